@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import { AppError } from '../kernel/errors.ts'
+import { core } from './migrations/0001-core.ts'
+import { people } from './migrations/0002-people.ts'
+import { backbone } from './migrations/0003-backbone.ts'
+import { assets } from './migrations/0004-assets.ts'
+import { experiments } from './migrations/0005-experiments.ts'
+import { projects } from './migrations/0006-projects.ts'
+import { isPostgres } from './open.ts'
+import type { Db } from './schema.ts'
+
+/** The few words that the two databases spell differently. */
+export type Dialect = {
+  /** a growing primary key */
+  serial: string
+  /** the id of the writing transaction */
+  transactionId: string
+  bytes: string
+}
+
+/** Forward only: a change to released tables is a new file. Statements run on SQLite and Postgres alike. */
+export type Migration = { name: string; up: (dialect: Dialect) => string[] }
+
+export const migrations: readonly Migration[] = [core, people, backbone, assets, experiments, projects]
+
+const sqlite: Dialect = { serial: 'integer primary key autoincrement', transactionId: '0', bytes: 'blob' }
+const postgres: Dialect = {
+  serial: 'bigserial primary key',
+  transactionId: 'pg_current_xact_id()::text::bigint',
+  bytes: 'bytea',
+}
+
+export type Migrated = { applied: string[] }
+
+/**
+ * Brings the database to today's tables, all in one transaction under a lock: several servers may start at once.
+ * `backUp` is called before the first change to a database that already holds data.
+ */
+export async function migrate(db: Db, backUp: () => Promise<void> = async () => {}): Promise<Migrated> {
+  if ((await pendingOf(db)).length === 0) return { applied: [] }
+  if ((await appliedIn(db)).length > 0) await backUp()
+  const applied = await db.transaction().execute(async tx => {
+    if (isPostgres(tx)) await sql`select pg_advisory_xact_lock(4310)`.execute(tx)
+    const pending = await pendingOf(tx)
+    for (const migration of pending) await apply(tx, migration)
+    return pending.map(migration => migration.name)
+  })
+  return { applied }
+}
+
+async function pendingOf(db: Db): Promise<Migration[]> {
+  const done = await appliedIn(db)
+  const unknown = done.filter(name => !migrations.some(migration => migration.name === name))
+  if (unknown.length > 0)
+    throw new AppError('conflict', `This database was written by a newer Trireme (${unknown.join(', ')}); start that version, or restore a backup`)
+  return migrations.filter(migration => !done.includes(migration.name))
+}
+
+async function appliedIn(db: Db): Promise<string[]> {
+  const tables = isPostgres(db)
+    ? sql<{ name: string }>`select table_name as name from information_schema.tables where table_schema = current_schema() and table_name = 'migrations'`
+    : sql<{ name: string }>`select name from sqlite_master where type = 'table' and name = 'migrations'`
+  if ((await tables.execute(db)).rows.length === 0) return []
+  return (await db.selectFrom('migrations').select('name').execute()).map(row => row.name)
+}
+
+async function apply(tx: Db, migration: Migration) {
+  for (const statement of migration.up(isPostgres(tx) ? postgres : sqlite)) await sql.raw(statement).execute(tx)
+  await tx.insertInto('migrations').values({ name: migration.name, applied_at: Date.now() }).execute()
+}

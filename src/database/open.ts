@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { Kysely, PostgresAdapter, PostgresDialect, SqliteDialect, type SqliteDatabase } from 'kysely'
+import pg from 'pg'
+import Cursor from 'pg-cursor'
+import type { Database, Db } from './schema.ts'
+
+/** Opens the platform's database: Postgres when a URL is given, else the SQLite file. */
+export function openDatabase(where: { url: string; file: string }): Db {
+  return new Kysely<Database>({ dialect: where.url ? postgresDialect(where.url) : sqliteDialect(where.file) })
+}
+
+/** For the few statements that the two databases spell differently. */
+export const isPostgres = (db: Db) => db.getExecutor().adapter instanceof PostgresAdapter
+
+const postgresDialect = (url: string) =>
+  new PostgresDialect({
+    cursor: Cursor,
+    pool: new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser: parserOf } }),
+  })
+
+const plainText = (value: string) => value
+
+/** int8 and numeric become numbers, JSON stays text, so that both databases answer alike. */
+function parserOf(oid: number, format?: 'text' | 'binary') {
+  if (oid === 20) return toSafeInteger
+  if (oid === 1700) return Number
+  if (oid === 114 || oid === 3802) return plainText
+  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
+}
+
+function toSafeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} does not fit a number; read it as text`)
+  return value
+}
+
+const sqliteDialect = (file: string) => new SqliteDialect({ database: async () => openSqlite(file) })
+
+function openSqlite(file: string): SqliteDatabase {
+  mkdirSync(dirname(file), { recursive: true })
+  const db = new DatabaseSync(file, { timeout: 5_000 })
+  // what was acknowledged survives a power cut
+  db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+  const kept = new Map<string, StatementSync>()
+  const prepared = (sql: string) => {
+    const known = kept.get(sql)
+    if (known) return known
+    if (kept.size >= 500) kept.clear()
+    const made = db.prepare(sql)
+    kept.set(sql, made)
+    return made
+  }
+  return {
+    close: () => db.close(),
+    // two processes that read and then write would fail at once under a deferred transaction
+    prepare: sql => statement(db, prepared(sql === 'begin' ? 'begin immediate' : sql), sql),
+  }
+}
+
+function statement(db: DatabaseSync, kept: StatementSync, sql: string): ReturnType<SqliteDatabase['prepare']> {
+  return {
+    reader: kept.columns().length > 0,
+    all: values => kept.all(...values.map(toSqlite)),
+    run: values => kept.run(...values.map(toSqlite)),
+    // a cursor of its own: the kept statement may be in use
+    iterate: values => db.prepare(sql).iterate(...values.map(toSqlite)),
+  }
+}
+
+/** node:sqlite binds numbers as REAL (5 would become 5.0 in text and JSON), so whole numbers go as integers. */
+function toSqlite(value: unknown): SQLInputValue {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value)
+  if (typeof value === 'boolean') return value ? 1n : 0n
+  if (value === undefined) return null
+  if (value instanceof Date) return value.toISOString()
+  return value as SQLInputValue
+}

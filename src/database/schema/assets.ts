@@ -1,0 +1,63 @@
+export interface AssetTables {
+  assets: {
+    id: string
+    project_id: string
+    kind: string
+    name: string
+    description: string
+    owner: string
+    visibility: string
+    tags: string
+    created_at: number
+    updated_at: number
+    deprecated_at: number | null
+  }
+  asset_versions: {
+    asset_id: string
+    version: number
+    digest: string | null
+    note: string
+    created_by: string
+    created_by_seat: string | null
+    created_at: number
+  }
+  /** from made of to: an edge says that `from` was made with `to` */
+  lineage: {
+    project_id: string
+    from_kind: string
+    from_id: string
+    from_version: string
+    to_kind: string
+    to_id: string
+    to_version: string
+    role: string
+    created_at: number
+  }
+  asset_grams: { gram: string; asset_id: string }
+  asset_uses: { asset_id: string; version: string; project_id: string; used_by: string; used_at: number }
+  images: {
+    digest: string
+    name: string
+    spec: string
+    lock: string
+    python: string
+    state: string
+    error: string | null
+    size_bytes: number | null
+    build_ms: number | null
+    created_at: number
+    built_at: number | null
+  }
+  dataset_versions: {
+    asset_id: string
+    version: number
+    project_id: string
+    digest: string
+    format: string
+    rows: number
+    bytes: number
+    columns: string
+    profile: string | null
+    source: string
+  }
+}

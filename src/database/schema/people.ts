@@ -1,0 +1,87 @@
+export interface PeopleTables {
+  users: {
+    id: string
+    name: string
+    email: string | null
+    password_hash: string | null
+    kind: string
+    is_owner: number
+    may_run_code: number
+    locale: string | null
+    created_at: number
+    deactivated_at: number | null
+  }
+  teams: { id: string; name: string; created_at: number }
+  team_members: { team_id: string; user_id: string }
+  projects: {
+    id: string
+    slug: string
+    name: string
+    state: string
+    is_demo: number
+    created_by: string
+    created_at: number
+  }
+  /** project_id is empty for a seat of the platform */
+  seats: { project_id: string; seat: string; user_id: string; since: number; assigned_by: string }
+  sessions: { id: string; hash: string; user_id: string; created_at: number; expires_at: number; last_seen_at: number }
+  links: {
+    hash: string
+    kind: string
+    user_id: string
+    created_by: string | null
+    created_at: number
+    expires_at: number
+    used_at: number | null
+  }
+  tokens: {
+    id: string
+    prefix: string
+    hash: string
+    user_id: string
+    project_id: string | null
+    name: string
+    rights: string
+    run_id: string | null
+    created_at: number
+    expires_at: number | null
+    last_used_at: number | null
+    revoked_at: number | null
+  }
+  requests: {
+    id: string
+    project_id: string
+    kind: string
+    subject_kind: string
+    subject_id: string
+    subject_version: string | null
+    subject_name: string
+    from_user: string
+    from_seat: string | null
+    to_seat: string
+    reason: string
+    evidence: string
+    blocks: string | null
+    state: string
+    due_at: number | null
+    created_at: number
+    decided_by: string | null
+    decided_seat: string | null
+    decided_at: number | null
+    decision_reason: string | null
+  }
+  comments: {
+    id: string
+    project_id: string
+    object_kind: string
+    object_id: string
+    object_version: string | null
+    author: string
+    author_seat: string | null
+    body: string
+    created_at: number
+    edited_at: number | null
+    deleted_at: number | null
+  }
+  mentions: { comment_id: string; project_id: string; user_id: string; created_at: number; seen_at: number | null }
+}

@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { AppError } from './errors.ts'
+
+const onOff = z.enum(['on', 'off']).transform(value => value === 'on')
+const trimmed = z.string().trim()
+
+/** Every setting: a variable of the environment, or the same name in `config.json` in the data folder. */
+const Settings = z.object({
+  TRIREME_HOST: trimmed.min(1).default('127.0.0.1').describe('address to listen on'),
+  TRIREME_PORT: z.coerce.number<string>().int().min(0).max(65_535).default(4310).describe('port, 0 takes a free one'),
+  TRIREME_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default('').describe('public origin, no path'),
+  TRIREME_DATA: trimmed.min(1).default('.trireme').describe('folder of all writes'),
+  DATABASE_URL: z.union([z.literal(''), z.string().regex(/^postgres(ql)?:\/\//)]).default('').describe('Postgres; empty is SQLite'),
+  TRIREME_DEMO: onOff.default(true).describe('run the demo project'),
+  TRIREME_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn').describe('least level of the log'),
+  TRIREME_HOSTS: trimmed.default('').describe('further host names answered, separated by commas'),
+  TRIREME_TRUST_PROXY: onOff.default(false).describe('a proxy in front ends TLS and names the client'),
+  TRIREME_STEPS: z.coerce.number<string>().int().min(1).max(256).default(2).describe('steps at the same time'),
+  TRIREME_STEP_MEMORY: z.coerce.number<string>().int().min(64).default(4096).describe('memory limit of a step, MiB'),
+})
+
+export type Config = {
+  host: string
+  port: number
+  url: string
+  dataDir: string
+  databaseUrl: string
+  demo: boolean
+  log: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  hosts: string[]
+  trustProxy: boolean
+  steps: number
+  stepMemoryMiB: number
+}
+
+type Env = Record<string, string | undefined>
+
+/** Reads and checks the settings; fails with a sentence that names the variable. */
+export function readConfig(env: Env, cwd: string = process.cwd()): Config {
+  const folder = resolve(cwd, env['TRIREME_DATA'] || '.trireme')
+  const found = Settings.safeParse({ ...fromFile(join(folder, 'config.json')), ...withoutEmpty(env), TRIREME_DATA: folder })
+  if (!found.success) throw new AppError('bad_request', `The settings are not valid: ${z.prettifyError(found.error)}`)
+  const s = found.data
+  const url = s.TRIREME_URL.replace(/\/$/, '')
+  if (url && new URL(url).pathname !== '/') throw new AppError('bad_request', 'TRIREME_URL must be an origin without a path')
+  return {
+    host: s.TRIREME_HOST,
+    port: s.TRIREME_PORT,
+    url,
+    dataDir: s.TRIREME_DATA,
+    databaseUrl: s.DATABASE_URL,
+    demo: s.TRIREME_DEMO,
+    log: s.TRIREME_LOG,
+    hosts: s.TRIREME_HOSTS.split(',').map(host => host.trim().toLowerCase()).filter(Boolean),
+    trustProxy: s.TRIREME_TRUST_PROXY,
+    steps: s.TRIREME_STEPS,
+    stepMemoryMiB: s.TRIREME_STEP_MEMORY,
+  }
+}
+
+/** What `trireme config` prints: every setting with its meaning, passwords masked. */
+export function describeConfig(env: Env, cwd: string = process.cwd()): { name: string; value: string; meaning: string }[] {
+  readConfig(env, cwd)
+  const folder = resolve(cwd, env['TRIREME_DATA'] || '.trireme')
+  const given: Env = { ...fromFile(join(folder, 'config.json')), ...withoutEmpty(env), TRIREME_DATA: folder }
+  return Object.entries(Settings.shape).map(([name, schema]) => ({
+    name,
+    value: masked(given[name] ?? defaultOf(schema)),
+    meaning: schema.description ?? '',
+  }))
+}
+
+const masked = (value: string) => value.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1****@')
+
+function defaultOf(schema: z.ZodType): string {
+  const value = schema.safeParse(undefined).data
+  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value ?? '')
+}
+
+function withoutEmpty(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name, value]) => name in Settings.shape && value !== undefined && value !== ''))
+}
+
+function fromFile(path: string): Env {
+  if (!existsSync(path)) return {}
+  const found = z.record(z.string(), z.union([z.string(), z.number().transform(String)])).safeParse(parseJson(path))
+  if (!found.success) throw new AppError('bad_request', `${path} must be an object of settings`)
+  return found.data
+}
+
+function parseJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new AppError('bad_request', `${path} is not JSON: ${error instanceof Error ? error.message : ''}`)
+  }
+}
