@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const macApp = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
+
+/**
+ * The Chromium of this machine: CHROMIUM, else the first one found on the PATH.
+ * @returns {string | undefined}
+ */
+export function findChromium() {
+  return process.env['CHROMIUM'] || findProgram(...names) || (existsSync(macApp) ? macApp : undefined)
+}
+
+/**
+ * The first of these programs that the PATH has.
+ * @param {string[]} programs
+ */
+export function findProgram(...programs) {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean)
+  return programs.flatMap(program => folders.map(folder => join(folder, program))).find(path => existsSync(path))
+}

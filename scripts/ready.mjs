@@ -1,0 +1,69 @@
+// Makes a checkout ready to start or to test. Plain JavaScript without packages: it runs on a bare checkout, under any
+// node from 18 on. It says what it does on stderr, because stdout belongs to the server's own lines.
+import { spawnSync } from 'node:child_process'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bundledNode, findNode, isNewEnough, noNode } from '../bin/runtime.mjs'
+import { buildWeb } from './build-web.mjs'
+import { installPackages } from './packages.mjs'
+import { findChromium, findProgram } from './programs.mjs'
+import { Sentence, say } from './say.mjs'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** @param {string | undefined} purpose */
+function ready(purpose) {
+  if (purpose !== 'start' && purpose !== 'test') throw new Sentence('Usage: node scripts/ready.mjs start|test')
+  const isChanged = installPackages(root, { withTools: purpose === 'test' })
+  const node = findNode()
+  if (!node) throw new Sentence(noNode())
+  if (isChanged) proveNode(node)
+  buildWeb(root, node)
+  if (purpose === 'test') findTestPrograms()
+}
+
+/** The package may be there and still not run, as on a Linux without glibc. */
+function proveNode(/** @type {string} */ node) {
+  const { status, stderr, error } = spawnSync(node, ['--version'], { encoding: 'utf8' })
+  if (status === 0) return
+  const why = error?.message ?? stderr.trim()
+  if (node === bundledNode() && !isNewEnough(process.versions.node))
+    throw new Sentence(`${node} does not run here (${why}). ${noNode()}`)
+  throw new Sentence(`${node} does not run here: ${why}`)
+}
+
+function findTestPrograms() {
+  const missing = [...(findChromium() ? [] : ['chromium']), ...missingSandbox()]
+  if (missing.length === 0) return
+  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`
+  const isRoot = process.getuid?.() === 0
+  if (findProgram('apt-get') && (isRoot || process.env['CI'] === 'true')) return installPrograms(command, isRoot)
+  const advice = `The tests need ${missing.join(' and ')} of this machine. Run: sudo ${command}`
+  if (missing.includes('chromium')) throw new Sentence(`${advice}\nOr name another Chromium in the variable CHROMIUM.`)
+  say(`${advice}\nUntil then steps run without a sandbox.`)
+}
+
+const missingSandbox = () => (process.platform !== 'linux' || findProgram('bwrap') ? [] : ['bubblewrap'])
+
+/** @param {string} command @param {boolean} isRoot */
+function installPrograms(command, isRoot) {
+  const done = say(`Installing for the tests: ${command}`)
+  const sudo = isRoot ? [] : ['sudo', '-n']
+  for (const step of ['apt-get update -q', command]) {
+    const [program = '', ...args] = [...sudo, ...step.split(' ')]
+    const { status, stderr } = spawnSync(program, args, {
+      encoding: 'utf8',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
+    if (status !== 0) throw new Sentence(`"${step}" failed: ${(stderr ?? '').trim().split('\n').slice(-3).join(' ')}`)
+  }
+  done('Installed for the tests')
+}
+
+try {
+  ready(process.argv[2])
+} catch (error) {
+  if (!(error instanceof Sentence)) throw error
+  say(error.message)
+  process.exitCode = 1
+}
