@@ -8,7 +8,12 @@ export function parseFilter(subject: Subject, filter: string | undefined): Condi
   if (!filter) return []
   const { clauses, strays } = parseClauses(filter)
   if (strays.length > 0)
-    throw badSearch(`Invalid clause(s) in filter string: ${strays.map(text => subject.stray(text)).join(', ')}`)
+    throw badSearch(
+      `Invalid clause(s) in filter string: ${strays
+        .slice(0, 20)
+        .map(text => subject.stray(text))
+        .join(', ')}`,
+    )
   return clauses.map(clause => toCondition(subject, clause))
 }
 

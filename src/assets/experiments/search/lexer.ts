@@ -32,7 +32,7 @@ export function lex(source: string): Token[] {
       at += blank.length
       continue
     }
-    const close = source.charAt(at) === '(' && !isUnbalanced ? closeOf(source, at) : at
+    const close: number | undefined = source.charAt(at) === '(' && !isUnbalanced ? closeOf(source, at) : at
     isUnbalanced ||= close === undefined
     const token: Token = close && close > at ? { kind: 'list', text: source.slice(at, close) } : tokenAt(source, at)
     tokens.push(token)

@@ -1,0 +1,98 @@
+/** Points of one metric as columns: steps and times are whole numbers, values any double. */
+export type Points = { steps: Float64Array; times: Float64Array; values: Float64Array }
+export type Point = { step: number; time: number; value: number }
+
+export const lengthOf = (points: Points) => points.steps.length
+
+export function pointsOf(list: readonly Point[]): Points {
+  const points = emptyPoints(list.length)
+  list.forEach((point, i) => putPoint(points, i, point))
+  return points
+}
+
+export const emptyPoints = (length: number): Points => ({
+  steps: new Float64Array(length),
+  times: new Float64Array(length),
+  values: new Float64Array(length),
+})
+
+export function pointAt({ steps, times, values }: Points, i: number): Point {
+  return { step: steps[i] ?? 0, time: times[i] ?? 0, value: values[i] ?? 0 }
+}
+
+export function putPoint(points: Points, i: number, { step, time, value }: Point) {
+  points.steps[i] = step
+  points.times[i] = time
+  points.values[i] = value
+}
+
+export const pick = (points: Points, indices: readonly number[]) => pointsOf(indices.map(i => pointAt(points, i)))
+
+export const slicePoints = ({ steps, times, values }: Points, from: number, to?: number): Points => ({
+  steps: steps.subarray(from, to),
+  times: times.subarray(from, to),
+  values: values.subarray(from, to),
+})
+
+/** Sorts by (step, time, value) and drops exact duplicates, across all parts: logging a point twice keeps one. */
+export function merge(parts: readonly Points[]): Points {
+  const all = joined(parts)
+  if (isStrictlySorted(all)) return all
+  const order = Uint32Array.from(all.steps.keys()).sort((a, b) => compareAt(all, a, b))
+  const merged = emptyPoints(order.length)
+  let length = 0
+  for (const [i, from] of order.entries()) {
+    if (i > 0 && compareAt(all, order[i - 1] ?? 0, from) === 0) continue
+    putPoint(merged, length++, pointAt(all, from))
+  }
+  return slicePoints(merged, 0, length)
+}
+
+/** The point that counts as the metric's value: greatest (step, time, value). NaN orders as 0, as in the original. */
+export function latestOf(points: Points): Point {
+  let best = 0
+  for (let i = 1; i < points.steps.length; i++) if (compareAt(points, i, best) > 0) best = i
+  return pointAt(points, best)
+}
+
+/** Order of two points; 0 only for exact duplicates. */
+export function comparePoints(a: Point, b: Point): number {
+  return a.step - b.step || a.time - b.time || compareValues(a.value, b.value)
+}
+
+/** The original's order of a history: time, then step, then value. */
+export const byTime = (a: Point, b: Point) => a.time - b.time || a.step - b.step || compareValues(a.value, b.value)
+
+function compareValues(a: number, b: number): number {
+  const rankA = Number.isNaN(a) ? 0 : a
+  const rankB = Number.isNaN(b) ? 0 : b
+  if (rankA !== rankB) return rankA < rankB ? -1 : 1
+  return Number(Number.isNaN(a)) - Number(Number.isNaN(b))
+}
+
+function compareAt({ steps, times, values }: Points, a: number, b: number): number {
+  return (
+    (steps[a] ?? 0) - (steps[b] ?? 0) ||
+    (times[a] ?? 0) - (times[b] ?? 0) ||
+    compareValues(values[a] ?? 0, values[b] ?? 0)
+  )
+}
+
+function joined(parts: readonly Points[]): Points {
+  const [only] = parts
+  if (only && parts.length === 1) return only
+  const all = emptyPoints(parts.reduce((sum, part) => sum + lengthOf(part), 0))
+  let at = 0
+  for (const part of parts) {
+    all.steps.set(part.steps, at)
+    all.times.set(part.times, at)
+    all.values.set(part.values, at)
+    at += lengthOf(part)
+  }
+  return all
+}
+
+function isStrictlySorted(points: Points): boolean {
+  for (let i = 1; i < points.steps.length; i++) if (compareAt(points, i - 1, i) >= 0) return false
+  return true
+}
