@@ -1,4 +1,4 @@
-import { emptyPoints, lengthOf, type Points } from './points.ts'
+import { emptyPoints, lengthOf, type Point, type Points } from './points.ts'
 
 /**
  * Points as bytes: their number, then steps and times as zigzag varints of their differences, then the values as
@@ -6,15 +6,77 @@ import { emptyPoints, lengthOf, type Points } from './points.ts'
  */
 export function encodePoints(points: Points): Uint8Array {
   const length = lengthOf(points)
-  const bytes = new Uint8Array(12 + length * 28)
-  let at = putVarint(bytes, 0, length)
-  at = putWhole(bytes, at, points.steps)
-  at = putWhole(bytes, at, points.times)
-  return bytes.slice(0, putDoubles(bytes, at, points.values))
+  const cursor = cursorOn(new Uint8Array(most(length)))
+  putVarint(cursor, length)
+  putWhole(cursor, points.steps)
+  putWhole(cursor, points.times)
+  putDoubles(cursor, points.values)
+  return cursor.bytes.slice(0, cursor.at)
 }
 
-export function decodePoints(bytes: Uint8Array): Points {
-  const cursor = { bytes, at: 0 }
+export const decodePoints = (bytes: Uint8Array): Points => takePoints(cursorOn(bytes))
+
+/** What one request logged, several keys in one blob: names and sizes first, so that one key is read alone. */
+export function encodeBatch(batch: ReadonlyMap<string, readonly Point[]>): Uint8Array {
+  const entries = [...batch]
+  const body = cursorOn(new Uint8Array(entries.reduce((sum, [, points]) => sum + most(points.length), 0)))
+  const sizes = entries.map(([, points]) => putList(body, points))
+  const head = cursorOn(new Uint8Array(entries.reduce((sum, [name]) => sum + name.length * 3 + 20, 10)))
+  putVarint(head, entries.length)
+  entries.forEach(([name], i) => {
+    putName(head, name)
+    putVarint(head, sizes[i] ?? 0)
+  })
+  return Buffer.concat([head.bytes.subarray(0, head.at), body.bytes.subarray(0, body.at)])
+}
+
+/** Reads a batch; with a key, only that metric's points are decoded. */
+export function decodeBatch(bytes: Uint8Array, key?: string): Map<string, Points> {
+  const cursor = cursorOn(bytes)
+  const entries = Array.from({ length: takeVarint(cursor) }, () => ({
+    name: takeName(cursor),
+    size: takeVarint(cursor),
+  }))
+  const batch = new Map<string, Points>()
+  let end = cursor.at
+  for (const { name, size } of entries) {
+    cursor.at = end
+    end += size
+    if (key === undefined || name === key) batch.set(name, takePoints(cursor))
+  }
+  return batch
+}
+
+type Cursor = { bytes: Uint8Array; view: DataView; at: number }
+
+const cursorOn = (bytes: Uint8Array): Cursor => ({
+  bytes,
+  view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  at: 0,
+})
+
+/** The most bytes that so many points can take. */
+const most = (length: number) => 12 + length * 24
+
+function putList(cursor: Cursor, points: readonly Point[]): number {
+  const start = cursor.at
+  putVarint(cursor, points.length)
+  putWhole(
+    cursor,
+    points.map(point => point.step),
+  )
+  putWhole(
+    cursor,
+    points.map(point => point.time),
+  )
+  putDoubles(
+    cursor,
+    points.map(point => point.value),
+  )
+  return cursor.at - start
+}
+
+function takePoints(cursor: Cursor): Points {
   const points = emptyPoints(takeVarint(cursor))
   takeWhole(cursor, points.steps)
   takeWhole(cursor, points.times)
@@ -22,48 +84,19 @@ export function decodePoints(bytes: Uint8Array): Points {
   return points
 }
 
-/** What one request logged, several keys in one blob: names and lengths first, so that one key is read alone. */
-export function encodeBatch(batch: ReadonlyMap<string, Points>): Uint8Array {
-  const names = [...batch.keys()].map(name => Buffer.from(name))
-  const bodies = [...batch.values()].map(encodePoints)
-  const head = new Uint8Array(10 + names.reduce((sum, name) => sum + name.length + 20, 0))
-  let at = putVarint(head, 0, names.length)
-  names.forEach((name, i) => {
-    at = putVarint(head, at, name.length)
-    head.set(name, at)
-    at = putVarint(head, at + name.length, bodies[i]?.length ?? 0)
-  })
-  return Buffer.concat([head.subarray(0, at), ...bodies])
-}
-
-/** Reads a batch; with a key, only that metric's points are decoded. */
-export function decodeBatch(bytes: Uint8Array, key?: string): Map<string, Points> {
-  const cursor = { bytes, at: 0 }
-  const entries = Array.from({ length: takeVarint(cursor) }, () => {
-    const length = takeVarint(cursor)
-    const name = Buffer.from(bytes.subarray(cursor.at, cursor.at + length)).toString()
-    cursor.at += length
-    return { name, size: takeVarint(cursor) }
-  })
-  const batch = new Map<string, Points>()
-  for (const { name, size } of entries) {
-    if (key === undefined || name === key) batch.set(name, decodePoints(bytes.subarray(cursor.at, cursor.at + size)))
-    cursor.at += size
-  }
-  return batch
-}
-
-type Cursor = { bytes: Uint8Array; at: number }
+type Column = Float64Array | readonly number[]
 
 /** Steps may be nanoseconds: where differences leave the exact range of doubles, the column is kept as it is. */
 const exact = 2 ** 51
 const asDifferences = 0
 const asDoubles = 1
 
-function putWhole(bytes: Uint8Array, at: number, column: Float64Array): number {
-  const isSmall = column.every(value => Math.abs(value) < exact)
-  bytes[at] = isSmall ? asDifferences : asDoubles
-  return isSmall ? putDifferences(bytes, at + 1, column) : putDoubles(bytes, at + 1, column)
+function putWhole(cursor: Cursor, column: Column) {
+  let isSmall = true
+  for (const value of column) isSmall &&= Math.abs(value) < exact
+  cursor.bytes[cursor.at++] = isSmall ? asDifferences : asDoubles
+  if (isSmall) putDifferences(cursor, column)
+  else putDoubles(cursor, column)
 }
 
 function takeWhole(cursor: Cursor, column: Float64Array) {
@@ -72,27 +105,25 @@ function takeWhole(cursor: Cursor, column: Float64Array) {
   else takeDifferences(cursor, column)
 }
 
-function putDoubles(bytes: Uint8Array, start: number, column: Float64Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset)
-  column.forEach((value, i) => view.setFloat64(start + i * 8, value, true))
-  return start + column.length * 8
+function putDoubles(cursor: Cursor, column: Column) {
+  for (const value of column) {
+    cursor.view.setFloat64(cursor.at, value, true)
+    cursor.at += 8
+  }
 }
 
 function takeDoubles(cursor: Cursor, column: Float64Array) {
-  const view = new DataView(cursor.bytes.buffer, cursor.bytes.byteOffset, cursor.bytes.byteLength)
-  for (let i = 0; i < column.length; i++) column[i] = view.getFloat64(cursor.at + i * 8, true)
+  for (let i = 0; i < column.length; i++) column[i] = cursor.view.getFloat64(cursor.at + i * 8, true)
   cursor.at += column.length * 8
 }
 
-function putDifferences(bytes: Uint8Array, start: number, column: Float64Array): number {
-  let at = start
+function putDifferences(cursor: Cursor, column: Column) {
   let last = 0
   for (const value of column) {
     const difference = value - last
-    at = putVarint(bytes, at, difference < 0 ? -difference * 2 - 1 : difference * 2)
+    putVarint(cursor, difference < 0 ? -difference * 2 - 1 : difference * 2)
     last = value
   }
-  return at
 }
 
 function takeDifferences(cursor: Cursor, column: Float64Array) {
@@ -104,13 +135,26 @@ function takeDifferences(cursor: Cursor, column: Float64Array) {
   }
 }
 
+const utf8 = { writer: new TextEncoder(), reader: new TextDecoder() }
+
+function putName(cursor: Cursor, name: string) {
+  const bytes = utf8.writer.encode(name)
+  putVarint(cursor, bytes.length)
+  cursor.bytes.set(bytes, cursor.at)
+  cursor.at += bytes.length
+}
+
+function takeName(cursor: Cursor): string {
+  const length = takeVarint(cursor)
+  cursor.at += length
+  return utf8.reader.decode(cursor.bytes.subarray(cursor.at - length, cursor.at))
+}
+
 /** Seven bits a byte, lowest first; by arithmetic, as bit operators stop at 2^31. */
-function putVarint(bytes: Uint8Array, start: number, value: number): number {
-  let at = start
+function putVarint(cursor: Cursor, value: number) {
   let rest = value
-  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes[at++] = (rest % 128) + 128
-  bytes[at++] = rest
-  return at
+  for (; rest >= 128; rest = Math.floor(rest / 128)) cursor.bytes[cursor.at++] = (rest % 128) + 128
+  cursor.bytes[cursor.at++] = rest
 }
 
 function takeVarint(cursor: Cursor): number {

@@ -37,7 +37,7 @@ test('a batch of several keys gives back each key, also alone and out of a large
     ['val/loss 损失', series(2, i => -i)],
     ['empty', series(0)],
   ])
-  const bytes = encodeBatch(batch)
+  const bytes = encodeBatch(new Map([...batch].map(([key, points]) => [key, list(points)])))
   const inside = Buffer.concat([Buffer.alloc(5), bytes]).subarray(5)
   assert.deepEqual(decodeBatch(inside), batch)
   assert.deepEqual([...decodeBatch(inside, 'val/loss 损失').keys()], ['val/loss 损失'])
