@@ -52,13 +52,18 @@ async function pendingOf(db: Db): Promise<Migration[]> {
   const done = await appliedIn(db)
   const unknown = done.filter(name => !migrations.some(migration => migration.name === name))
   if (unknown.length > 0)
-    throw new AppError('conflict', `This database was written by a newer Trireme (${unknown.join(', ')}); start that version, or restore a backup`)
+    throw new AppError(
+      'conflict',
+      `This database was written by a newer Trireme (${unknown.join(', ')}); start that version, or restore a backup`,
+    )
   return migrations.filter(migration => !done.includes(migration.name))
 }
 
 async function appliedIn(db: Db): Promise<string[]> {
   const tables = isPostgres(db)
-    ? sql<{ name: string }>`select table_name as name from information_schema.tables where table_schema = current_schema() and table_name = 'migrations'`
+    ? sql<{
+        name: string
+      }>`select table_name as name from information_schema.tables where table_schema = current_schema() and table_name = 'migrations'`
     : sql<{ name: string }>`select name from sqlite_master where type = 'table' and name = 'migrations'`
   if ((await tables.execute(db)).rows.length === 0) return []
   return (await db.selectFrom('migrations').select('name').execute()).map(row => row.name)

@@ -3,7 +3,6 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, PostgresAdapter, PostgresDialect, SqliteDialect, type SqliteDatabase } from 'kysely'
 import pg from 'pg'
-import Cursor from 'pg-cursor'
 import type { Database, Db } from './schema.ts'
 
 /** Opens the platform's database: Postgres when a URL is given, else the SQLite file. */
@@ -16,7 +15,6 @@ export const isPostgres = (db: Db) => db.getExecutor().adapter instanceof Postgr
 
 const postgresDialect = (url: string) =>
   new PostgresDialect({
-    cursor: Cursor,
     pool: new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser: parserOf } }),
   })
 

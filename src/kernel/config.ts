@@ -10,9 +10,15 @@ const trimmed = z.string().trim()
 const Settings = z.object({
   TRIREME_HOST: trimmed.min(1).default('127.0.0.1').describe('address to listen on'),
   TRIREME_PORT: z.coerce.number<string>().int().min(0).max(65_535).default(4310).describe('port, 0 takes a free one'),
-  TRIREME_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default('').describe('public origin, no path'),
+  TRIREME_URL: z
+    .union([z.literal(''), z.url({ protocol: /^https?$/ })])
+    .default('')
+    .describe('public origin, no path'),
   TRIREME_DATA: trimmed.min(1).default('.trireme').describe('folder of all writes'),
-  DATABASE_URL: z.union([z.literal(''), z.string().regex(/^postgres(ql)?:\/\//)]).default('').describe('Postgres; empty is SQLite'),
+  DATABASE_URL: z
+    .union([z.literal(''), z.string().regex(/^postgres(ql)?:\/\//)])
+    .default('')
+    .describe('Postgres; empty is SQLite'),
   TRIREME_DEMO: onOff.default(true).describe('run the demo project'),
   TRIREME_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn').describe('least level of the log'),
   TRIREME_HOSTS: trimmed.default('').describe('further host names answered, separated by commas'),
@@ -40,11 +46,16 @@ type Env = Record<string, string | undefined>
 /** Reads and checks the settings; fails with a sentence that names the variable. */
 export function readConfig(env: Env, cwd: string = process.cwd()): Config {
   const folder = resolve(cwd, env['TRIREME_DATA'] || '.trireme')
-  const found = Settings.safeParse({ ...fromFile(join(folder, 'config.json')), ...withoutEmpty(env), TRIREME_DATA: folder })
+  const found = Settings.safeParse({
+    ...fromFile(join(folder, 'config.json')),
+    ...withoutEmpty(env),
+    TRIREME_DATA: folder,
+  })
   if (!found.success) throw new AppError('bad_request', `The settings are not valid: ${z.prettifyError(found.error)}`)
   const s = found.data
   const url = s.TRIREME_URL.replace(/\/$/, '')
-  if (url && new URL(url).pathname !== '/') throw new AppError('bad_request', 'TRIREME_URL must be an origin without a path')
+  if (url && new URL(url).pathname !== '/')
+    throw new AppError('bad_request', 'TRIREME_URL must be an origin without a path')
   return {
     host: s.TRIREME_HOST,
     port: s.TRIREME_PORT,
@@ -53,7 +64,9 @@ export function readConfig(env: Env, cwd: string = process.cwd()): Config {
     databaseUrl: s.DATABASE_URL,
     demo: s.TRIREME_DEMO,
     log: s.TRIREME_LOG,
-    hosts: s.TRIREME_HOSTS.split(',').map(host => host.trim().toLowerCase()).filter(Boolean),
+    hosts: s.TRIREME_HOSTS.split(',')
+      .map(host => host.trim().toLowerCase())
+      .filter(Boolean),
     trustProxy: s.TRIREME_TRUST_PROXY,
     steps: s.TRIREME_STEPS,
     stepMemoryMiB: s.TRIREME_STEP_MEMORY,
@@ -61,7 +74,10 @@ export function readConfig(env: Env, cwd: string = process.cwd()): Config {
 }
 
 /** What `trireme config` prints: every setting with its meaning, passwords masked. */
-export function describeConfig(env: Env, cwd: string = process.cwd()): { name: string; value: string; meaning: string }[] {
+export function describeConfig(
+  env: Env,
+  cwd: string = process.cwd(),
+): { name: string; value: string; meaning: string }[] {
   readConfig(env, cwd)
   const folder = resolve(cwd, env['TRIREME_DATA'] || '.trireme')
   const given: Env = { ...fromFile(join(folder, 'config.json')), ...withoutEmpty(env), TRIREME_DATA: folder }
@@ -80,7 +96,9 @@ function defaultOf(schema: z.ZodType): string {
 }
 
 function withoutEmpty(env: Env): Env {
-  return Object.fromEntries(Object.entries(env).filter(([name, value]) => name in Settings.shape && value !== undefined && value !== ''))
+  return Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => name in Settings.shape && value !== undefined && value !== ''),
+  )
 }
 
 function fromFile(path: string): Env {

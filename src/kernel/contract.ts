@@ -49,7 +49,9 @@ export type Sent<R extends Route> = Flat<
   In<R['params']> & In<R['query']> & (R['body'] extends 'stream' ? { body: BodyInit } : In<R['body']>)
 >
 export type Received<R extends Route> = Flat<
-  Out<R['params']> & Out<R['query']> & (R['body'] extends 'stream' ? { body: ReadableStream<Uint8Array> } : Out<R['body']>)
+  Out<R['params']> &
+    Out<R['query']> &
+    (R['body'] extends 'stream' ? { body: ReadableStream<Uint8Array> } : Out<R['body']>)
 >
 export type Handled<R extends Route> = R['reply'] extends 'file'
   ? FileReply

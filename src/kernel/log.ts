@@ -9,9 +9,11 @@ const rank = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 }
 export type LogLevel = keyof typeof rank
 
 export function openLog(level: LogLevel, write: (line: string) => void = line => process.stderr.write(line)): Log {
-  const at = (name: 'info' | 'warn' | 'error') => (message: string, fields: Record<string, unknown> = {}) => {
-    if (rank[name] < rank[level]) return
-    write(`${JSON.stringify({ time: new Date().toISOString(), level: name, message, ...fields })}\n`)
-  }
+  const at =
+    (name: 'info' | 'warn' | 'error') =>
+    (message: string, fields: Record<string, unknown> = {}) => {
+      if (rank[name] < rank[level]) return
+      write(`${JSON.stringify({ time: new Date().toISOString(), level: name, message, ...fields })}\n`)
+    }
   return { info: at('info'), warn: at('warn'), error: at('error') }
 }

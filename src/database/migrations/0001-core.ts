@@ -32,7 +32,7 @@ export const core: Migration = {
     `create index events_behalf on events (on_behalf_of, tx, seq)`,
     `create index events_cause on events (cause_id, tx, seq)`,
     `create index events_seat on events (project_id, acting_seat, recorded_at)`,
-    `create table event_seals (position bigint primary key, event_id text not null unique, hash text not null)`,
+    `create table event_seals (position bigint primary key, event_id text not null unique, tx bigint not null, seq bigint not null, hash text not null)`,
     `create table jobs (
       id text primary key,
       kind text not null,

@@ -3,7 +3,6 @@ import type { Migration } from '../migrate.ts'
 export const backbone: Migration = {
   name: '0003-backbone',
   up: () => [
-    `create table blobs (digest text primary key, size bigint not null, created_at bigint not null)`,
     `create table environments (
       id text primary key, project_id text not null references projects (id), name text not null, stage text not null,
       owner_seat text not null, engine text not null, policy text not null, created_at bigint not null, unique (project_id, name)

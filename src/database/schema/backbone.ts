@@ -1,5 +1,4 @@
 export interface BackboneTables {
-  blobs: { digest: string; size: number; created_at: number }
   /** a named place to run in one project */
   environments: {
     id: string

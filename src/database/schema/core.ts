@@ -34,6 +34,8 @@ export interface EventTable {
 export interface EventSealTable {
   position: number
   event_id: string
+  tx: number
+  seq: number
   hash: string
 }
 

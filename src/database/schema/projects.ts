@@ -11,7 +11,16 @@ export interface ProjectTables {
     target_date: string
     created_at: number
   }
-  kpi_values: { kpi_id: string; at: number; value: number; low: number | null; high: number | null; n: number | null; source: string; note: string }
+  kpi_values: {
+    kpi_id: string
+    at: number
+    value: number
+    low: number | null
+    high: number | null
+    n: number | null
+    source: string
+    note: string
+  }
   hypotheses: {
     id: string
     project_id: string

@@ -1,0 +1,124 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream, existsSync } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { AppError, notFound } from '../../kernel/errors.ts'
+import { webStream } from '../../kernel/streams.ts'
+
+/** Bytes named by their SHA-256: written once, never changed, shared by whoever has the same bytes. */
+export type Blobs = {
+  /** streams to disk while hashing; durable when it returns */
+  put(
+    body: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
+    limit?: number,
+  ): Promise<{ digest: string; size: number }>
+  open(digest: string, range?: { from: number; to: number }): ReadableStream<Uint8Array>
+  has(digest: string): boolean
+  size(digest: string): Promise<number>
+  /** the file itself, for child processes that read it */
+  path(digest: string): string
+  /** moves a finished file of ours into the store */
+  adopt(file: string): Promise<{ digest: string; size: number }>
+  remove(digest: string): Promise<void>
+}
+
+export async function openBlobs(folder: string): Promise<Blobs> {
+  const incoming = join(folder, 'incoming')
+  await mkdir(incoming, { recursive: true })
+  // what a killed server was writing was never acknowledged
+  for (const name of await readdir(incoming)) await rm(join(incoming, name), { force: true })
+  const path = (digest: string) => join(folder, 'sha256', hexOf(digest).slice(0, 2), hexOf(digest).slice(2))
+  const keep = async (file: string, digest: string) => {
+    const target = path(digest)
+    if (existsSync(target)) return unlink(file)
+    await mkdir(dirname(target), { recursive: true })
+    await rename(file, target)
+    await syncFolder(dirname(target))
+  }
+  return {
+    path,
+    has: digest => existsSync(path(digest)),
+    size: async digest => (await statOf(path(digest), digest)).size,
+    open(digest, range) {
+      const file = path(digest)
+      if (!existsSync(file)) throw notFound('Blob', digest)
+      return webStream(createReadStream(file, range ? { start: range.from, end: range.to } : {}))
+    },
+    async put(body, limit = Infinity) {
+      const file = join(incoming, randomBytes(12).toString('hex'))
+      try {
+        const { digest, size } = await writeHashed(file, body, limit)
+        await keep(file, digest)
+        return { digest, size }
+      } catch (error) {
+        await rm(file, { force: true })
+        throw error
+      }
+    },
+    async adopt(file) {
+      const { digest, size } = await hashFile(file)
+      await keep(file, digest)
+      return { digest, size }
+    },
+    remove: digest => rm(path(digest), { force: true }),
+  }
+}
+
+async function writeHashed(
+  file: string,
+  body: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<{ digest: string; size: number }> {
+  const hash = createHash('sha256')
+  const handle = await open(file, 'wx')
+  let size = 0
+  try {
+    for await (const chunk of body) {
+      size += chunk.byteLength
+      if (size > limit) throw new AppError('too_large', `This file is larger than ${limit} bytes`)
+      hash.update(chunk)
+      await handle.writeFile(chunk)
+    }
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return { digest: `sha256:${hash.digest('hex')}`, size }
+}
+
+async function hashFile(file: string): Promise<{ digest: string; size: number }> {
+  const hash = createHash('sha256')
+  let size = 0
+  for await (const chunk of createReadStream(file)) {
+    hash.update(chunk)
+    size += chunk.length
+  }
+  const handle = await open(file, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return { digest: `sha256:${hash.digest('hex')}`, size }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function statOf(file: string, digest: string) {
+  if (!existsSync(file)) throw notFound('Blob', digest)
+  return stat(file)
+}
+
+/** Digests come from our own tables, but a path is never built from anything that is not one. */
+function hexOf(digest: string): string {
+  const found = /^sha256:([0-9a-f]{64})$/.exec(digest)
+  if (!found?.[1]) throw new AppError('bad_request', `"${digest.slice(0, 80)}" is not a digest`)
+  return found[1]
+}

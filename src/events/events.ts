@@ -1,0 +1,291 @@
+import { createHash } from 'node:crypto'
+import { sql, type SelectQueryBuilder } from 'kysely'
+import { z } from 'zod'
+import { isPostgres } from '../database/open.ts'
+import type { EventTable } from '../database/schema/core.ts'
+import type { Database, Db } from '../database/schema.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { AppError } from '../kernel/errors.ts'
+import { newId } from '../kernel/ids.ts'
+
+/** Verbs of the log, by family; a verb is read together with the kind of its object. */
+export const verbs = [
+  'create',
+  'change',
+  'remove', // any record
+  'join',
+  'leave',
+  'assign-seat',
+  'leave-seat',
+  'sign-in',
+  'invite', // people
+  'request',
+  'accept',
+  'return',
+  'withdraw',
+  'grant',
+  'deny',
+  'expire',
+  'revoke', // requests and access
+  'publish',
+  'subscribe',
+  'deprecate',
+  'fork',
+  'share', // assets
+  'start',
+  'finish',
+  'fail',
+  'cancel',
+  're-run', // runs
+  'open',
+  'close', // hypotheses
+  'comment',
+  'review',
+  'mention', // talk
+  'build',
+  'deploy',
+  'rollback',
+  'retire',
+  'check-pass',
+  'check-fail', // delivery
+  'alert',
+  'ack',
+  'restore', // operation
+  'kpi-value',
+  'forecast-made',
+  'promise-made',
+  'promise-settled',
+  'scope-change',
+  'gate-decision', // management
+] as const
+export type Verb = (typeof verbs)[number]
+
+/** Which tier an object belongs to: 3 projects, 2 shared assets, 1 backbone. */
+const tiers = {
+  project: 3,
+  charter: 3,
+  kpi: 3,
+  hypothesis: 3,
+  gate: 3,
+  evaluation: 3,
+  endpoint: 3,
+  deployment: 3,
+  comment: 3,
+  request: 3,
+  seat: 3,
+  dataset: 2,
+  image: 2,
+  model: 2,
+  'model-version': 2,
+  experiment: 2,
+  run: 2,
+  asset: 2,
+  'logged-model': 2,
+  user: 1,
+  session: 1,
+  token: 1,
+  link: 1,
+  team: 1,
+  environment: 1,
+  snapshot: 1,
+  attempt: 1,
+  platform: 1,
+} as const
+export type ObjectKind = keyof typeof tiers
+
+/** Who appends: the part of a context that the log needs. */
+export type Author = {
+  actor: { id: string; seat?: string; actedBy?: { id: string } }
+  source: 'ui' | 'sdk' | 'ci' | 'system' | 'import' | 'simulation'
+  clock: Clock
+  project?: { id: string }
+}
+
+export type NewEvent = {
+  verb: Verb
+  object: { kind: ObjectKind; id: string; version?: string | number }
+  /** ids, numbers and codes only: never names, e-mail, free text or secrets, so that a person can be erased */
+  payload?: Record<string, unknown>
+  hypothesis?: string
+  cause?: string
+  /** only for sources `import` and `simulation` */
+  occurredAt?: number
+  /** when the object's project is not the context's */
+  projectId?: string
+}
+
+export type Event = {
+  cursor: string
+  id: string
+  recordedAt: number
+  occurredAt: number
+  actor: string
+  onBehalfOf: string | null
+  actingSeat: string | null
+  verb: string
+  object: { kind: string; id: string; version: string | null }
+  projectId: string | null
+  tier: number
+  hypothesis: string | null
+  cause: string | null
+  source: string
+  payload: Record<string, unknown>
+}
+
+/** Appends in the caller's transaction, so that a change and its event stand or fall together. Returns the event's id. */
+export async function append(tx: Db, author: Author, event: NewEvent): Promise<string> {
+  const now = author.clock.now()
+  const { actor } = author
+  const id = newId('evt')
+  await tx
+    .insertInto('events')
+    .values({
+      id,
+      recorded_at: now,
+      occurred_at: event.occurredAt ?? now,
+      actor: actor.actedBy?.id ?? actor.id,
+      on_behalf_of: actor.actedBy ? actor.id : null,
+      acting_seat: actor.seat ?? null,
+      verb: event.verb,
+      object_kind: event.object.kind,
+      object_id: event.object.id,
+      object_version: event.object.version === undefined ? null : String(event.object.version),
+      project_id: event.projectId ?? author.project?.id ?? null,
+      tier: tiers[event.object.kind],
+      hypothesis_id: event.hypothesis ?? null,
+      cause_id: event.cause ?? null,
+      source: author.source,
+      payload: JSON.stringify(event.payload ?? {}),
+    })
+    .execute()
+  return id
+}
+
+export type EventFilter = {
+  projectIds?: readonly string[]
+  object?: { kind: string; id: string }
+  /** the person who acted, or for whom somebody acted */
+  person?: string
+  seat?: string
+  verbs?: readonly string[]
+  causeId?: string
+  hypothesis?: string
+}
+
+/** Newest first, before a cursor. */
+export async function listEvents(
+  db: Db,
+  filter: EventFilter,
+  page: { before?: string; limit: number },
+): Promise<Event[]> {
+  let query = filtered(committed(db), filter).orderBy('tx', 'desc').orderBy('seq', 'desc').limit(page.limit)
+  if (page.before !== undefined) {
+    const { tx, seq } = parseCursor(page.before)
+    query = query.where(eb => eb(eb.refTuple('tx', 'seq'), '<', eb.tuple(tx, seq)))
+  }
+  return (await query.execute()).map(toEvent)
+}
+
+/** Oldest first, after a cursor: what a live stream reads. */
+export async function readAfter(db: Db, filter: EventFilter, page: { after: string; limit: number }): Promise<Event[]> {
+  const { tx, seq } = parseCursor(page.after)
+  const query = filtered(committed(db), filter)
+    .where(eb => eb(eb.refTuple('tx', 'seq'), '>', eb.tuple(tx, seq)))
+    .orderBy('tx')
+    .orderBy('seq')
+    .limit(page.limit)
+  return (await query.execute()).map(toEvent)
+}
+
+export async function latestCursor(db: Db): Promise<string> {
+  const row = await committed(db).orderBy('tx', 'desc').orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  return row ? cursorOf(row) : '0-0'
+}
+
+export async function findEvent(db: Db, id: string): Promise<Event | undefined> {
+  const row = await db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toEvent(row)
+}
+
+/**
+ * On Postgres a later number may commit before an earlier one. Only rows of transactions older than every running one are
+ * read, in the order (transaction, number): nothing can appear behind a cursor any more.
+ */
+export function committed(db: Db) {
+  const query = db.selectFrom('events').selectAll('events')
+  return isPostgres(db)
+    ? query.where(sql<boolean>`events.tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint`)
+    : query
+}
+
+function filtered<O>(query: SelectQueryBuilder<Database, 'events', O>, filter: EventFilter) {
+  let q = query
+  if (filter.projectIds) q = q.where('project_id', 'in', filter.projectIds.length > 0 ? [...filter.projectIds] : [''])
+  if (filter.object) q = q.where('object_kind', '=', filter.object.kind).where('object_id', '=', filter.object.id)
+  const { person } = filter
+  if (person !== undefined) q = q.where(eb => eb.or([eb('actor', '=', person), eb('on_behalf_of', '=', person)]))
+  if (filter.seat !== undefined) q = q.where('acting_seat', '=', filter.seat)
+  if (filter.verbs) q = q.where('verb', 'in', [...filter.verbs])
+  if (filter.causeId !== undefined) q = q.where('cause_id', '=', filter.causeId)
+  if (filter.hypothesis !== undefined) q = q.where('hypothesis_id', '=', filter.hypothesis)
+  return q
+}
+
+type EventRow = Omit<EventTable, 'seq' | 'tx'> & { seq: number; tx: number }
+
+const cursorOf = (row: { tx: number; seq: number }) => `${row.tx}-${row.seq}`
+
+function parseCursor(cursor: string): { tx: number; seq: number } {
+  const found = /^(\d{1,16})-(\d{1,16})$/.exec(cursor)
+  if (!found)
+    throw new AppError(
+      'bad_request',
+      `"${cursor}" is not a place in the event log; leave it out to start at the newest`,
+    )
+  return { tx: Number(found[1]), seq: Number(found[2]) }
+}
+
+const Payload = z.record(z.string(), z.unknown())
+
+function toEvent(row: EventRow): Event {
+  return {
+    cursor: cursorOf(row),
+    id: row.id,
+    recordedAt: row.recorded_at,
+    occurredAt: row.occurred_at,
+    actor: row.actor,
+    onBehalfOf: row.on_behalf_of,
+    actingSeat: row.acting_seat,
+    verb: row.verb,
+    object: { kind: row.object_kind, id: row.object_id, version: row.object_version },
+    projectId: row.project_id,
+    tier: row.tier,
+    hypothesis: row.hypothesis_id,
+    cause: row.cause_id,
+    source: row.source,
+    payload: Payload.parse(JSON.parse(row.payload)),
+  }
+}
+
+/** The hash of an event covers all it says and the hash before it. */
+export function chainHash(previous: string, row: EventRow): string {
+  const said = [
+    row.id,
+    row.recorded_at,
+    row.occurred_at,
+    row.actor,
+    row.on_behalf_of,
+    row.acting_seat,
+    row.verb,
+    row.object_kind,
+    row.object_id,
+    row.object_version,
+    row.project_id,
+    row.tier,
+    row.hypothesis_id,
+    row.cause_id,
+    row.source,
+    row.payload,
+  ]
+  return createHash('sha256').update(previous).update('\n').update(JSON.stringify(said)).digest('hex')
+}

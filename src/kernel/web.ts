@@ -1,0 +1,82 @@
+import { createReadStream, existsSync, statSync } from 'node:fs'
+import { extname, join, normalize, sep } from 'node:path'
+import type { Hono, MiddlewareHandler } from 'hono'
+import { AppError, errorBody } from './errors.ts'
+import { webStream } from './streams.ts'
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
+}
+
+const policy = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "frame-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Headers of every answer; users' bytes set a stricter policy of their own. */
+export const secureHeaders: MiddlewareHandler = async (c, next) => {
+  await next()
+  const { headers } = c.res
+  if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', policy)
+  headers.set('X-Content-Type-Options', 'nosniff')
+  headers.set('X-Frame-Options', headers.get('X-Frame-Options') ?? 'SAMEORIGIN')
+  headers.set('Referrer-Policy', 'same-origin')
+  headers.set('Cross-Origin-Opener-Policy', 'same-origin')
+}
+
+/** Refuses names we do not answer to, so that a foreign page cannot reach us under a name of its own. */
+export const onlyKnownHosts =
+  (isKnown: (host: string) => boolean): MiddlewareHandler =>
+  async (c, next) => {
+    const host = (c.req.header('host') ?? '').toLowerCase()
+    if (c.req.path === '/health' || isKnown(host)) return next()
+    const error = new AppError('unknown_host', `This server does not answer to "${host.slice(0, 100)}"`, {
+      hint: 'Set TRIREME_URL, or add the name to TRIREME_HOSTS',
+    })
+    return c.json(errorBody(error), 421)
+  }
+
+/** The built app: its files, and its one page for every path that a person may open or reload. */
+export function serveWebApp(app: Hono, folder: string): void {
+  app.get('*', c => {
+    const wished = normalize(decodeURIComponent(c.req.path))
+    const file = join(folder, wished)
+    if (extname(wished) !== '' && file.startsWith(folder + sep) && existsSync(file) && statSync(file).isFile())
+      return fileOf(file, wished.startsWith('/assets/'))
+    if (/^\/(api|ajax-api|v2|health|version)(\/|$)/.test(wished) || /^\/endpoints\/[^/]+\/[^/]+\//.test(wished))
+      throw new AppError('not_found', `There is no ${c.req.method} ${c.req.path}`)
+    const page = join(folder, 'index.html')
+    if (!existsSync(page))
+      throw new AppError('unavailable', 'The web app is not built', {
+        hint: 'Run: npm start (it builds the app), or: npx vite build',
+      })
+    return fileOf(page, false)
+  })
+}
+
+function fileOf(file: string, isImmutable: boolean): Response {
+  return new Response(webStream(createReadStream(file)), {
+    headers: {
+      'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+      'Content-Length': String(statSync(file).size),
+      'Cache-Control': isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    },
+  })
+}

@@ -1,0 +1,62 @@
+import type { Context } from '../context.ts'
+import { listProjectsOf } from '../projects/projects.store.ts'
+import type { SeatHolder } from '../projects/projects.schema.ts'
+import { listSeats } from '../projects/seats.store.ts'
+import { listAskedBy, listWaitingFor } from '../requests/requests.store.ts'
+import { seats, type Seat } from '../seats.ts'
+import { listUnseenMentions } from '../talk/talk.store.ts'
+import type { Desk, MapSeat, ProjectCrew } from './home.schema.ts'
+
+/** A seat counts as worked in when its holder acted in it within 28 days. */
+const paperAfterMs = 28 * 86_400_000
+
+export async function readDesk(ctx: Context): Promise<Desk> {
+  const projects = await listProjectsOf(ctx.db, ctx.actor.id)
+  const byId = new Map(projects.map(project => [project.id, project]))
+  const asked = await listAskedBy(ctx.db, ctx.actor.id)
+  const waitingForOthers = []
+  for (const request of asked) {
+    const holders = await listSeats(ctx.db, request.project.id)
+    waitingForOthers.push({
+      ...request,
+      deciders: holders.filter(holder => holder.seat === request.toSeat).map(holder => holder.person),
+    })
+  }
+  const mentions = (await listUnseenMentions(ctx.db, ctx.actor.id)).flatMap(({ comment, projectId }) => {
+    const project = byId.get(projectId)
+    return project ? [{ comment, project: { id: project.id, slug: project.slug, name: project.name } }] : []
+  })
+  return { now: ctx.clock.now(), waitingForMe: await listWaitingFor(ctx.db, ctx.actor.id), waitingForOthers, mentions }
+}
+
+export async function readCrews(ctx: Context): Promise<{ projects: ProjectCrew[]; platform: MapSeat[] }> {
+  const projects = []
+  for (const project of await listProjectsOf(ctx.db, ctx.actor.id))
+    projects.push({
+      project: { id: project.id, slug: project.slug, name: project.name },
+      seats: crewOf(await listSeats(ctx.db, project.id), ctx.clock.now()),
+    })
+  return { projects, platform: crewOf(await listSeats(ctx.db, ''), ctx.clock.now()) }
+}
+
+/** The nine seats of one place: filled, shared with other projects, filled on paper only, or empty. */
+export function crewOf(holders: SeatHolder[], now: number): MapSeat[] {
+  return seats.map(seat =>
+    seatState(
+      seat,
+      holders.filter(holder => holder.seat === seat),
+      now,
+    ),
+  )
+}
+
+function seatState(seat: Seat, holders: SeatHolder[], now: number): MapSeat {
+  const since = holders.length === 0 ? null : Math.min(...holders.map(holder => holder.since))
+  const acts = holders.flatMap(holder => (holder.lastActAt === null ? [] : [holder.lastActAt]))
+  const lastActAt = acts.length === 0 ? null : Math.max(...acts)
+  // somebody seated less than 28 days ago has had no time to be idle
+  const isPaper = holders.every(holder => Math.max(holder.since, holder.lastActAt ?? 0) < now - paperAfterMs)
+  const isShared = holders.every(holder => holder.projects > 1)
+  const state = holders.length === 0 ? 'empty' : isPaper ? 'paper' : isShared ? 'shared' : 'filled'
+  return { seat, state, people: holders.map(holder => holder.person), since, lastActAt }
+}

@@ -1,0 +1,77 @@
+import type { Db } from '../../database/schema.ts'
+import { Seat } from '../seats.ts'
+import type { Project } from './projects.schema.ts'
+
+export type NewProject = { id: string; slug: string; name: string; isDemo: boolean; by: string; now: number }
+
+export async function insertProject(db: Db, project: NewProject): Promise<boolean> {
+  const done = await db
+    .insertInto('projects')
+    .values({
+      id: project.id,
+      slug: project.slug,
+      name: project.name,
+      state: 'active',
+      is_demo: project.isDemo ? 1 : 0,
+      created_by: project.by,
+      created_at: project.now,
+    })
+    .onConflict(c => c.column('slug').doNothing())
+    .executeTakeFirst()
+  return (done.numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+export async function isSlugTaken(db: Db, slug: string): Promise<boolean> {
+  return (await db.selectFrom('projects').select('id').where('slug', '=', slug).executeTakeFirst()) !== undefined
+}
+
+export async function findWholeProject(db: Db, id: string, userId: string): Promise<Project | undefined> {
+  const row = await db.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) return undefined
+  const held = await db
+    .selectFrom('seats')
+    .select('seat')
+    .where('project_id', '=', id)
+    .where('user_id', '=', userId)
+    .execute()
+  return toProject(
+    row,
+    held.map(seat => seat.seat),
+  )
+}
+
+export async function listProjectsOf(db: Db, userId: string): Promise<Project[]> {
+  const rows = await db
+    .selectFrom('projects')
+    .innerJoin('seats', 'seats.project_id', 'projects.id')
+    .where('seats.user_id', '=', userId)
+    .selectAll('projects')
+    .select('seats.seat')
+    .orderBy('projects.created_at')
+    .execute()
+  const whole = new Map<string, Project>()
+  for (const row of rows) {
+    const known = whole.get(row.id)
+    if (known) known.mySeats.push(Seat.parse(row.seat))
+    else whole.set(row.id, toProject(row, [row.seat]))
+  }
+  return [...whole.values()]
+}
+
+export async function updateProject(db: Db, id: string, set: { name?: string; state?: string }): Promise<void> {
+  if (Object.keys(set).length > 0) await db.updateTable('projects').set(set).where('id', '=', id).execute()
+}
+
+type Row = { id: string; slug: string; name: string; state: string; is_demo: number; created_at: number }
+
+function toProject(row: Row, held: string[]): Project {
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    state: row.state === 'closed' ? 'closed' : 'active',
+    isDemo: row.is_demo === 1,
+    createdAt: row.created_at,
+    mySeats: held.map(seat => Seat.parse(seat)),
+  }
+}

@@ -1,0 +1,77 @@
+import type { Db } from '../../database/schema.ts'
+import { Seat } from '../seats.ts'
+import type { SeatHolder } from './projects.schema.ts'
+
+export type SeatRow = { projectId: string; seat: Seat; userId: string; by: string; now: number }
+
+/** False when the person holds the seat already. */
+export async function insertSeat(db: Db, row: SeatRow): Promise<boolean> {
+  const done = await db
+    .insertInto('seats')
+    .values({ project_id: row.projectId, seat: row.seat, user_id: row.userId, since: row.now, assigned_by: row.by })
+    .onConflict(c => c.columns(['project_id', 'seat', 'user_id']).doNothing())
+    .executeTakeFirst()
+  return (done.numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+/** Leaving the last seat of a project also ends the person's tokens for it. */
+export async function deleteSeat(db: Db, row: SeatRow): Promise<boolean> {
+  const done = await db
+    .deleteFrom('seats')
+    .where('project_id', '=', row.projectId)
+    .where('seat', '=', row.seat)
+    .where('user_id', '=', row.userId)
+    .executeTakeFirst()
+  const others = await db
+    .selectFrom('seats')
+    .select('seat')
+    .where('project_id', '=', row.projectId)
+    .where('user_id', '=', row.userId)
+    .executeTakeFirst()
+  if (!others && row.projectId !== '')
+    await db
+      .updateTable('tokens')
+      .set({ revoked_at: row.now })
+      .where('user_id', '=', row.userId)
+      .where('project_id', '=', row.projectId)
+      .where('revoked_at', 'is', null)
+      .execute()
+  return done.numDeletedRows > 0n
+}
+
+export async function listSeats(db: Db, projectId: string): Promise<SeatHolder[]> {
+  const rows = await db
+    .selectFrom('seats')
+    .innerJoin('users', 'users.id', 'seats.user_id')
+    .where('seats.project_id', '=', projectId)
+    .select(['seats.seat', 'seats.since', 'users.id', 'users.name', 'users.kind'])
+    .select(eb => [
+      eb
+        .selectFrom('events')
+        .whereRef('events.acting_seat', '=', 'seats.seat')
+        .where('events.project_id', '=', projectId)
+        .where(e =>
+          e.or([
+            e('events.on_behalf_of', '=', e.ref('users.id')),
+            e.and([e('events.actor', '=', e.ref('users.id')), e('events.on_behalf_of', 'is', null)]),
+          ]),
+        )
+        .select(e => e.fn.max('events.recorded_at').as('at'))
+        .as('last_act_at'),
+      eb
+        .selectFrom('seats as held')
+        .whereRef('held.user_id', '=', 'users.id')
+        .where('held.project_id', '!=', '')
+        .select(e => e.fn.count<number>('held.project_id').distinct().as('n'))
+        .as('projects'),
+    ])
+    .orderBy('seats.since')
+    .execute()
+  return rows.map(row => ({
+    seat: Seat.parse(row.seat),
+    person: { id: row.id, name: row.name, kind: row.kind },
+    since: row.since,
+    lastActAt: row.last_act_at ?? null,
+    projects: Number(row.projects ?? 0),
+  }))
+}

@@ -1,0 +1,197 @@
+import { append } from '../../events/events.ts'
+import { AppError, notFound } from '../../kernel/errors.ts'
+import { newId } from '../../kernel/ids.ts'
+import type { ProjectContext } from '../context.ts'
+import { listSeats } from '../projects/seats.store.ts'
+import type { Seat } from '../seats.ts'
+import type { ObjectRef } from '../shapes.ts'
+import { personsOf } from '../users/users.store.ts'
+import type { RequestKind, RequestKinds } from './requests.kind.ts'
+import type { Request, RequestDetail } from './requests.schema.ts'
+import {
+  findRequest,
+  findRequestAbout,
+  insertRequest,
+  listRequests,
+  settleRequest,
+  type RequestFilter,
+} from './requests.store.ts'
+
+export type RequestContext = ProjectContext & { requestKinds: RequestKinds }
+
+export type RequestWish = {
+  kind: string
+  subject: ObjectRef
+  toSeat?: Seat | undefined
+  reason: string
+  dueAt?: number | undefined
+}
+
+/** Asks once: while a request about the same version is open, asking again answers with that one. */
+export async function createRequest(ctx: RequestContext, wish: RequestWish): Promise<RequestDetail> {
+  const kind = kindOf(ctx, wish.kind)
+  const toSeat = wish.toSeat ?? kind.toSeat
+  if (!kind.seats.includes(toSeat))
+    throw new AppError(
+      'bad_request',
+      `The seat ${toSeat} does not decide a ${wish.kind}; ask: ${kind.seats.join(', ')}`,
+    )
+  const version = wish.subject.version ?? null
+  const open = await findRequestAbout(ctx.db, {
+    projectId: ctx.project.id,
+    kind: wish.kind,
+    id: wish.subject.id,
+    version,
+  })
+  if (open?.state === 'open') return detailOf(ctx, open)
+  const described = await kind.describe(ctx, wish.subject)
+  const evidence = await kind.checks(ctx, wish.subject)
+  const id = newId('req')
+  await ctx.db.transaction().execute(async tx => {
+    await insertRequest(tx, {
+      id,
+      projectId: ctx.project.id,
+      kind: wish.kind,
+      subject: { ...wish.subject, version, name: described.name },
+      from: ctx.actor.id,
+      fromSeat: ctx.actor.seat ?? null,
+      toSeat,
+      reason: wish.reason,
+      evidence,
+      blocks: described.blocks ?? null,
+      dueAt: wish.dueAt ?? null,
+      now: ctx.clock.now(),
+    })
+    const subject = { kind: wish.subject.kind, id: wish.subject.id, version }
+    await append(tx, ctx, {
+      verb: 'request',
+      object: { kind: 'request', id },
+      payload: { kind: wish.kind, toSeat, subject },
+    })
+  })
+  return readRequest(ctx, id)
+}
+
+export async function readRequest(ctx: RequestContext, id: string): Promise<RequestDetail> {
+  return detailOf(ctx, await requestOf(ctx, id))
+}
+
+export async function searchRequests(ctx: ProjectContext, filter: Omit<RequestFilter, 'projectId'>) {
+  const requests = await listRequests(ctx.db, { ...filter, projectId: ctx.project.id })
+  return { requests, next: requests.length === filter.limit ? (requests.at(-1)?.id ?? null) : null }
+}
+
+export async function acceptRequest(ctx: RequestContext, id: string, reason: string): Promise<RequestDetail> {
+  return decide(ctx, { id, state: 'accepted', reason })
+}
+
+export async function returnRequest(ctx: RequestContext, id: string, reason: string): Promise<RequestDetail> {
+  return decide(ctx, { id, state: 'returned', reason })
+}
+
+export async function withdrawRequest(ctx: RequestContext, id: string, reason: string): Promise<RequestDetail> {
+  const request = await requestOf(ctx, id)
+  if (request.from.id !== ctx.actor.id)
+    throw new AppError('forbidden', `Only ${request.from.name}, who asked, can withdraw this`)
+  await settle(ctx, request, {
+    state: 'withdrawn',
+    reason,
+    evidence: await kindOf(ctx, request.kind).checks(ctx, request.subject),
+  })
+  return readRequest(ctx, id)
+}
+
+async function decide(
+  ctx: RequestContext,
+  wish: { id: string; state: 'accepted' | 'returned'; reason: string },
+): Promise<RequestDetail> {
+  const request = await requestOf(ctx, wish.id)
+  const detail = await detailOf(ctx, request)
+  if (detail.cannotDecide !== null)
+    throw new AppError(request.state === 'open' ? 'forbidden' : 'conflict', detail.cannotDecide)
+  // the decision is made in the seat that was asked, whichever seats the person holds besides
+  await settle({ ...ctx, actor: { ...ctx.actor, seat: request.toSeat } }, request, {
+    state: wish.state,
+    reason: wish.reason,
+    evidence: detail.checks,
+  })
+  return readRequest(ctx, wish.id)
+}
+
+type Settled = { state: 'accepted' | 'returned' | 'withdrawn'; reason: string; evidence: unknown }
+
+const verbOf = { accepted: 'accept', returned: 'return', withdrawn: 'withdraw' } as const
+
+async function settle(ctx: RequestContext, request: Request, settled: Settled): Promise<void> {
+  await ctx.db.transaction().execute(async tx => {
+    const isFirst = await settleRequest(tx, {
+      id: request.id,
+      ...settled,
+      by: ctx.actor.id,
+      seat: ctx.actor.seat ?? null,
+      now: ctx.clock.now(),
+    })
+    if (!isFirst) throw new AppError('conflict', 'This request was decided in the meantime; look again')
+    const subject = { kind: request.subject.kind, id: request.subject.id, version: request.subject.version ?? null }
+    await append(tx, ctx, {
+      verb: verbOf[settled.state],
+      object: { kind: 'request', id: request.id },
+      payload: { kind: request.kind, subject, waitedMs: ctx.clock.now() - request.createdAt },
+    })
+    if (settled.state === 'accepted') await kindOf(ctx, request.kind).effect(tx, { ...ctx, db: tx }, request)
+  })
+}
+
+async function detailOf(ctx: RequestContext, request: Request): Promise<RequestDetail> {
+  const kind = kindOf(ctx, request.kind)
+  const [described, checks, holders] = [
+    await kind.describe(ctx, request.subject),
+    await kind.checks(ctx, request.subject),
+    await listSeats(ctx.db, ctx.project.id),
+  ]
+  const persons = await personsOf(ctx.db, described.authors)
+  return {
+    ...request,
+    checks,
+    cannotDecide: whyNot(ctx, request, { kind, authors: described.authors, holders }),
+    canWithdraw: request.state === 'open' && request.from.id === ctx.actor.id,
+    deciders: holders.filter(holder => holder.seat === request.toSeat).map(holder => holder.person),
+    authors: [...persons.values()],
+  }
+}
+
+type Case = { kind: RequestKind; authors: string[]; holders: { seat: Seat; person: { id: string; name: string } }[] }
+
+function whyNot(ctx: RequestContext, request: Request, { authors, holders }: Case): string | null {
+  if (request.state !== 'open') return `This request is ${request.state} already`
+  const others = holders.filter(
+    holder =>
+      holder.seat === request.toSeat && holder.person.id !== ctx.actor.id && !authors.includes(holder.person.id),
+  )
+  const seat = request.toSeat.replaceAll('_', ' ')
+  const ask =
+    others.length > 0
+      ? `ask ${others.map(holder => holder.person.name).join(' or ')} (${seat})`
+      : `nobody else sits as ${seat}; seat somebody there`
+  if (request.from.id === ctx.actor.id) return `You cannot decide, because you asked for it; ${ask}`
+  if (authors.includes(ctx.actor.id)) return `You cannot decide, because you made this version; ${ask}`
+  if (!holders.some(holder => holder.seat === request.toSeat && holder.person.id === ctx.actor.id))
+    return `You cannot decide, because you do not sit as ${seat}; ${ask}`
+  return null
+}
+
+async function requestOf(ctx: ProjectContext, id: string): Promise<Request> {
+  const request = await findRequest(ctx.db, ctx.project.id, id)
+  if (!request) throw notFound('Request', id)
+  return request
+}
+
+function kindOf(ctx: RequestContext, name: string): RequestKind {
+  const kind = ctx.requestKinds[name]
+  if (!kind)
+    throw new AppError(
+      'bad_request',
+      `There is no request of kind "${name}"; there are: ${Object.keys(ctx.requestKinds).join(', ')}`,
+    )
+  return kind
+}

@@ -1,0 +1,186 @@
+import type { Db } from '../../database/schema.ts'
+import { Seat } from '../seats.ts'
+import { Request } from './requests.schema.ts'
+
+export type NewRequest = {
+  id: string
+  projectId: string
+  kind: string
+  subject: { kind: string; id: string; version: string | null; name: string }
+  from: string
+  fromSeat: Seat | null
+  toSeat: Seat
+  reason: string
+  evidence: unknown
+  blocks: string | null
+  dueAt: number | null
+  now: number
+}
+
+export async function insertRequest(db: Db, request: NewRequest): Promise<void> {
+  await db
+    .insertInto('requests')
+    .values({
+      id: request.id,
+      project_id: request.projectId,
+      kind: request.kind,
+      subject_kind: request.subject.kind,
+      subject_id: request.subject.id,
+      subject_version: request.subject.version,
+      subject_name: request.subject.name,
+      from_user: request.from,
+      from_seat: request.fromSeat,
+      to_seat: request.toSeat,
+      reason: request.reason,
+      evidence: JSON.stringify(request.evidence),
+      blocks: request.blocks,
+      state: 'open',
+      due_at: request.dueAt,
+      created_at: request.now,
+    })
+    .execute()
+}
+
+const wholeRequests = (db: Db) =>
+  db
+    .selectFrom('requests')
+    .innerJoin('projects', 'projects.id', 'requests.project_id')
+    .innerJoin('users as asker', 'asker.id', 'requests.from_user')
+    .leftJoin('users as decider', 'decider.id', 'requests.decided_by')
+    .selectAll('requests')
+    .select(['projects.slug', 'projects.name as project_name', 'asker.name as asker_name', 'asker.kind as asker_kind'])
+    .select(['decider.name as decider_name', 'decider.kind as decider_kind'])
+
+export async function findRequest(db: Db, projectId: string, id: string): Promise<Request | undefined> {
+  const row = await wholeRequests(db)
+    .where('requests.project_id', '=', projectId)
+    .where('requests.id', '=', id)
+    .executeTakeFirst()
+  return row && toRequest(row)
+}
+
+/** The newest request of a kind about one version; open ones come first. */
+export async function findRequestAbout(
+  db: Db,
+  subject: { projectId: string; kind: string; id: string; version: string | null },
+): Promise<Request | undefined> {
+  const rows = await wholeRequests(db)
+    .where('requests.project_id', '=', subject.projectId)
+    .where('requests.kind', '=', subject.kind)
+    .where('requests.subject_id', '=', subject.id)
+    .where('requests.subject_version', subject.version === null ? 'is' : '=', subject.version)
+    .orderBy('requests.created_at', 'desc')
+    .execute()
+  const found = rows.map(toRequest)
+  return found.find(request => request.state === 'open') ?? found[0]
+}
+
+export type RequestFilter = {
+  projectId: string
+  state?: string | undefined
+  kind?: string | undefined
+  before?: string | undefined
+  limit: number
+}
+
+export async function listRequests(db: Db, filter: RequestFilter): Promise<Request[]> {
+  let query = wholeRequests(db)
+    .where('requests.project_id', '=', filter.projectId)
+    .orderBy('requests.id', 'desc')
+    .limit(filter.limit)
+  if (filter.state !== undefined) query = query.where('requests.state', '=', filter.state)
+  if (filter.kind !== undefined) query = query.where('requests.kind', '=', filter.kind)
+  if (filter.before !== undefined) query = query.where('requests.id', '<', filter.before)
+  return (await query.execute()).map(toRequest)
+}
+
+/** What waits for a person: open requests to a seat the person holds, asked by somebody else. */
+export async function listWaitingFor(db: Db, userId: string): Promise<Request[]> {
+  const rows = await wholeRequests(db)
+    .innerJoin('seats', join =>
+      join.onRef('seats.project_id', '=', 'requests.project_id').onRef('seats.seat', '=', 'requests.to_seat'),
+    )
+    .where('seats.user_id', '=', userId)
+    .where('requests.state', '=', 'open')
+    .where('requests.from_user', '!=', userId)
+    .orderBy('requests.created_at')
+    .limit(200)
+    .execute()
+  return rows.map(toRequest)
+}
+
+/** What a person waits for. */
+export async function listAskedBy(db: Db, userId: string): Promise<Request[]> {
+  const rows = await wholeRequests(db)
+    .where('requests.from_user', '=', userId)
+    .where('requests.state', '=', 'open')
+    .orderBy('requests.created_at')
+    .limit(200)
+    .execute()
+  return rows.map(toRequest)
+}
+
+export async function listOpenIn(db: Db, projectIds: readonly string[]): Promise<Request[]> {
+  if (projectIds.length === 0) return []
+  const rows = await wholeRequests(db)
+    .where('requests.project_id', 'in', [...projectIds])
+    .where('requests.state', '=', 'open')
+    .orderBy('requests.created_at')
+    .limit(500)
+    .execute()
+  return rows.map(toRequest)
+}
+
+export type Decision = {
+  id: string
+  state: 'accepted' | 'returned' | 'withdrawn'
+  by: string
+  seat: Seat | null
+  reason: string
+  evidence: unknown
+  now: number
+}
+
+/** False when somebody else decided first. */
+export async function settleRequest(db: Db, decision: Decision): Promise<boolean> {
+  const done = await db
+    .updateTable('requests')
+    .set({
+      state: decision.state,
+      decided_by: decision.by,
+      decided_seat: decision.seat,
+      decided_at: decision.now,
+      decision_reason: decision.reason,
+      evidence: JSON.stringify(decision.evidence),
+    })
+    .where('id', '=', decision.id)
+    .where('state', '=', 'open')
+    .executeTakeFirst()
+  return done.numUpdatedRows > 0n
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof wholeRequests>['executeTakeFirstOrThrow']>>
+
+function toRequest(row: Row): Request {
+  return Request.parse({
+    id: row.id,
+    kind: row.kind,
+    project: { id: row.project_id, slug: row.slug, name: row.project_name },
+    subject: { kind: row.subject_kind, id: row.subject_id, version: row.subject_version, name: row.subject_name },
+    from: { id: row.from_user, name: row.asker_name, kind: row.asker_kind },
+    fromSeat: row.from_seat,
+    toSeat: row.to_seat,
+    reason: row.reason,
+    blocks: row.blocks,
+    state: row.state,
+    dueAt: row.due_at,
+    createdAt: row.created_at,
+    decidedBy:
+      row.decided_by === null
+        ? null
+        : { id: row.decided_by, name: row.decider_name ?? '', kind: row.decider_kind ?? '' },
+    decidedSeat: row.decided_seat,
+    decidedAt: row.decided_at,
+    decisionReason: row.decision_reason,
+  })
+}

@@ -1,0 +1,232 @@
+import { Hono, type Context as HonoContext } from 'hono'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { streamSSE } from 'hono/streaming'
+import { z } from 'zod'
+import type { Db } from '../database/schema.ts'
+import type { EventHub } from '../events/hub.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { FileReply, Handlers, Route, Routes } from '../kernel/contract.ts'
+import { AppError, errorBody } from '../kernel/errors.ts'
+import type { Log } from '../kernel/log.ts'
+import { authorize, type Ask } from './authorize.ts'
+import type { Context } from './context.ts'
+import { findPrincipalBySession, findPrincipalByToken, type Principal } from './identity.store.ts'
+
+/** What every request needs of the platform. */
+export type Ground = { db: Db; clock: Clock; hub: EventHub; log: Log; origin: () => string; trustProxy: boolean }
+
+export const sessionCookie = 'trireme_session'
+
+const defaultLimit = 1024 * 1024
+
+/**
+ * Puts a slice's routes on the app. `extend` adds what an upper tier's services need to the context; rights are decided
+ * before input is read, and a reply holds only what its schema names.
+ */
+export function serve<R extends Routes, C extends Context>(
+  app: Hono,
+  ground: Ground,
+  slice: { routes: R; handlers: Handlers<R, C>; extend: (ctx: Context) => C },
+): void {
+  for (const [name, route] of Object.entries<Route>(slice.routes)) {
+    const handle = slice.handlers[name] as (input: unknown, ctx: C) => unknown
+    app.on(route.method, route.path, async c => {
+      const ctx = slice.extend(await contextFor(ground, c, route))
+      const input = await receive(c, route)
+      const result = await handle(input, ctx)
+      if (route.method !== 'GET') ground.hub.ring()
+      return reply(c, { route, result, ctx })
+    })
+  }
+}
+
+/** Errors in our own shape, for every path that is not a foreign protocol's. */
+export function answerErrors(app: Hono, log: Log): void {
+  app.onError((error, c) => {
+    if (error instanceof AppError) return errorReply(error)
+    log.error('unexpected error', { method: c.req.method, path: c.req.path, error: error.stack ?? String(error) })
+    return errorReply(
+      new AppError('internal', 'Trireme made a mistake; nothing was changed', {
+        hint: 'The log of the server says more',
+      }),
+    )
+  })
+}
+
+function errorReply(error: AppError): Response {
+  const headers = error.code === 'unauthenticated' ? { 'WWW-Authenticate': 'Bearer realm="trireme"' } : undefined
+  return Response.json(errorBody(error), { status: error.status, ...(headers ? { headers } : {}) })
+}
+
+async function contextFor(ground: Ground, c: HonoContext, route: Route): Promise<Context> {
+  const isWrite = route.method !== 'GET'
+  const { principal, byCookie } = await identify(ground, c)
+  if (byCookie && isWrite) demandSameOrigin(ground, c)
+  const ask: Ask = {
+    allow: route.allow as Ask['allow'],
+    visitors: route.visitors === true,
+    project: route.path.includes('/:project') ? c.req.param('project') : undefined,
+    seat: c.req.header('x-trireme-seat'),
+    actAs: c.req.header('x-trireme-act-as'),
+    viewAs: c.req.header('x-trireme-view-as'),
+    isLoopback: !ground.trustProxy && isLoopback(getConnInfo(c).remote.address),
+    isWrite,
+  }
+  const granted = await authorize(ground.db, principal, ask)
+  return {
+    db: ground.db,
+    clock: ground.clock,
+    hub: ground.hub,
+    origin: ground.origin(),
+    source: byCookie ? 'ui' : c.req.header('x-trireme-client') === 'ci' ? 'ci' : 'sdk',
+    signal: c.req.raw.signal,
+    header: name => c.req.header(name),
+    setCookie: value => c.header('Set-Cookie', value),
+    isSecure: ground.origin().startsWith('https:'),
+    isLoopback: ask.isLoopback,
+    ...(principal?.sessionId ? { sessionId: principal.sessionId } : {}),
+    recheck: async () => void (await authorize(ground.db, (await identify(ground, c)).principal, ask)),
+    ...granted,
+  }
+}
+
+/** Who calls: a token as Bearer or as Basic password, else the session cookie. */
+export async function identify(
+  ground: Ground,
+  c: HonoContext,
+): Promise<{ principal: Principal | undefined; byCookie: boolean }> {
+  const now = ground.clock.now()
+  const secret = tokenOf(c.req.header('authorization'))
+  if (secret !== undefined) {
+    const principal = await findPrincipalByToken(ground.db, secret, now)
+    if (!principal)
+      throw new AppError('unauthenticated', 'This token is unknown, expired or revoked', {
+        hint: "Make a new one on the project's settings page",
+      })
+    return { principal, byCookie: false }
+  }
+  const cookie = cookieOf(c.req.header('cookie'))
+  if (!cookie) return { principal: undefined, byCookie: false }
+  return { principal: await findPrincipalBySession(ground.db, cookie, now), byCookie: true }
+}
+
+export function tokenOf(authorization: string | undefined): string | undefined {
+  if (authorization === undefined) return undefined
+  const bearer = /^Bearer\s+(\S+)$/i.exec(authorization)
+  if (bearer) return bearer[1]
+  const basic = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(authorization)
+  if (!basic?.[1]) return ''
+  return Buffer.from(basic[1], 'base64').toString('utf8').split(':').slice(1).join(':')
+}
+
+function cookieOf(header: string | undefined): string | undefined {
+  return header
+    ?.split(';')
+    .map(part => part.trim().split('='))
+    .find(([name]) => name === sessionCookie)?.[1]
+}
+
+function demandSameOrigin(ground: Ground, c: HonoContext): void {
+  const origin = c.req.header('origin')
+  const host = c.req.header('host')
+  if (origin === ground.origin() || (origin !== undefined && host !== undefined && new URL(origin).host === host))
+    return
+  throw new AppError('forbidden', 'This write comes from another site and was refused', {
+    hint: 'Use a token for programs, the app itself for people',
+  })
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && (/^(::ffff:)?127\./.test(address) || address === '::1')
+}
+
+async function receive(c: HonoContext, route: Route): Promise<unknown> {
+  const params = route.params ? parse(route.params, c.req.param(), 'path') : {}
+  const query = route.query ? parse(route.query, single(c.req.queries()), 'query') : {}
+  if (route.body === 'stream') return { ...params, ...query, body: c.req.raw.body ?? new Blob([]).stream() }
+  const body = route.body ? parse(route.body, await readJson(c, route.limit ?? defaultLimit), 'body') : {}
+  return { ...params, ...query, ...body }
+}
+
+const single = (all: Record<string, string[]>) =>
+  Object.fromEntries(Object.entries(all).map(([key, values]) => [key, values.length > 1 ? values : values[0]]))
+
+function parse(schema: z.ZodType, value: unknown, where: string): object {
+  const found = schema.safeParse(value)
+  if (found.success) return found.data as object
+  const issues = found.error.issues.map(issue => ({ path: issue.path.join('.'), message: issue.message }))
+  const first = issues[0]
+  const place = first?.path ? `${first.path}: ` : ''
+  throw new AppError(
+    'bad_request',
+    `The ${where} of this request is not valid: ${place}${first?.message ?? 'unknown fault'}`,
+    { details: issues },
+  )
+}
+
+async function readJson(c: HonoContext, limit: number): Promise<unknown> {
+  const text = await readText(c.req.raw, limit)
+  if (text === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new AppError('bad_request', 'The body of this request is not JSON')
+  }
+}
+
+/** Reads a body up to a limit; never more into memory. */
+export async function readText(request: Request, limit: number): Promise<string> {
+  const tooLarge = new AppError('too_large', `The body is larger than ${limit} bytes`)
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge
+  if (!request.body) return ''
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
+  for await (const chunk of request.body) {
+    size += chunk.byteLength
+    if (size > limit) throw tooLarge
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+function reply(c: HonoContext, answer: { route: Route; result: unknown; ctx: Context }): Response | Promise<Response> {
+  const { route, result } = answer
+  if (route.reply === undefined) return c.body(null, 204)
+  if (route.reply === 'file') return fileReply(result as FileReply, c)
+  if (!(route.reply instanceof z.ZodType))
+    return liveReply(c, answer.ctx, result as AsyncIterable<{ id?: string; data: unknown }>)
+  return c.json(route.reply.parse(result) as object, route.status ?? 200)
+}
+
+/** Users' bytes are an attachment in a sandbox: they never run in our origin. */
+export function fileReply(file: FileReply, c?: HonoContext): Response {
+  const plain = file.name.replace(/[^\x20-\x7e]|["\\]/g, '_')
+  const headers = new Headers({
+    'Content-Type': file.type,
+    'Content-Disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': 'sandbox',
+    'Accept-Ranges': 'bytes',
+  })
+  if (file.etag !== undefined) headers.set('ETag', file.etag)
+  if (file.size !== undefined) headers.set('Content-Length', String(file.size))
+  if (file.range) headers.set('Content-Range', `bytes ${file.range.from}-${file.range.to}/${file.range.total}`)
+  if (c?.req.method === 'HEAD') return new Response(null, { headers })
+  return new Response(file.body, { status: file.range ? 206 : 200, headers })
+}
+
+function liveReply(c: HonoContext, ctx: Context, source: AsyncIterable<{ id?: string; data: unknown }>): Response {
+  c.header('X-Accel-Buffering', 'no')
+  return streamSSE(c, async stream => {
+    const beat = setInterval(() => void stream.write(': still here\n\n'), 15_000)
+    try {
+      for await (const item of source) {
+        if (stream.aborted || ctx.signal.aborted) return
+        await stream.writeSSE({ data: JSON.stringify(item.data), ...(item.id === undefined ? {} : { id: item.id }) })
+      }
+    } finally {
+      clearInterval(beat)
+    }
+  })
+}

@@ -1,0 +1,132 @@
+import type { Db } from '../../database/schema.ts'
+import { newId, newSecret } from '../../kernel/ids.ts'
+import { hashSecret } from '../identity.store.ts'
+import { Seat } from '../seats.ts'
+import type { Me } from './sessions.schema.ts'
+
+const day = 86_400_000
+
+export async function createSession(db: Db, userId: string, now: number): Promise<string> {
+  const secret = newSecret()
+  const row = {
+    id: newId('ses'),
+    hash: hashSecret(secret),
+    user_id: userId,
+    created_at: now,
+    expires_at: now + 30 * day,
+    last_seen_at: now,
+  }
+  await db.insertInto('sessions').values(row).execute()
+  return secret
+}
+
+export async function deleteSession(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('sessions').where('id', '=', id).execute()
+}
+
+export async function deleteSessionsOf(db: Db, wish: { userId: string; except: string }): Promise<void> {
+  await db.deleteFrom('sessions').where('user_id', '=', wish.userId).where('id', '!=', wish.except).execute()
+}
+
+export async function createLink(
+  db: Db,
+  link: { kind: 'sign-in' | 'invite'; userId: string; createdBy: string | null; now: number; lastsMs: number },
+): Promise<string> {
+  const secret = newSecret()
+  const row = {
+    hash: hashSecret(secret),
+    kind: link.kind,
+    user_id: link.userId,
+    created_by: link.createdBy,
+    created_at: link.now,
+    expires_at: link.now + link.lastsMs,
+  }
+  await db.insertInto('links').values(row).execute()
+  return secret
+}
+
+/** Uses a link up; a second use, or one past its time, finds nothing. */
+export async function useLink(
+  db: Db,
+  secret: string,
+  now: number,
+): Promise<{ userId: string; kind: string } | undefined> {
+  const row = await db
+    .updateTable('links')
+    .set({ used_at: now })
+    .where('hash', '=', hashSecret(secret))
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning(['user_id', 'kind'])
+    .executeTakeFirst()
+  return row && { userId: row.user_id, kind: row.kind }
+}
+
+export async function findLogin(
+  db: Db,
+  email: string,
+): Promise<{ id: string; passwordHash: string | null } | undefined> {
+  const row = await db
+    .selectFrom('users')
+    .select(['id', 'password_hash'])
+    .where('email', '=', email)
+    .where('kind', '=', 'person')
+    .where('deactivated_at', 'is', null)
+    .executeTakeFirst()
+  return row && { id: row.id, passwordHash: row.password_hash }
+}
+
+export async function passwordHashOf(db: Db, userId: string): Promise<string | null> {
+  const row = await db.selectFrom('users').select('password_hash').where('id', '=', userId).executeTakeFirstOrThrow()
+  return row.password_hash
+}
+
+export async function readMe(db: Db, userId: string): Promise<Me> {
+  const user = await db.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirstOrThrow()
+  const held = await db
+    .selectFrom('seats')
+    .leftJoin('projects', 'projects.id', 'seats.project_id')
+    .select(['seats.project_id', 'seats.seat', 'projects.slug', 'projects.name', 'projects.is_demo'])
+    .where('seats.user_id', '=', userId)
+    .orderBy('seats.since')
+    .execute()
+  return {
+    id: user.id,
+    name: user.name,
+    email: user.email,
+    kind: user.kind,
+    isOwner: user.is_owner === 1,
+    mayRunCode: user.may_run_code === 1 || user.is_owner === 1,
+    hasPassword: user.password_hash !== null,
+    locale: user.locale,
+    seats: held
+      .filter(row => row.project_id !== '')
+      .map(row => ({
+        projectId: row.project_id,
+        slug: row.slug ?? '',
+        project: row.name ?? '',
+        isDemo: row.is_demo === 1,
+        seat: Seat.parse(row.seat),
+      })),
+    platformSeats: held.filter(row => row.project_id === '').map(row => Seat.parse(row.seat)),
+  }
+}
+
+export async function updateUser(
+  db: Db,
+  userId: string,
+  set: { name?: string; email?: string; password_hash?: string; locale?: string },
+): Promise<void> {
+  if (Object.keys(set).length > 0) await db.updateTable('users').set(set).where('id', '=', userId).execute()
+}
+
+export async function isEmailTaken(db: Db, email: string, exceptUser: string): Promise<boolean> {
+  return (
+    (await db
+      .selectFrom('users')
+      .select('id')
+      .where('email', '=', email)
+      .where('id', '!=', exceptUser)
+      .executeTakeFirst()) !== undefined
+  )
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { route } from '../route.ts'
+import { InProject, Page, PersonRef, Time } from '../shapes.ts'
+
+/** An event of the log with names put to its ids, as a person reads it. */
+export const TimelineEvent = z
+  .object({
+    id: z.string(),
+    cursor: z.string(),
+    recordedAt: Time,
+    occurredAt: Time,
+    actor: PersonRef,
+    /** who really acted, when somebody acted as `actor` */
+    actedBy: PersonRef.nullable(),
+    seat: z.string().nullable(),
+    verb: z.string(),
+    object: z.object({ kind: z.string(), id: z.string(), version: z.string().nullable(), name: z.string() }),
+    projectId: z.string().nullable(),
+    tier: z.number(),
+    cause: z.string().nullable(),
+    hypothesis: z.string().nullable(),
+    source: z.string(),
+    payload: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TimelineEvent' })
+export type TimelineEvent = z.infer<typeof TimelineEvent>
+
+const Filter = {
+  kind: z.string().max(40).optional(),
+  id: z.string().max(300).optional(),
+  person: z.string().max(80).optional(),
+  seat: z.string().max(40).optional(),
+  verb: z.string().max(400).optional().describe('one verb or several, separated by commas'),
+  cause: z.string().max(80).optional(),
+}
+
+export const timelineRoutes = {
+  list: route('GET', '/api/projects/:project/events', {
+    allow: 'project:read',
+    params: InProject,
+    query: z.object({ ...Filter, ...Page }),
+    reply: z.object({ events: z.array(TimelineEvent), next: z.string().nullable() }),
+    summary: 'Who did what, in which seat, newest first',
+  }),
+  stream: route('GET', '/api/projects/:project/events/stream', {
+    allow: 'project:read',
+    params: InProject,
+    query: z.object({ after: z.string().max(40).optional() }),
+    reply: { events: TimelineEvent },
+    summary: 'Live events; "Last-Event-ID" or "after" resumes',
+  }),
+  mine: route('GET', '/api/events/stream', {
+    allow: 'signed-in',
+    query: z.object({ after: z.string().max(40).optional() }),
+    reply: { events: TimelineEvent },
+    summary: 'Live events of all my projects',
+  }),
+}

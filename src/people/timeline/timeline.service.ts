@@ -1,0 +1,111 @@
+import type { Db } from '../../database/schema.ts'
+import { latestCursor, listEvents, readAfter, type Event, type EventFilter } from '../../events/events.ts'
+import { AppError } from '../../kernel/errors.ts'
+import type { Context, ProjectContext } from '../context.ts'
+import { listProjectsOf } from '../projects/projects.store.ts'
+import { personsOf } from '../users/users.store.ts'
+import type { TimelineEvent } from './timeline.schema.ts'
+
+/** Finds the names of objects of one kind; each slice brings its own at the composition root. */
+export type Namer = (db: Db, ids: string[]) => Promise<Map<string, string>>
+export type Namers = Readonly<Record<string, Namer>>
+export type TimelineContext = Context & { namers: Namers }
+
+export type TimelineQuery = {
+  kind?: string | undefined
+  id?: string | undefined
+  person?: string | undefined
+  seat?: string | undefined
+  verb?: string | undefined
+  cause?: string | undefined
+  before?: string | undefined
+  limit: number
+}
+
+export async function readTimeline(ctx: TimelineContext & ProjectContext, query: TimelineQuery) {
+  if (query.id !== undefined && query.kind === undefined)
+    throw new AppError('bad_request', 'Say the kind of the object besides its id')
+  const filter: EventFilter = {
+    projectIds: [ctx.project.id],
+    ...(query.kind !== undefined && query.id !== undefined ? { object: { kind: query.kind, id: query.id } } : {}),
+    ...(query.person === undefined ? {} : { person: query.person }),
+    ...(query.seat === undefined ? {} : { seat: query.seat }),
+    ...(query.verb === undefined ? {} : { verbs: query.verb.split(',') }),
+    ...(query.cause === undefined ? {} : { causeId: query.cause }),
+  }
+  const events = await listEvents(ctx.db, filter, {
+    limit: query.limit,
+    ...(query.before === undefined ? {} : { before: query.before }),
+  })
+  return {
+    events: await nameEvents(ctx, events),
+    next: events.length === query.limit ? (events.at(-1)?.cursor ?? null) : null,
+  }
+}
+
+/** Live events of one project; ends at once when the right to see them is lost. */
+export async function* followProject(ctx: TimelineContext & ProjectContext, after: string | undefined) {
+  yield* follow(ctx, { after, projectIds: async () => [ctx.project.id] })
+}
+
+/** Live events of all projects in which the caller holds a seat at that moment. */
+export async function* followMine(ctx: TimelineContext, after: string | undefined) {
+  yield* follow(ctx, {
+    after,
+    projectIds: async () => (await listProjectsOf(ctx.db, ctx.actor.id)).map(project => project.id),
+  })
+}
+
+async function* follow(ctx: TimelineContext, wish: { after: string | undefined; projectIds: () => Promise<string[]> }) {
+  let cursor = ctx.header('last-event-id') ?? wish.after ?? (await latestCursor(ctx.db))
+  while (!ctx.signal.aborted) {
+    const rung = ctx.hub.wait(ctx.signal, 1_000)
+    await ctx.recheck()
+    const events = await readAfter(ctx.db, { projectIds: await wish.projectIds() }, { after: cursor, limit: 200 })
+    for (const event of await nameEvents(ctx, events)) {
+      yield { id: event.cursor, data: event }
+      cursor = event.cursor
+    }
+    if (events.length < 200) await rung
+  }
+}
+
+/** Puts names to ids: the log holds none, so that a person can be erased. */
+export async function nameEvents(
+  ctx: Pick<TimelineContext, 'db' | 'namers'>,
+  events: Event[],
+): Promise<TimelineEvent[]> {
+  const persons = await personsOf(
+    ctx.db,
+    events.flatMap(event => [event.actor, event.onBehalfOf ?? event.actor]),
+  )
+  const names = await objectNames(ctx, events)
+  const person = (id: string) => persons.get(id) ?? { id, name: '', kind: 'unknown' }
+  return events.map(event => ({
+    id: event.id,
+    cursor: event.cursor,
+    recordedAt: event.recordedAt,
+    occurredAt: event.occurredAt,
+    actor: person(event.onBehalfOf ?? event.actor),
+    actedBy: event.onBehalfOf === null ? null : person(event.actor),
+    seat: event.actingSeat,
+    verb: event.verb,
+    object: { ...event.object, name: names.get(`${event.object.kind} ${event.object.id}`) ?? event.object.id },
+    projectId: event.projectId,
+    tier: event.tier,
+    cause: event.cause,
+    hypothesis: event.hypothesis,
+    source: event.source,
+    payload: event.payload,
+  }))
+}
+
+async function objectNames(ctx: Pick<TimelineContext, 'db' | 'namers'>, events: Event[]): Promise<Map<string, string>> {
+  const kinds = Map.groupBy(events, event => event.object.kind)
+  const names = new Map<string, string>()
+  for (const [kind, of] of kinds) {
+    const found = await ctx.namers[kind]?.(ctx.db, [...new Set(of.map(event => event.object.id))])
+    for (const [id, name] of found ?? []) names.set(`${kind} ${id}`, name)
+  }
+  return names
+}

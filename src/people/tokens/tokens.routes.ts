@@ -1,0 +1,10 @@
+import type { Handlers } from '../../kernel/contract.ts'
+import { withProject, type Context } from '../context.ts'
+import type { tokenRoutes } from './tokens.schema.ts'
+import { createToken, endToken, myTokens } from './tokens.service.ts'
+
+export const tokenHandlers: Handlers<typeof tokenRoutes, Context> = {
+  list: (_, ctx) => myTokens(withProject(ctx)),
+  create: (wish, ctx) => createToken(withProject(ctx), wish),
+  revoke: ({ token }, ctx) => endToken(withProject(ctx), token),
+}

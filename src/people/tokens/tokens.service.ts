@@ -1,0 +1,55 @@
+import { append } from '../../events/events.ts'
+import { AppError, notFound } from '../../kernel/errors.ts'
+import type { ProjectContext } from '../context.ts'
+import { isProjectRight } from '../policies.ts'
+import type { Token } from './tokens.schema.ts'
+import { findToken, insertToken, listTokens, revokeToken } from './tokens.store.ts'
+
+export type TokenWish = { name: string; rights: string[]; expiresInSeconds: number }
+
+/** A token never holds more than its owner, and a token cannot make tokens. */
+export async function createToken(
+  ctx: ProjectContext,
+  wish: TokenWish,
+): Promise<{ token: Token; secret: string; trackingUri: string }> {
+  demandPerson(ctx)
+  const beyond = wish.rights.filter(right => right !== '*' && !(isProjectRight(right) && ctx.may(right)))
+  if (beyond.length > 0)
+    throw new AppError('forbidden', `You cannot give a token ${beyond.join(', ')}, because your seat does not hold it`)
+  const now = ctx.clock.now()
+  return ctx.db.transaction().execute(async tx => {
+    const made = await insertToken(tx, {
+      userId: ctx.actor.id,
+      projectId: ctx.project.id,
+      name: wish.name,
+      rights: wish.rights,
+      now,
+      expiresAt: now + wish.expiresInSeconds * 1000,
+    })
+    await append(tx, ctx, { verb: 'create', object: { kind: 'token', id: made.id }, payload: { rights: wish.rights } })
+    const token = await findToken(tx, made.id)
+    if (!token) throw notFound('Token', made.id)
+    return { token, secret: made.secret, trackingUri: ctx.origin }
+  })
+}
+
+export const myTokens = async (ctx: ProjectContext) => ({
+  tokens: await listTokens(ctx.db, { userId: ctx.actor.id, projectId: ctx.project.id }),
+})
+
+export async function endToken(ctx: ProjectContext, id: string): Promise<void> {
+  demandPerson(ctx)
+  await ctx.db.transaction().execute(async tx => {
+    const mine = (await listTokens(tx, { userId: ctx.actor.id, projectId: ctx.project.id })).some(
+      token => token.id === id,
+    )
+    if (!mine) throw notFound('Token', id)
+    await revokeToken(tx, id, ctx.clock.now())
+    await append(tx, ctx, { verb: 'revoke', object: { kind: 'token', id } })
+  })
+}
+
+function demandPerson(ctx: ProjectContext): void {
+  if (ctx.actor.token)
+    throw new AppError('forbidden', 'A token cannot make, list or revoke tokens; sign in with the browser')
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import type { Db } from '../../database/schema.ts'
+import { newId, newSecret } from '../../kernel/ids.ts'
+import { hashSecret } from '../identity.store.ts'
+import type { Token } from './tokens.schema.ts'
+
+export type NewToken = {
+  userId: string
+  projectId: string | null
+  runId?: string
+  name: string
+  rights: readonly string[]
+  now: number
+  expiresAt: number | null
+}
+
+/** Returns the secret, which is stored nowhere. */
+export async function insertToken(db: Db, token: NewToken): Promise<{ id: string; secret: string }> {
+  const secret = `tri_${newSecret()}`
+  const id = newId('tok')
+  const row = {
+    id,
+    prefix: secret.slice(0, 10),
+    hash: hashSecret(secret),
+    user_id: token.userId,
+    project_id: token.projectId,
+    name: token.name,
+    rights: JSON.stringify(token.rights),
+    run_id: token.runId ?? null,
+    created_at: token.now,
+    expires_at: token.expiresAt,
+  }
+  await db.insertInto('tokens').values(row).execute()
+  return { id, secret }
+}
+
+export async function listTokens(db: Db, owner: { userId: string; projectId: string }): Promise<Token[]> {
+  const rows = await wholeTokens(db)
+    .where('tokens.user_id', '=', owner.userId)
+    .where('tokens.project_id', '=', owner.projectId)
+    .where('tokens.run_id', 'is', null)
+    .orderBy('tokens.created_at', 'desc')
+    .limit(200)
+    .execute()
+  return rows.map(toToken)
+}
+
+export async function findToken(db: Db, id: string): Promise<Token | undefined> {
+  const row = await wholeTokens(db).where('tokens.id', '=', id).executeTakeFirst()
+  return row && toToken(row)
+}
+
+export async function revokeToken(db: Db, id: string, now: number): Promise<void> {
+  await db.updateTable('tokens').set({ revoked_at: now }).where('id', '=', id).where('revoked_at', 'is', null).execute()
+}
+
+/** A step's token ends with its run. */
+export async function revokeRunTokens(db: Db, runId: string, now: number): Promise<void> {
+  await db
+    .updateTable('tokens')
+    .set({ revoked_at: now })
+    .where('run_id', '=', runId)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
+const wholeTokens = (db: Db) =>
+  db
+    .selectFrom('tokens')
+    .innerJoin('users', 'users.id', 'tokens.user_id')
+    .selectAll('tokens')
+    .select(['users.name as user_name', 'users.kind as user_kind'])
+
+type Row = Awaited<ReturnType<ReturnType<typeof wholeTokens>['executeTakeFirstOrThrow']>>
+const Rights = z.array(z.string())
+
+function toToken(row: Row): Token {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    owner: { id: row.user_id, name: row.user_name, kind: row.user_kind },
+    rights: Rights.parse(JSON.parse(row.rights)),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+    revokedAt: row.revoked_at,
+  }
+}

@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { serve as listen, type ServerType } from '@hono/node-server'
+import { Hono } from 'hono'
+import { openBlobs } from './backbone/storage/blobs.ts'
+import { folderOf, lockFolder, writeServerFile } from './backbone/storage/folder.ts'
+import { releaseLeases, runJobs, pingDatabase } from './database/jobs.ts'
+import { migrate } from './database/migrate.ts'
+import { openDatabase } from './database/open.ts'
+import { openHub } from './events/hub.ts'
+import { runSealer } from './events/seal.ts'
+import { systemClock } from './kernel/clock.ts'
+import type { Config } from './kernel/config.ts'
+import { openLog } from './kernel/log.ts'
+import { openApi } from './kernel/openapi.ts'
+import { onlyKnownHosts, secureHeaders, serveWebApp } from './kernel/web.ts'
+import { homeHandlers } from './people/home/home.routes.ts'
+import { homeRoutes } from './people/home/home.schema.ts'
+import { ensureOwner, ownerLink } from './people/owner.ts'
+import { projectHandlers } from './people/projects/projects.routes.ts'
+import { projectRoutes } from './people/projects/projects.schema.ts'
+import type { RequestKinds } from './people/requests/requests.kind.ts'
+import { requestHandlers } from './people/requests/requests.routes.ts'
+import { requestRoutes } from './people/requests/requests.schema.ts'
+import { answerErrors, serve, type Ground } from './people/serve.ts'
+import { sessionHandlers } from './people/sessions/sessions.routes.ts'
+import { sessionRoutes } from './people/sessions/sessions.schema.ts'
+import { openLoginTries } from './people/sessions/sessions.service.ts'
+import { talkHandlers } from './people/talk/talk.routes.ts'
+import { talkRoutes } from './people/talk/talk.schema.ts'
+import { timelineHandlers } from './people/timeline/timeline.routes.ts'
+import { timelineRoutes } from './people/timeline/timeline.schema.ts'
+import type { Namers } from './people/timeline/timeline.service.ts'
+import { tokenHandlers } from './people/tokens/tokens.routes.ts'
+import { tokenRoutes } from './people/tokens/tokens.schema.ts'
+import { userHandlers } from './people/users/users.routes.ts'
+import { userRoutes } from './people/users/users.schema.ts'
+
+export type Platform = { url: string; signInUrl(): Promise<string>; stop(): Promise<void> }
+
+/** The composition root: opens the parts, puts the slices on one app, runs the workers. The only file that knows everything. */
+export async function startPlatform(config: Config): Promise<Platform> {
+  const folder = folderOf(config.dataDir)
+  const lock = lockFolder(config.dataDir)
+  mkdirSync(folder.temp, { recursive: true })
+  const log = openLog(config.log)
+  const clock = systemClock
+  const hub = openHub()
+  const db = openDatabase({ url: config.databaseUrl, file: folder.database })
+  await migrate(db)
+  await ensureOwner(db, clock)
+  const blobs = await openBlobs(folder.blobs)
+  let origin = config.url
+  const ground: Ground = { db, clock, hub, log, origin: () => origin, trustProxy: config.trustProxy }
+  if (config.databaseUrl === '') await releaseLeases(db)
+  const jobs = runJobs({ db, log, handlers: {} })
+  const sealer = runSealer({ db, log, checkpointFile: folder.checkpoint })
+
+  const app = new Hono()
+  answerErrors(app, log)
+  const known = new Set<string>()
+  app.use(
+    secureHeaders,
+    onlyKnownHosts(host => known.has(host)),
+  )
+  const namers: Namers = {}
+  const requestKinds: RequestKinds = {}
+  const parts = { config, log, blobs, wakeJobs: jobs.wake, namers, requestKinds }
+  const extend = <C extends object>(ctx: C) => ({ ...ctx, ...parts })
+
+  serve(app, ground, { routes: sessionRoutes, handlers: sessionHandlers(openLoginTries()), extend })
+  serve(app, ground, { routes: userRoutes, handlers: userHandlers, extend })
+  serve(app, ground, { routes: projectRoutes, handlers: projectHandlers, extend })
+  serve(app, ground, { routes: tokenRoutes, handlers: tokenHandlers, extend })
+  serve(app, ground, { routes: requestRoutes, handlers: requestHandlers, extend })
+  serve(app, ground, { routes: talkRoutes, handlers: talkHandlers, extend })
+  serve(app, ground, { routes: timelineRoutes, handlers: timelineHandlers, extend })
+  serve(app, ground, { routes: homeRoutes, handlers: homeHandlers, extend })
+
+  const slices = [
+    sessionRoutes,
+    userRoutes,
+    projectRoutes,
+    tokenRoutes,
+    requestRoutes,
+    talkRoutes,
+    timelineRoutes,
+    homeRoutes,
+  ]
+  app.get('/health', c => c.text('OK'))
+  app.get('/ready', async c => (await pingDatabase(db), c.json({ ready: true })))
+  app.get('/api/version', c => c.json({ name: 'trireme', version }))
+  app.get('/api/openapi.json', c => c.json(openApi(slices, { title: 'Trireme', version, url: origin })))
+  serveWebApp(app, join(dirname(import.meta.dirname), 'dist', 'web'))
+
+  const server = await listening(app, config)
+  const bound = portOf(server)
+  for (const host of ['localhost', '127.0.0.1', '[::1]', config.host, ...config.hosts])
+    known.add(`${host}:${bound}`).add(host)
+  origin ||= `http://${config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host}:${bound}`
+  known.add(new URL(origin).host)
+  const url = `http://127.0.0.1:${bound}`
+  writeServerFile(config.dataDir, { url, pid: process.pid })
+
+  return {
+    url: origin,
+    signInUrl: async () => `${origin}/sign-in#${await ownerLink(db, clock)}`,
+    async stop() {
+      const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await jobs.stop()
+      await sealer.stop()
+      await closed
+      await db.destroy()
+      lock.release()
+    },
+  }
+}
+
+export const version = '0.1.0'
+
+function listening(app: Hono, config: Config): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    // long uploads and streams have no time limit of their own; bodies have limits in bytes
+    const server = listen(
+      { fetch: app.fetch, hostname: config.host, port: config.port, serverOptions: { requestTimeout: 0 } },
+      () => resolve(server),
+    )
+    server.on('error', reject)
+  })
+}
+
+function portOf(server: ServerType): number {
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
+}
