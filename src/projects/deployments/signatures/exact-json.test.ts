@@ -19,13 +19,24 @@ test('integers past 2^53 keep every digit, in and out', () => {
     9007199254740993n,
     -9223372036854775808n,
     9007199254740991,
-    12345678901234567.5,
+    Number('12345678901234567.5'),
   ])
   assert.equal(writeJson([exactNumber(9007199254740993n), exactNumber(5n), Number.NaN]), '[9007199254740993,5,null]')
 })
 
 test('text that is not JSON is a SyntaxError, also beside NaN and long integers', () => {
-  const broken = ['', '{x', '[NaN', '[NaN,]', '{"a" NaN}', '[9007199254740993 1]', '["NaN', '[NaN] x', '[.5, NaN]', '[\u0001NaN]']
+  const broken = [
+    '',
+    '{x',
+    '[NaN',
+    '[NaN,]',
+    '{"a" NaN}',
+    '[9007199254740993 1]',
+    '["NaN',
+    '[NaN] x',
+    '[.5, NaN]',
+    '[\u0001NaN]',
+  ]
   for (const text of broken) assert.throws(() => parseJson(text), SyntaxError, text)
 })
 

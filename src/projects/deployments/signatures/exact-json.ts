@@ -133,4 +133,5 @@ function skipSpace(reader: Reader): void {
   while (reader.at < reader.text.length && ' \t\n\r'.includes(reader.text.charAt(reader.at))) reader.at++
 }
 
-const unexpected = ({ at }: Reader, wanted: string) => new SyntaxError(`Expected ${wanted} at position ${at} of the JSON text`)
+const unexpected = ({ at }: Reader, wanted: string) =>
+  new SyntaxError(`Expected ${wanted} at position ${at} of the JSON text`)

@@ -49,9 +49,13 @@ test('a file that is not an MLmodel file is refused with the reason', () => {
     ['flavors: {a: [}', /cannot be read/],
     ['signature: {inputs: "[nonsense"}', /signature is not JSON/],
     ['signature: {inputs: "[]"}', /signature is not MLflow's/],
-    [`signature: {inputs: '[{"type":"tensor","tensor-spec":{"dtype":"float32","shape":[-7]}}]'}`, /A tensor needs a dtype and a shape/],
+    [
+      `signature: {inputs: '[{"type":"tensor","tensor-spec":{"dtype":"float32","shape":[-7]}}]'}`,
+      /A tensor needs a dtype and a shape/,
+    ],
   ]
-  for (const [text, reason] of refusals) assert.throws(() => readMlModel(text), { code: 'bad_request', message: reason })
+  for (const [text, reason] of refusals)
+    assert.throws(() => readMlModel(text), { code: 'bad_request', message: reason })
 })
 
 test('a tag that asks Python to build an object stays plain data', () => {

@@ -26,7 +26,12 @@ export type MlModel = {
 
 const name = z.string().nullish()
 const columnOnly = 'A tensor needs a dtype and a shape, and cannot stand among columns'
-const Column = z.object({ type: z.string().refine(type => type !== 'tensor', columnOnly), name, required: z.boolean().nullish(), optional: z.boolean().nullish() })
+const Column = z.object({
+  type: z.string().refine(type => type !== 'tensor', columnOnly),
+  name,
+  required: z.boolean().nullish(),
+  optional: z.boolean().nullish(),
+})
 const NumpyTensor = z.object({
   type: z.literal('tensor'),
   name,
@@ -35,7 +40,11 @@ const NumpyTensor = z.object({
 const Columns = z.array(Column).min(1)
 const NumpyTensors = z.array(NumpyTensor).min(1)
 const Param = z.object({ name: z.string() })
-const SignatureText = z.object({ inputs: z.string().nullish(), outputs: z.string().nullish(), params: z.string().nullish() })
+const SignatureText = z.object({
+  inputs: z.string().nullish(),
+  outputs: z.string().nullish(),
+  params: z.string().nullish(),
+})
 const MlModelText = z.object({
   flavors: z.record(z.string(), z.record(z.string(), z.unknown()).nullable()).default({}),
   signature: SignatureText.nullish(),
@@ -97,7 +106,8 @@ const isColumnType = (type: string): type is ColumnType => columnTypes.some(know
 
 function readParams(text: string): string[] {
   const params = z.array(Param).safeParse(readSignatureJson(text))
-  if (!params.success) throw unreadable(`the parameters of its signature are not MLflow's: ${z.prettifyError(params.error)}`)
+  if (!params.success)
+    throw unreadable(`the parameters of its signature are not MLflow's: ${z.prettifyError(params.error)}`)
   return params.data.map(param => param.name)
 }
 
