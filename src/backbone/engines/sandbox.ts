@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process'
+import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+import { messageOf } from '../../kernel/errors.ts'
+
+const run = promisify(execFile)
+
+/** What was found when bubblewrap was tried on this machine. */
+export const Sandbox = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('bubblewrap'), reason: z.string(), program: z.string(), flags: z.array(z.string()) }),
+  z.object({ kind: z.literal('none'), reason: z.string() }),
+])
+export type Sandbox = z.infer<typeof Sandbox>
+
+export type Mount = { from: string; to: string }
+
+/** What a sandboxed command sees beside the system's own programs. */
+export type Room = {
+  read: Mount[]
+  write: Mount[]
+  /** a folder that must not be seen even where it lies under one that is shown */
+  hidden: string
+  folder: string
+  /** `host` shares the machine's network; `none` has a loopback interface of its own and nothing else */
+  network: 'none' | 'host'
+}
+
+/** Mounts a path under its own name, so that a path means the same inside and outside. */
+export const same = (path: string): Mount => ({ from: path, to: path })
+
+const strict = ['--disable-userns']
+const base = ['--unshare-all', '--unshare-user', '--uid', '1000', '--gid', '1000', '--hostname', 'step']
+const end = ['--new-session', '--die-with-parent', '--cap-drop', 'ALL']
+
+/** Finds out by running it once whether bubblewrap works here; never throws. */
+export async function probeSandbox(path: string = process.env['PATH'] ?? ''): Promise<Sandbox> {
+  if (process.platform !== 'linux')
+    return { kind: 'none', reason: `bubblewrap is for Linux; this is ${process.platform}` }
+  const program = findProgram('bwrap', path)
+  if (!program) return { kind: 'none', reason: 'bubblewrap is not installed; install the system package "bubblewrap"' }
+  let failure = ''
+  for (const flags of [
+    [...base, ...strict, ...end],
+    [...base, ...end],
+  ]) {
+    const sandbox: Sandbox = { kind: 'bubblewrap', program, flags, reason: `${program} works on this machine` }
+    const room: Room = { read: [], write: [], hidden: '/nonexistent', folder: '/', network: 'none' }
+    const [file = '', ...args] = inSandbox(sandbox, room, ['/bin/sh', '-c', 'test -r /proc/self/stat'])
+    try {
+      await run(file, args, { env: {}, timeout: 10_000 })
+      return sandbox
+    } catch (error) {
+      failure = messageOf(error).trim().split('\n').at(-1) ?? ''
+    }
+  }
+  return { kind: 'none', reason: `bubblewrap is installed but does not work here: ${failure}` }
+}
+
+/** The command line that runs `command` in the room; unchanged where there is no sandbox. */
+export function inSandbox(sandbox: Sandbox, room: Room, command: string[]): string[] {
+  if (sandbox.kind === 'none') return command
+  const mounts = [
+    ...room.read.map(mount => ({ flag: '--ro-bind', ...mount })),
+    ...room.write.map(mount => ({ flag: '--bind', ...mount })),
+  ].toSorted((a, b) => (a.to < b.to ? -1 : 1)) // a parent before what lies in it
+  return [
+    sandbox.program,
+    ...sandbox.flags,
+    ...(room.network === 'host' ? ['--share-net'] : []),
+    ...systemArgs(),
+    ...(room.network === 'host' ? networkFiles.flatMap(path => ['--ro-bind-try', path, path]) : []),
+    ...hideArgs(room.hidden),
+    ...mounts.flatMap(({ flag, from, to }) => [flag, from, to]),
+    '--remount-ro',
+    '/dev',
+    '--remount-ro',
+    '/',
+    '--chdir',
+    room.folder,
+    '--',
+    ...command,
+  ]
+}
+
+/**
+ * The read-only folders that a virtual environment needs: itself and the parts of the interpreter it was made from.
+ * Only the interpreter's own parts, since its prefix may be somebody's home folder.
+ */
+export function pythonMounts(image: string): Mount[] {
+  const python = realpathSync(join(image, 'bin', 'python'))
+  const home = /^home\s*=\s*(.+)$/m.exec(readFileSync(join(image, 'pyvenv.cfg'), 'utf8'))?.[1]?.trim()
+  const prefixes = new Set([dirname(dirname(python)), ...(home ? [dirname(home), dirname(realpathSync(home))] : [])])
+  return [same(image), ...[...prefixes].filter(prefix => !isInside('/usr', prefix)).flatMap(interpreterParts)]
+}
+
+export function findProgram(name: string, path: string): string | undefined {
+  return path
+    .split(':')
+    .map(folder => join(folder, name))
+    .find(file => file.startsWith(sep) && existsSync(file))
+}
+
+const interpreterParts = (prefix: string) =>
+  ['bin', 'lib', 'lib64', 'include', 'ssl']
+    .map(part => join(prefix, part))
+    .filter(existsSync)
+    .map(same)
+
+// Chosen by name: a read-only view of the whole root would show everything that the server's own user may read.
+const systemFiles = [
+  '/etc/alternatives',
+  '/etc/ld.so.cache',
+  '/etc/ld.so.conf',
+  '/etc/ld.so.conf.d',
+  '/etc/ssl/certs',
+  '/etc/ssl/openssl.cnf',
+  '/etc/pki/tls/certs',
+  '/etc/pki/ca-trust',
+  '/etc/ca-certificates',
+  '/etc/localtime',
+  '/etc/mime.types',
+  '/etc/fonts',
+  '/etc/os-release',
+  '/etc/protocols',
+  '/etc/services',
+  '/nix/store',
+]
+
+const networkFiles = ['/etc/resolv.conf', '/etc/hosts', '/etc/nsswitch.conf', '/etc/gai.conf', '/etc/host.conf']
+
+function systemArgs(): string[] {
+  const roots = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'].filter(existsSync).flatMap(rootArgs)
+  const files = systemFiles.flatMap(path => ['--ro-bind-try', path, path])
+  return ['--ro-bind', '/usr', '/usr', ...roots, ...files, '--proc', '/proc', '--dev', '/dev']
+}
+
+// On most systems /bin is a link into /usr; on the others it is a folder of its own.
+const rootArgs = (path: string) =>
+  lstatSync(path).isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path]
+
+const hideArgs = (hidden: string) =>
+  ['/usr', '/bin', '/sbin', '/lib', '/nix/store'].some(root => isInside(root, hidden)) ? ['--tmpfs', hidden] : []
+
+function isInside(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder + sep)
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+
+const Address = z.object({ url: z.url({ protocol: /^http$/ }) })
+
+export type GatewayOptions = {
+  /** file in which the running server says where it listens */
+  serverFile: string
+  /** where it listened when the step was launched */
+  serverUrl: string
+  /** how long a connection is held while no server answers */
+  patienceMs?: number
+}
+
+/**
+ * The outer end of a step's way to the server. It looks up the server's address for each connection and holds the
+ * connection while the server is away, so that a step outlives a restart on another port.
+ */
+export function openGateway(options: GatewayOptions): Server {
+  return createServer({ allowHalfOpen: true, pauseOnConnect: true }, client => void carry(client, options))
+}
+
+async function carry(client: Socket, options: GatewayOptions): Promise<void> {
+  client.on('error', () => client.destroy())
+  const upstream = await reach(client, options)
+  if (!upstream) return void client.destroy()
+  join(client, upstream)
+}
+
+async function reach(client: Socket, options: GatewayOptions): Promise<Socket | undefined> {
+  const until = Date.now() + (options.patienceMs ?? 60_000)
+  while (!client.destroyed && Date.now() < until) {
+    const upstream = await dial(await currentUrl(options))
+    if (upstream) return upstream
+    await sleep(250)
+  }
+}
+
+async function currentUrl({ serverFile, serverUrl }: GatewayOptions): Promise<URL> {
+  const text = await readFile(serverFile, 'utf8').catch(() => '') // absent while no server runs
+  const found = Address.safeParse(text ? parsed(text) : undefined)
+  return new URL(found.success ? found.data.url : serverUrl)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // the server is just writing it; the next try sees it whole
+  }
+}
+
+function dial(url: URL): Promise<Socket | undefined> {
+  return new Promise(resolve => {
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    const socket = connect({ host, port: Number(url.port || 80), allowHalfOpen: true })
+    socket.once('connect', () => resolve(socket))
+    socket.once('error', () => resolve(undefined))
+  })
+}
+
+/** Passes bytes both ways; each half is closed by itself, a broken one takes the other with it. */
+export function join(a: Socket, b: Socket): void {
+  for (const [from, to] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    from.on('error', () => to.destroy())
+    from.on('close', hadError => void (hadError && to.destroy()))
+    from.pipe(to)
+  }
+}

@@ -1,0 +1,250 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, constants, existsSync, openSync, rmSync } from 'node:fs'
+import { Socket, type Server } from 'node:net'
+import { constants as os } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { StepLimits, StepStatus } from '../../backbone/engines/engine.ts'
+import { makeCgroup, removeCgroup, type Cgroup } from './cgroup.ts'
+import { stepCommand, temporaryFolder, type Crossing } from './command.ts'
+import { stepEnvironment } from './environment.ts'
+import { writeJson, writeJsonDurably, type StepFolder, type StepPlan } from './folder.ts'
+import { openGateway } from './gateway.ts'
+import { BoundedLog } from './log.ts'
+import { signalAll, watchTree, type Look, type Watch } from './watch.ts'
+
+const graceMs = 5_000
+const heartbeatMs = 1_000
+/** what bubblewrap and the bridge need beside the step, in tasks and bytes */
+const beside = { processes: 24, memoryBytes: 64 * 1024 * 1024 }
+
+/** Why a step is being ended before its time; `at` starts the grace that it gets to clean up. */
+type Stop = { state: 'failed' | 'cancelled'; reason?: string; at: number; graceMs: number }
+type Exit = { code: number | null; signal: NodeJS.Signals | null }
+
+/** Runs the step of a claimed folder to its end and leaves its final status there. */
+export async function runStep(folder: StepFolder, plan: StepPlan): Promise<void> {
+  await writeJson(folder.status, statusNow('starting', Date.now(), idle))
+  const way = await openWay(folder, plan)
+  const cgroup = await enclose(folder, plan)
+  const log = new BoundedLog(folder.log, plan.step.limits.logBytes)
+  const startedAt = Date.now()
+  const { child, drained } = start({ folder, plan, way, cgroup, log })
+  const watch = watchTree({
+    root: child.pid ?? 0,
+    stepId: plan.step.id,
+    wrappers: plan.sandbox.kind === 'none' ? 0 : way ? 3 : 2,
+    groupPids: () => cgroup?.pids() ?? [],
+  })
+  const exited = exitOf(child)
+  const stop = await attend({ folder, limits: plan.step.limits, cgroup, watch, exited, startedAt })
+  const exit = await exited
+  await clear(watch)
+  await Promise.race([drained, sleep(2_000)])
+  log.close()
+  way?.server.close()
+  const used = watch.finish()
+  const status = { ...statusNow('done', startedAt, used), finishedAt: Date.now(), ...verdict(exit, stop, cgroup) }
+  // what the kernel ended at the limit was at the limit, whenever the last look was
+  if (status.reason === 'memory limit')
+    status.peakMemoryBytes = Math.max(used.peakMemoryBytes, plan.step.limits.memoryBytes)
+  if (cgroup) removeCgroup(cgroup.folders)
+  await settle(folder, status)
+}
+
+const idle: Look = { cpuSeconds: 0, memoryBytes: 0, peakMemoryBytes: 0, tasks: 0 }
+
+const statusNow = (state: StepStatus['state'], startedAt: number, used: Look): StepStatus => ({
+  state,
+  cpuSeconds: used.cpuSeconds,
+  peakMemoryBytes: used.peakMemoryBytes,
+  wallMs: Date.now() - startedAt,
+  startedAt,
+  heartbeatAt: Date.now(),
+})
+
+type Way = { server: Server; url: string; crossing?: Crossing }
+
+/** The way to the server: a socket shown in the sandbox, or a loopback port where there is no sandbox. */
+async function openWay(folder: StepFolder, { step, sandbox, data }: StepPlan): Promise<Way | undefined> {
+  if (step.network !== 'server' || !step.serverUrl) return undefined
+  const server = openGateway({ serverFile: join(data, 'server.json'), serverUrl: step.serverUrl })
+  if (sandbox.kind === 'none') {
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const address = server.address()
+    if (!address || typeof address === 'string') throw new Error('the way to the server has no port')
+    return { server, url: `http://127.0.0.1:${address.port}` }
+  }
+  const given = Number(new URL(step.serverUrl).port)
+  const port = given >= 1024 ? given : 4310 // inside, no process may open a port below 1024
+  // a name relative to our folder: the full path may be longer than a socket's name may be
+  await once(server.listen('server.sock'), 'listening')
+  return { server, url: `http://127.0.0.1:${port}`, crossing: { socket: join(folder.root, 'server.sock'), port } }
+}
+
+async function enclose(folder: StepFolder, { step, sandbox, useCgroups }: StepPlan): Promise<Cgroup | undefined> {
+  if (!useCgroups) return undefined
+  const extra = sandbox.kind === 'none' ? { processes: 0, memoryBytes: 0 } : beside
+  const made = makeCgroup(step.id, {
+    memoryBytes: step.limits.memoryBytes + extra.memoryBytes,
+    processes: step.limits.processes + extra.processes,
+  })
+  if ('reason' in made) return void process.stderr.write(`${made.reason}; watching the processes instead\n`)
+  await writeJson(folder.cgroup, made.folders)
+  return made
+}
+
+type Start = { folder: StepFolder; plan: StepPlan; way: Way | undefined; cgroup: Cgroup | undefined; log: BoundedLog }
+
+function start({ folder, plan, way, cgroup, log }: Start): { child: ChildProcess; drained: Promise<unknown> } {
+  const temporary = temporaryFolder(plan, folder)
+  const env = stepEnvironment(plan.step, { folder, temporary, ...(way ? { serverUrl: way.url } : {}) })
+  const [program = '', ...args] = stepCommand(plan, folder, {
+    ...(cgroup ? { cgroup } : {}),
+    ...(way?.crossing ? { crossing: way.crossing } : {}),
+  })
+  const { output, input } = openPipe(join(folder.root, 'log.pipe'))
+  const child = spawn(program, args, { cwd: folder.work, env, detached: true, stdio: ['ignore', input, input] })
+  closeSync(input)
+  output.on('data', (bytes: Buffer) => log.write(bytes))
+  return { child, drained: once(output, 'end') }
+}
+
+// A pipe made by name: Node's own are sockets, which a program cannot open again as /dev/stdout.
+function openPipe(path: string): { output: Socket; input: number } {
+  rmSync(path, { force: true })
+  execFileSync('mkfifo', ['-m', '600', path])
+  const output = new Socket({
+    fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
+    readable: true,
+    writable: false,
+  })
+  const input = openSync(path, 'w')
+  rmSync(path)
+  return { output, input }
+}
+
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => resolve({ code, signal }))
+  })
+}
+
+type Attention = {
+  folder: StepFolder
+  limits: StepLimits
+  cgroup: Cgroup | undefined
+  watch: Watch
+  exited: Promise<Exit>
+  startedAt: number
+}
+
+/** Beats, measures and holds to the limits until the step has ended; tells whether it was ended before its time. */
+async function attend({ folder, limits, cgroup, watch, exited, startedAt }: Attention): Promise<Stop | undefined> {
+  const ended = new AbortController()
+  let stop: Stop | undefined
+  let wasTold = false
+  let beatAt = 0
+  const asked = new AbortController()
+  process.once('SIGTERM', () => asked.abort())
+  const finish = () => ended.abort()
+  exited.then(finish, finish)
+  while (!ended.signal.aborted) {
+    const lookedAt = Date.now()
+    const used = watch.look()
+    if (!stop) {
+      stop = reasonToStop({
+        folder,
+        limits,
+        used,
+        startedAt,
+        kills: cgroup?.memoryKills() ?? 0,
+        wasAsked: asked.signal.aborted,
+      })
+    }
+    // a step that is just entering its sandbox has no process yet that could be asked
+    if (stop && stop.graceMs > 0 && !wasTold) wasTold = tell(watch)
+    if (stop && Date.now() >= stop.at + stop.graceMs) signalAll(watch.everyone(), 'SIGKILL')
+    if (lookedAt - beatAt >= heartbeatMs) {
+      beatAt = lookedAt
+      await beat(folder, statusNow('running', startedAt, used))
+    }
+    await Promise.race([exited, sleep(pauseAfter(lookedAt, startedAt))])
+  }
+  return stop
+}
+
+function tell(watch: Watch): boolean {
+  const pids = watch.own()
+  signalAll(pids, 'SIGTERM')
+  return pids.length > 0
+}
+
+// Short steps are looked at often; a look that is slow, at a large tree, is taken less often.
+const pauseAfter = (lookedAt: number, startedAt: number) =>
+  Math.max(lookedAt - startedAt < 2_000 ? 25 : 100, (Date.now() - lookedAt) * 20)
+
+async function beat(folder: StepFolder, status: StepStatus): Promise<void> {
+  try {
+    await writeJson(folder.status, status)
+  } catch (error) {
+    process.stderr.write(`no heartbeat: ${String(error)}\n`) // a full disk must not end the step
+  }
+}
+
+type Situation = {
+  folder: StepFolder
+  limits: StepLimits
+  used: Look
+  startedAt: number
+  kills: number
+  wasAsked: boolean
+}
+
+function reasonToStop({ folder, limits, used, startedAt, kills, wasAsked }: Situation): Stop | undefined {
+  const at = Date.now()
+  const failed = (reason: string, graceMs: number): Stop => ({ state: 'failed', reason, at, graceMs })
+  if (existsSync(folder.cancel)) return { state: 'cancelled', at, graceMs }
+  if (wasAsked) return failed('ended from outside the platform', graceMs)
+  if (kills > 0 || used.memoryBytes > limits.memoryBytes) return failed('memory limit', 0)
+  if (used.tasks > limits.processes) return failed('process limit', 0)
+  if (limits.cpuSeconds !== undefined && used.cpuSeconds > limits.cpuSeconds) return failed('cpu limit', graceMs)
+  if (at - startedAt > limits.wallMs) return failed('time limit', graceMs)
+}
+
+/** Ends what the step left running behind it. */
+async function clear(watch: Watch): Promise<void> {
+  for (let round = 0; round < 100; round++) {
+    const left = watch.everyone()
+    if (left.length === 0) return
+    signalAll(left, 'SIGKILL')
+    await sleep(20)
+  }
+}
+
+function verdict({ code, signal }: Exit, stop: Stop | undefined, cgroup: Cgroup | undefined): Partial<StepStatus> {
+  const ended = signal ?? (code !== null && code > 128 ? signalNamed(code - 128) : undefined)
+  const exit = { ...(code === null ? {} : { exitCode: code }), ...(ended ? { signal: ended } : {}) }
+  if (stop) return { state: stop.state, ...exit, ...(stop.reason ? { reason: stop.reason } : {}) }
+  if (code === 0) return { state: 'done', ...exit }
+  if (cgroup && cgroup.memoryKills() > 0) return { state: 'failed', ...exit, reason: 'memory limit' }
+  if (ended === 'SIGKILL')
+    return { state: 'failed', ...exit, reason: 'killed from outside; the machine may have run out of memory' }
+  return { state: 'failed', ...exit }
+}
+
+const signalNamed = (number: number) => Object.entries(os.signals).find(([, value]) => value === number)?.[0]
+
+/** The one write that must succeed: on a full disk it is tried again for ten minutes. */
+async function settle(folder: StepFolder, status: StepStatus): Promise<void> {
+  for (let left = 600; ; left--) {
+    try {
+      return await writeJsonDurably(folder.status, status)
+    } catch (error) {
+      if (left === 0) throw error
+      await sleep(1_000)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { familyOf, heldMemory, readStat, strays, ticksPerSecond, type ProcessStat } from './tree.ts'
+
+export type Look = {
+  cpuSeconds: number
+  memoryBytes: number
+  peakMemoryBytes: number
+  /** processes and threads of the step itself */
+  tasks: number
+}
+
+export type Watch = {
+  look(): Look
+  /** CPU time of all that has ended and been waited for; exact once everything has */
+  finish(): Look
+  /** the step's own processes, without what the sandbox runs beside them */
+  own(): number[]
+  /** every process there is, also those that left the family */
+  everyone(): number[]
+}
+
+/** Watches a tree of processes; the first `wrappers` generations below `root` are the sandbox's and not counted as the step's. */
+export function watchTree(options: {
+  root: number
+  stepId: string
+  wrappers: number
+  groupPids: () => number[]
+}): Watch {
+  // start times of the processes seen last, so that one which left its family is still found
+  let known = new Map(
+    [readStat(options.root)].filter(stat => stat !== undefined).map(stat => [stat.pid, stat.startTime]),
+  )
+  const wrapping: number[] = []
+  let last: Look = { cpuSeconds: 0, memoryBytes: 0, peakMemoryBytes: 0, tasks: 0 }
+
+  const family = (): ProcessStat[] => {
+    const still = [...known].filter(([pid, startTime]) => readStat(pid)?.startTime === startTime).map(([pid]) => pid)
+    const stats = familyOf([...still, ...options.groupPids()])
+    known = new Map(stats.map(stat => [stat.pid, stat.startTime]))
+    noteWrappers(stats)
+    return stats
+  }
+
+  // Each wrapper's first child is the next; later ones may be orphans that the sandbox has taken in.
+  const noteWrappers = (stats: ProcessStat[]) => {
+    while (wrapping.length < options.wrappers) {
+      const above = wrapping.at(-1)
+      const next = above === undefined ? options.root : stats.find(stat => stat.parent === above)?.pid
+      if (next === undefined) return
+      wrapping.push(next)
+    }
+  }
+
+  const ownOf = (stats: ProcessStat[]) => stats.filter(stat => !wrapping.includes(stat.pid) && stat.state !== 'Z')
+
+  return {
+    look() {
+      const stats = family()
+      const own = ownOf(stats)
+      const memoryBytes = heldMemory(own.map(stat => stat.pid))
+      const seconds = stats.reduce((sum, stat) => sum + stat.ticks + stat.waitedTicks, 0) / ticksPerSecond
+      last = {
+        cpuSeconds: Math.max(last.cpuSeconds, seconds),
+        memoryBytes,
+        peakMemoryBytes: Math.max(last.peakMemoryBytes, memoryBytes),
+        tasks: own.reduce((sum, stat) => sum + stat.threads, 0),
+      }
+      return last
+    },
+    finish() {
+      const waited = (readStat('self')?.waitedTicks ?? 0) / ticksPerSecond
+      return { ...last, cpuSeconds: Math.max(last.cpuSeconds, waited) }
+    },
+    own: () => ownOf(family()).map(stat => stat.pid),
+    everyone: () => [
+      ...new Set(
+        [...family(), ...strays(options.stepId, options.root)].filter(stat => stat.state !== 'Z').map(stat => stat.pid),
+      ),
+    ],
+  }
+}
+
+/** Sends a signal to processes that may have ended since they were listed. */
+export function signalAll(pids: number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+    }
+  }
+}
