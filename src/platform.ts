@@ -16,6 +16,7 @@ import { openApi } from './kernel/openapi.ts'
 import { onlyKnownHosts, secureHeaders, serveWebApp } from './kernel/web.ts'
 import { homeHandlers } from './people/home/home.routes.ts'
 import { homeRoutes } from './people/home/home.schema.ts'
+import { peopleNames } from './people/names.ts'
 import { ensureOwner, ownerLink } from './people/owner.ts'
 import { projectHandlers } from './people/projects/projects.routes.ts'
 import { projectRoutes } from './people/projects/projects.schema.ts'
@@ -35,6 +36,15 @@ import { tokenHandlers } from './people/tokens/tokens.routes.ts'
 import { tokenRoutes } from './people/tokens/tokens.schema.ts'
 import { userHandlers } from './people/users/users.routes.ts'
 import { userRoutes } from './people/users/users.schema.ts'
+import { charterHandlers } from './projects/charter/charter.routes.ts'
+import { charterRoutes } from './projects/charter/charter.schema.ts'
+import { gateHandlers } from './projects/gates/gates.routes.ts'
+import { gateRoutes } from './projects/gates/gates.schema.ts'
+import { hypothesisHandlers } from './projects/hypotheses/hypotheses.routes.ts'
+import { hypothesisRoutes } from './projects/hypotheses/hypotheses.schema.ts'
+import { projectNames } from './projects/names.ts'
+import { portfolioHandlers } from './projects/portfolio/portfolio.routes.ts'
+import { portfolioRoutes } from './projects/portfolio/portfolio.schema.ts'
 
 export type Platform = { url: string; signInUrl(): Promise<string>; stop(): Promise<void> }
 
@@ -63,9 +73,9 @@ export async function startPlatform(config: Config): Promise<Platform> {
     secureHeaders,
     onlyKnownHosts(host => known.has(host)),
   )
-  const namers: Namers = {}
+  const namers: Namers = { ...peopleNames, ...projectNames }
   const requestKinds: RequestKinds = {}
-  const parts = { config, log, blobs, wakeJobs: jobs.wake, namers, requestKinds }
+  const parts = { config, log, blobs, wakeJobs: () => jobs.wake(), namers, requestKinds }
   const extend = <C extends object>(ctx: C) => ({ ...ctx, ...parts })
 
   serve(app, ground, { routes: sessionRoutes, handlers: sessionHandlers(openLoginTries()), extend })
@@ -76,6 +86,10 @@ export async function startPlatform(config: Config): Promise<Platform> {
   serve(app, ground, { routes: talkRoutes, handlers: talkHandlers, extend })
   serve(app, ground, { routes: timelineRoutes, handlers: timelineHandlers, extend })
   serve(app, ground, { routes: homeRoutes, handlers: homeHandlers, extend })
+  serve(app, ground, { routes: charterRoutes, handlers: charterHandlers, extend })
+  serve(app, ground, { routes: hypothesisRoutes, handlers: hypothesisHandlers, extend })
+  serve(app, ground, { routes: gateRoutes, handlers: gateHandlers, extend })
+  serve(app, ground, { routes: portfolioRoutes, handlers: portfolioHandlers, extend })
 
   const slices = [
     sessionRoutes,

@@ -4,7 +4,7 @@ export const projects: Migration = {
   name: '0006-projects',
   up: () => [
     `create table charters (
-      project_id text primary key references projects (id), goal text not null, scope text not null, stage text not null, updated_at bigint not null
+      project_id text primary key references projects (id), goal text not null, scope text not null, updated_at bigint not null
     )`,
     `create table kpis (
       id text primary key, project_id text not null references projects (id), name text not null, unit text not null,

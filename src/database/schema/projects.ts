@@ -1,5 +1,5 @@
 export interface ProjectTables {
-  charters: { project_id: string; goal: string; scope: string; stage: string; updated_at: number }
+  charters: { project_id: string; goal: string; scope: string; updated_at: number }
   kpis: {
     id: string
     project_id: string

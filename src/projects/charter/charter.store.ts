@@ -1,0 +1,99 @@
+import type { Db } from '../../database/schema.ts'
+import type { Charter, Kpi, KpiValue } from './charter.schema.ts'
+
+export async function readCharter(db: Db, projectId: string): Promise<Charter> {
+  const row = await db.selectFrom('charters').selectAll().where('project_id', '=', projectId).executeTakeFirst()
+  return {
+    goal: row?.goal ?? '',
+    scope: row?.scope ?? '',
+    updatedAt: row?.updated_at ?? null,
+    kpis: await listKpis(db, projectId),
+  }
+}
+
+export async function saveCharter(
+  db: Db,
+  charter: { projectId: string; goal: string; scope: string; now: number },
+): Promise<void> {
+  const set = { goal: charter.goal, scope: charter.scope, updated_at: charter.now }
+  await db
+    .insertInto('charters')
+    .values({ project_id: charter.projectId, ...set })
+    .onConflict(c => c.column('project_id').doUpdateSet(set))
+    .execute()
+}
+
+export type KpiFields = Pick<Kpi, 'name' | 'unit' | 'direction' | 'baseline' | 'target' | 'targetDate'>
+
+export async function insertKpi(
+  db: Db,
+  kpi: KpiFields & { id: string; projectId: string; now: number },
+): Promise<void> {
+  await db
+    .insertInto('kpis')
+    .values({ id: kpi.id, project_id: kpi.projectId, created_at: kpi.now, ...toRow(kpi) })
+    .execute()
+}
+
+export async function updateKpi(db: Db, id: string, kpi: KpiFields): Promise<void> {
+  await db.updateTable('kpis').set(toRow(kpi)).where('id', '=', id).execute()
+}
+
+export async function insertKpiValue(db: Db, kpiId: string, value: KpiValue): Promise<void> {
+  await db
+    .insertInto('kpi_values')
+    .values({ kpi_id: kpiId, ...value })
+    .onConflict(c => c.columns(['kpi_id', 'at']).doUpdateSet(value))
+    .execute()
+}
+
+export async function findKpi(db: Db, projectId: string, id: string): Promise<Kpi | undefined> {
+  return (await listKpis(db, projectId)).find(kpi => kpi.id === id)
+}
+
+export async function listKpis(db: Db, projectId: string): Promise<Kpi[]> {
+  return kpisOf(db, [projectId]).then(found => found.get(projectId) ?? [])
+}
+
+/** The KPIs of many projects at once, for the portfolio; at most the last 500 values of each. */
+export async function kpisOf(db: Db, projectIds: readonly string[]): Promise<Map<string, Kpi[]>> {
+  if (projectIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('kpis')
+    .selectAll()
+    .where('project_id', 'in', [...projectIds])
+    .orderBy('created_at')
+    .execute()
+  const byProject = new Map<string, Kpi[]>()
+  for (const row of rows) {
+    const values = await db
+      .selectFrom('kpi_values')
+      .selectAll()
+      .where('kpi_id', '=', row.id)
+      .orderBy('at', 'desc')
+      .limit(500)
+      .execute()
+    const kpi: Kpi = {
+      id: row.id,
+      name: row.name,
+      unit: row.unit,
+      direction: row.direction === 'lower' ? 'lower' : 'higher',
+      baseline: row.baseline,
+      target: row.target,
+      targetDate: row.target_date,
+      createdAt: row.created_at,
+      values: values.toReversed().map(({ kpi_id: _, ...value }) => value),
+    }
+    byProject.set(row.project_id, [...(byProject.get(row.project_id) ?? []), kpi])
+  }
+  return byProject
+}
+
+const toRow = (kpi: KpiFields) => ({
+  name: kpi.name,
+  unit: kpi.unit,
+  direction: kpi.direction,
+  baseline: kpi.baseline,
+  target: kpi.target,
+  target_date: kpi.targetDate,
+})

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { route } from '../../people/route.ts'
+import { InProject, Name, PersonRef, Text, Time } from '../../people/shapes.ts'
+
+/** Because of an observation, a change moves a metric by at least so much on a slice, found out within a timebox. */
+export const Hypothesis = z
+  .object({
+    id: z.string(),
+    /** H1, H2, ... within the project */
+    number: z.number(),
+    title: z.string(),
+    because: z.string(),
+    change: z.string(),
+    metric: z.string(),
+    delta: z.string(),
+    slice: z.string(),
+    timeboxUntil: Time.nullable(),
+    state: z.enum(['open', 'validated', 'refuted', 'inconclusive']),
+    outcome: z.string().nullable(),
+    evidenceRuns: z.array(z.string()),
+    createdBy: PersonRef,
+    createdAt: Time,
+    closedAt: Time.nullable(),
+  })
+  .meta({ id: 'Hypothesis' })
+export type Hypothesis = z.infer<typeof Hypothesis>
+
+const Wish = z.object({
+  title: Name,
+  because: Text(2_000).default(''),
+  change: Text(2_000).default(''),
+  metric: Text(200).default(''),
+  delta: Text(200).default(''),
+  slice: Text(400).default(''),
+  timeboxUntil: Time.nullable().default(null),
+})
+
+const HypothesisRef = InProject.extend({ hypothesis: z.string() })
+
+export const hypothesisRoutes = {
+  list: route('GET', '/api/projects/:project/hypotheses', {
+    allow: 'project:read',
+    params: InProject,
+    reply: z.object({ hypotheses: z.array(Hypothesis) }),
+  }),
+  create: route('POST', '/api/projects/:project/hypotheses', {
+    allow: 'hypothesis:write',
+    params: InProject,
+    body: Wish,
+    reply: Hypothesis,
+    status: 201,
+  }),
+  get: route('GET', '/api/projects/:project/hypotheses/:hypothesis', {
+    allow: 'project:read',
+    params: HypothesisRef,
+    reply: Hypothesis,
+    errors: ['not_found'],
+  }),
+  close: route('POST', '/api/projects/:project/hypotheses/:hypothesis/close', {
+    allow: 'hypothesis:write',
+    params: HypothesisRef,
+    body: z.object({
+      state: z.enum(['validated', 'refuted', 'inconclusive']),
+      outcome: Text(4_000).min(1, 'say what was found'),
+      runs: z.array(z.string().max(64)).max(100).default([]),
+    }),
+    reply: Hypothesis,
+    errors: ['not_found', 'conflict'],
+    summary: 'Close with what was found; a refuted hypothesis is progress too',
+  }),
+}

@@ -1,0 +1,15 @@
+import type { Namers } from '../people/timeline/timeline.service.ts'
+import { hypothesisNames } from './hypotheses/hypotheses.store.ts'
+
+/** How the objects of tier 3 are called in a timeline. */
+export const projectNames: Namers = {
+  kpi: async (db, ids) =>
+    new Map(
+      (await db.selectFrom('kpis').select(['id', 'name']).where('id', 'in', ids).execute()).map(row => [
+        row.id,
+        row.name,
+      ]),
+    ),
+  hypothesis: hypothesisNames,
+  gate: async (_, ids) => new Map(ids.map(id => [id, id.split(':')[1] ?? id])),
+}

@@ -1,0 +1,50 @@
+import type { Context } from '../../people/context.ts'
+import { crewOf } from '../../people/home/home.service.ts'
+import { listProjectsOf } from '../../people/projects/projects.store.ts'
+import { listSeats } from '../../people/projects/seats.store.ts'
+import { listOpenIn } from '../../people/requests/requests.store.ts'
+import { kpisOf } from '../charter/charter.store.ts'
+import { passedGates } from '../gates/gates.store.ts'
+import { firstGateBlocked, gates, stageAfter } from '../gates/need.ts'
+import type { Standing } from './portfolio.schema.ts'
+
+export async function readPortfolio(ctx: Context): Promise<{ now: number; projects: Standing[] }> {
+  const now = ctx.clock.now()
+  const projects = await listProjectsOf(ctx.db, ctx.actor.id)
+  const ids = projects.map(project => project.id)
+  const [kpis, passed, open] = [
+    await kpisOf(ctx.db, ids),
+    await passedGates(ctx.db, ids),
+    await listOpenIn(ctx.db, ids),
+  ]
+  const standings: Standing[] = []
+  for (const project of projects) {
+    const done = passed.get(project.id) ?? new Set<string>()
+    const stage = stageAfter(done)
+    const crew = crewOf(await listSeats(ctx.db, project.id), now)
+    const requests = open.filter(request => request.project.id === project.id)
+    const oldest = requests[0]
+    standings.push({
+      project: { id: project.id, slug: project.slug, name: project.name, isDemo: project.isDemo },
+      stage,
+      nextGate: gates.find(gate => !done.has(gate)) ?? null,
+      kpi: kpis.get(project.id)?.[0] ?? null,
+      crew: crew.map(seat => ({
+        ...seat,
+        blocks: seat.state === 'empty' || seat.state === 'paper' ? firstGateBlocked(seat.seat, stage) : null,
+      })),
+      waiting: oldest
+        ? {
+            requestId: oldest.id,
+            kind: oldest.kind,
+            subject: oldest.subject.name,
+            seat: oldest.toSeat,
+            since: oldest.createdAt,
+            isEmpty: crew.find(seat => seat.seat === oldest.toSeat)?.state === 'empty',
+          }
+        : null,
+      openRequests: requests.length,
+    })
+  }
+  return { now, projects: standings }
+}
