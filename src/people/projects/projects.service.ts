@@ -39,9 +39,16 @@ export async function createProject(
       now: ctx.clock.now(),
     })
     if (!isNew) throw new AppError('conflict', `A project with the address "${slug}" exists already; choose another`)
-    const inside: ProjectContext = { ...ctx, db: tx, project: { id, slug, name: wish.name, isDemo: wish.isDemo } }
-    await append(tx, inside, { verb: 'create', object: { kind: 'project', id } })
     const seats = withCreator(ctx, wish)
+    const mine = seats.find(seat => seat.userId === ctx.actor.id)?.seat
+    const actor = mine ? { ...ctx.actor, seat: mine } : ctx.actor
+    const inside: ProjectContext = {
+      ...ctx,
+      actor,
+      db: tx,
+      project: { id, slug, name: wish.name, isDemo: wish.isDemo },
+    }
+    await append(tx, inside, { verb: 'create', object: { kind: 'project', id } })
     const invitations: InvitedPerson[] = []
     for (const seat of seats) {
       const taken = await seatPerson(inside, seat)

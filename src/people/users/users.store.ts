@@ -144,3 +144,17 @@ function toUser(row: WholeRow): User {
     projects: Number(row.projects ?? 0),
   }
 }
+
+/** An account of the platform's own, for tokens that belong to no person; it never fills a seat. */
+export async function ensureServiceAccount(db: Db, name: string, now: number): Promise<string> {
+  const known = await db
+    .selectFrom('users')
+    .select('id')
+    .where('kind', '=', 'service')
+    .where('name', '=', name)
+    .executeTakeFirst()
+  if (known) return known.id
+  const id = await insertUser(db, { name, kind: 'service', isOwner: false, now })
+  await setUser(db, id, { may_run_code: 1 })
+  return id
+}

@@ -1,0 +1,37 @@
+import { homeRoutes } from '../people/home/home.schema.ts'
+import { projectRoutes } from '../people/projects/projects.schema.ts'
+import { requestRoutes } from '../people/requests/requests.schema.ts'
+import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
+import { talkRoutes } from '../people/talk/talk.schema.ts'
+import { timelineRoutes } from '../people/timeline/timeline.schema.ts'
+import { tokenRoutes } from '../people/tokens/tokens.schema.ts'
+import { userRoutes } from '../people/users/users.schema.ts'
+import { charterRoutes } from '../projects/charter/charter.schema.ts'
+import { gateRoutes } from '../projects/gates/gates.schema.ts'
+import { hypothesisRoutes } from '../projects/hypotheses/hypotheses.schema.ts'
+import { portfolioRoutes } from '../projects/portfolio/portfolio.schema.ts'
+import { client, type Connection } from './client.ts'
+
+export { AppError } from '../kernel/errors.ts'
+export type { Connection } from './client.ts'
+
+/**
+ * Everything a person can do in the pages, for programs:
+ * `const trireme = connect({ url, token }); await trireme.projects.list()`
+ */
+export const connect = (connection: Connection) => ({
+  sessions: client(connection, sessionRoutes),
+  users: client(connection, userRoutes),
+  projects: client(connection, projectRoutes),
+  tokens: client(connection, tokenRoutes),
+  requests: client(connection, requestRoutes),
+  talk: client(connection, talkRoutes),
+  events: client(connection, timelineRoutes),
+  home: client(connection, homeRoutes),
+  charter: client(connection, charterRoutes),
+  hypotheses: client(connection, hypothesisRoutes),
+  gates: client(connection, gateRoutes),
+  portfolio: client(connection, portfolioRoutes),
+})
+
+export type Trireme = ReturnType<typeof connect>
