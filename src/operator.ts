@@ -1,0 +1,132 @@
+import { parseArgs } from 'node:util'
+import { existsSync } from 'node:fs'
+import { folderOf, readServerFile } from './backbone/storage/folder.ts'
+import { migrate } from './database/migrate.ts'
+import { openDatabase } from './database/open.ts'
+import type { Db } from './database/schema.ts'
+import { append } from './events/events.ts'
+import { sealEvents, verifyEvents } from './events/seal.ts'
+import { systemClock } from './kernel/clock.ts'
+import { describeConfig, readConfig, type Config } from './kernel/config.ts'
+import { AppError, messageOf } from './kernel/errors.ts'
+import { findProject } from './people/identity.store.ts'
+import { ownerLink } from './people/owner.ts'
+import { isProjectRight } from './people/policies.ts'
+import { insertToken } from './people/tokens/tokens.store.ts'
+import { ensureServiceAccount } from './people/users/users.store.ts'
+
+/** Commands for the operator: they work on the data folder itself, whether the server runs or not. */
+type Local = { config: Config; db: Db; args: string[]; isJson: boolean }
+type Command = (local: Local) => Promise<unknown>
+
+const commands: Record<string, Command> = {
+  'login-link': loginLink,
+  'token create': createToken,
+  'events verify': verify,
+}
+
+/** Runs one local command; returns the exit code. */
+export async function runLocal(argv: string[]): Promise<number> {
+  const isJson = argv.includes('--json')
+  const words = argv.filter(word => word !== '--json')
+  try {
+    if (words[0] === 'start') return await (await import('./start.ts')).main()
+    if (words[0] === 'config') return print(describeConfig(process.env), isJson)
+    const name = Object.keys(commands).find(command => `${words.join(' ')} `.startsWith(`${command} `))
+    const command = name === undefined ? undefined : commands[name]
+    if (!command || name === undefined)
+      throw new AppError(
+        'bad_request',
+        `There is no local command "${words.slice(0, 2).join(' ')}"; there are: start, config, ${Object.keys(commands).join(', ')}`,
+      )
+    return await withDatabase(async (config, db) =>
+      print(await command({ config, db, args: words.slice(name.split(' ').length), isJson }), isJson),
+    )
+  } catch (error) {
+    const hint = error instanceof AppError && error.hint ? `\n${error.hint}` : ''
+    process.stderr.write(`${messageOf(error)}${hint}\n`)
+    return 1
+  }
+}
+
+async function withDatabase(work: (config: Config, db: Db) => Promise<number>): Promise<number> {
+  const config = readConfig(process.env)
+  if (config.databaseUrl === '' && !existsSync(folderOf(config.dataDir).database))
+    throw new AppError('not_found', `There is no data in ${config.dataDir}`, {
+      hint: 'Start the server first, or set TRIREME_DATA to its folder',
+    })
+  const db = openDatabase({ url: config.databaseUrl, file: folderOf(config.dataDir).database })
+  try {
+    await migrate(db)
+    return await work(config, db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+function print(result: unknown, isJson: boolean): number {
+  const text = isJson ? JSON.stringify(result) : typeof result === 'string' ? result : JSON.stringify(result, null, 2)
+  process.stdout.write(`${text}\n`)
+  return isFaulty(result) ? 1 : 0
+}
+
+const isFaulty = (result: unknown) =>
+  typeof result === 'object' && result !== null && 'isWhole' in result && result.isWhole === false
+
+async function loginLink({ config, db }: Local): Promise<string> {
+  const server = readServerFile(config.dataDir)
+  const origin = config.url || server?.url || `http://127.0.0.1:${config.port}`
+  return `${origin}/sign-in#${await ownerLink(db, systemClock)}`
+}
+
+/** A token of the service account "Command line": whoever may read the data folder may do everything anyhow. */
+async function createToken({ db, args }: Local): Promise<string> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      project: { type: 'string' },
+      rights: { type: 'string', default: '*' },
+      expires: { type: 'string', default: '30d' },
+      name: { type: 'string', default: 'command line' },
+    },
+  })
+  if (values.project === undefined)
+    throw new AppError(
+      'bad_request',
+      'Say the project: trireme token create --project flight-delays --rights run:write,model:write --expires 7d',
+    )
+  const project = await findProject(db, values.project)
+  if (!project) throw new AppError('not_found', `There is no project "${values.project}"`)
+  const rights = values.rights.split(',').map(right => right.trim())
+  const unknown = rights.filter(right => right !== '*' && !isProjectRight(right))
+  if (unknown.length > 0)
+    throw new AppError('bad_request', `There is no right ${unknown.join(', ')}; "*" gives all rights of the project`)
+  const now = systemClock.now()
+  const expiresAt = now + durationOf(values.expires)
+  return db.transaction().execute(async tx => {
+    const userId = await ensureServiceAccount(tx, 'Command line', now)
+    const made = await insertToken(tx, { userId, projectId: project.id, name: values.name, rights, now, expiresAt })
+    await append(
+      tx,
+      { actor: { id: userId }, source: 'system', clock: systemClock, project },
+      { verb: 'create', object: { kind: 'token', id: made.id }, payload: { rights } },
+    )
+    return made.secret
+  })
+}
+
+function durationOf(text: string): number {
+  const found = /^(\d{1,5})([smhd])$/.exec(text)
+  if (!found) throw new AppError('bad_request', `"${text}" is not a duration; write 7d, 12h, 30m or 60s`)
+  const unit = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[found[2] ?? 's'] ?? 1_000
+  return Number(found[1]) * unit
+}
+
+async function verify({ config, db, isJson }: Local) {
+  const { checkpoint } = folderOf(config.dataDir)
+  if (!readServerFile(config.dataDir)) await sealEvents(db, checkpoint)
+  const found = await verifyEvents(db, checkpoint)
+  if (isJson || !found.isWhole) return found
+  return `The log is whole: ${found.sealed} events sealed, ${found.unsealed} not sealed yet, head ${found.head?.hash.slice(0, 16) ?? 'none'}`
+}
+
