@@ -1,0 +1,1 @@
+"""What runs inside a Python step, beside the user's own code."""
