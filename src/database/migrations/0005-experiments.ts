@@ -19,8 +19,7 @@ export const experiments: Migration = {
       run_id text primary key, scope bigint not null references experiments (scope), name text not null, status text not null,
       lifecycle text not null, user_name text not null, start_time bigint not null, end_time bigint, deleted_at bigint,
       artifact_uri text not null, origin text not null, created_by text not null, created_by_seat text, created_at bigint not null,
-      made_in text, rerun_of text, hypothesis_id text, attempt_id text, environment_id text, image_digest text, code_digest text,
-      revision bigint not null
+      made_in text, rerun_of text, hypothesis_id text, attempt_id text, environment_id text, image_digest text, code_digest text
     )`,
     `create index runs_newest on runs (scope, lifecycle, start_time desc, run_id)`,
     `create index runs_attempt on runs (attempt_id)`,

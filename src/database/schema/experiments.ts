@@ -64,8 +64,6 @@ export interface RunTable {
   environment_id: string | null
   image_digest: string | null
   code_digest: string | null
-  /** grows with each change of params, tags or latest metrics */
-  revision: number
 }
 
 /** A param or tag; `head` is the start of the value, short enough for an index. */

@@ -1,0 +1,42 @@
+import type { Db } from '../../../database/schema.ts'
+import { insertBatches, type Batch } from './metrics.store.ts'
+
+/** Takes batches of metrics; resolves when they are durable. */
+export type MetricJournal = { append(batch: Batch): Promise<void> }
+
+/**
+ * Commits together what arrives together: while one commit is on its way to the disk, the next batches gather. One run's
+ * single points then cost a fraction of a commit each.
+ */
+export function openJournal(db: Db): MetricJournal {
+  let waiting: { batch: Batch; done: () => void; failed: (error: unknown) => void }[] = []
+  let isWriting = false
+
+  const write = async () => {
+    isWriting = true
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, 1_000)
+      try {
+        await insertBatches(
+          db,
+          group.map(entry => entry.batch),
+        )
+        for (const entry of group) entry.done()
+      } catch (error) {
+        for (const entry of group) entry.failed(error)
+      }
+    }
+    isWriting = false
+  }
+
+  return {
+    append: batch =>
+      new Promise((done, failed) => {
+        waiting.push({ batch, done: () => done(), failed })
+        if (!isWriting) {
+          isWriting = true
+          setImmediate(() => void write())
+        }
+      }),
+  }
+}
