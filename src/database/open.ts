@@ -13,10 +13,12 @@ export function openDatabase(where: { url: string; file: string }): Db {
 /** For the few statements that the two databases spell differently. */
 export const isPostgres = (db: Db) => db.getExecutor().adapter instanceof PostgresAdapter
 
-const postgresDialect = (url: string) =>
-  new PostgresDialect({
-    pool: new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser: parserOf } }),
-  })
+function postgresDialect(url: string): PostgresDialect {
+  const pool = new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser: parserOf } })
+  // a connection lost while idle is replaced at the next query; unheard, this event would end the process
+  pool.on('error', () => undefined)
+  return new PostgresDialect({ pool })
+}
 
 const plainText = (value: string) => value
 

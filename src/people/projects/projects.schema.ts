@@ -66,7 +66,6 @@ export const projectRoutes = {
     allow: 'project:read',
     params: InProject,
     reply: ProjectDetail,
-    visitors: true,
     errors: ['not_found'],
   }),
   change: route('PATCH', '/api/projects/:project', {

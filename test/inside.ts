@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../src/kernel/config.ts'
+import { startPlatform, type Platform } from '../src/platform.ts'
+import { connect, type Trireme } from '../src/sdk/trireme.ts'
+
+/** A platform in this process, on empty data, with its owner signed in. */
+export type Inside = {
+  url: string
+  dataDir: string
+  owner: Trireme
+  ownerId: string
+  /** signs a person in with the link of an invitation */
+  signIn(link: string): Promise<{ api: Trireme; id: string; cookie: string }>
+  /** stops and starts again on the same data */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+export type InsideOptions = { databaseUrl?: string; env?: Record<string, string> }
+
+export async function openTrireme({ databaseUrl = '', env = {} }: InsideOptions = {}): Promise<Inside> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'inside-'))
+  const start = () =>
+    startPlatform(
+      readConfig({
+        TRIREME_DATA: dataDir,
+        TRIREME_PORT: '0',
+        TRIREME_DEMO: 'off',
+        TRIREME_LOG: 'error',
+        DATABASE_URL: databaseUrl,
+        ...env,
+      }),
+    )
+  let platform: Platform = await start()
+  const signIn = (link: string) => signInWith(() => platform.url, link)
+  const owner = await signIn(await platform.signInUrl())
+  return {
+    get url() {
+      return platform.url
+    },
+    dataDir,
+    owner: owner.api,
+    ownerId: owner.id,
+    signIn,
+    async restart() {
+      await platform.stop()
+      platform = await start()
+    },
+    async close() {
+      await platform.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What a browser does with a sign-in link: exchange it once, then send the cookie and its own origin. */
+async function signInWith(url: () => string, link: string) {
+  const answer = await fetch(`${url()}/api/session/link`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ secret: link.split('#')[1] }),
+  })
+  if (!answer.ok) throw new Error(`signing in failed: ${await answer.text()}`)
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const api = connect({
+    get url() {
+      return url()
+    },
+    headers: () => ({ Cookie: cookie, Origin: url() }),
+  })
+  return { api, id: (await api.sessions.me()).id, cookie }
+}
