@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { buildImage } from '../src/assets/images/builder/build.ts'
+import { lockImage } from '../src/assets/images/builder/lock.ts'
+import type { Workshop } from '../src/assets/images/builder/workshop.ts'
+import { ImageLock, ImageSpec } from '../src/assets/images/images.spec.ts'
+
+const data = join(dirname(import.meta.dirname), 'node_modules', '.cache', 'trireme-python')
+
+/** The folder of an image with these packages: built by the first test that asks, and kept for later runs. */
+export async function pythonImage(spec: ImageSpec): Promise<string> {
+  const workshop: Workshop = { data, sandbox: { kind: 'none', reason: 'tests trust their packages' }, env: process.env }
+  const { folder } = await buildImage(workshop, await keptLock(workshop, spec))
+  return folder
+}
+
+/** The packages of the demo, with which its scripts and the evaluation run. */
+export async function demoImage(): Promise<string> {
+  const file = join(dirname(import.meta.dirname), 'examples', 'flight-delays', 'image.json')
+  return pythonImage(ImageSpec.parse(JSON.parse(await readFile(file, 'utf8'))))
+}
+
+async function keptLock(workshop: Workshop, spec: ImageSpec): Promise<ImageLock> {
+  const file = join(data, 'locks', `${createHash('sha256').update(JSON.stringify(spec)).digest('hex')}.json`)
+  if (existsSync(file)) return ImageLock.parse(JSON.parse(await readFile(file, 'utf8')))
+  const lock = await lockImage(workshop, spec)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(`${file}.${process.pid}`, JSON.stringify(lock))
+  await rename(`${file}.${process.pid}`, file) // another test file may be reading it
+  return lock
+}
