@@ -2,11 +2,17 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { serve as listen, type ServerType } from '@hono/node-server'
 import { Hono } from 'hono'
+import { catalogHandlers } from './assets/catalog/catalog.routes.ts'
+import { catalogRoutes } from './assets/catalog/catalog.schema.ts'
+import { lineageHandlers } from './assets/catalog/lineage/lineage.routes.ts'
+import { lineageRoutes } from './assets/catalog/lineage/lineage.schema.ts'
+import { sharedNames } from './assets/names.ts'
 import { openBlobs } from './backbone/storage/blobs.ts'
 import { folderOf, lockFolder, writeServerFile } from './backbone/storage/folder.ts'
 import { releaseLeases, runJobs, pingDatabase } from './database/jobs.ts'
 import { migrate } from './database/migrate.ts'
 import { openDatabase } from './database/open.ts'
+import type { Db } from './database/schema.ts'
 import { openHub } from './events/hub.ts'
 import { runSealer } from './events/seal.ts'
 import { systemClock } from './kernel/clock.ts'
@@ -46,7 +52,7 @@ import { projectNames } from './projects/names.ts'
 import { portfolioHandlers } from './projects/portfolio/portfolio.routes.ts'
 import { portfolioRoutes } from './projects/portfolio/portfolio.schema.ts'
 
-export type Platform = { url: string; signInUrl(): Promise<string>; stop(): Promise<void> }
+export type Platform = { url: string; db: Db; signInUrl(): Promise<string>; stop(): Promise<void> }
 
 /** The composition root: opens the parts, puts the slices on one app, runs the workers. The only file that knows everything. */
 export async function startPlatform(config: Config): Promise<Platform> {
@@ -73,7 +79,7 @@ export async function startPlatform(config: Config): Promise<Platform> {
     secureHeaders,
     onlyKnownHosts(host => known.has(host)),
   )
-  const namers: Namers = { ...peopleNames, ...projectNames }
+  const namers: Namers = { ...peopleNames, ...sharedNames, ...projectNames }
   const requestKinds: RequestKinds = {}
   const parts = { config, log, blobs, wakeJobs: () => jobs.wake(), namers, requestKinds }
   const extend = <C extends object>(ctx: C) => ({ ...ctx, ...parts })
@@ -86,6 +92,8 @@ export async function startPlatform(config: Config): Promise<Platform> {
   serve(app, ground, { routes: talkRoutes, handlers: talkHandlers, extend })
   serve(app, ground, { routes: timelineRoutes, handlers: timelineHandlers, extend })
   serve(app, ground, { routes: homeRoutes, handlers: homeHandlers, extend })
+  serve(app, ground, { routes: catalogRoutes, handlers: catalogHandlers, extend })
+  serve(app, ground, { routes: lineageRoutes, handlers: lineageHandlers, extend })
   serve(app, ground, { routes: charterRoutes, handlers: charterHandlers, extend })
   serve(app, ground, { routes: hypothesisRoutes, handlers: hypothesisHandlers, extend })
   serve(app, ground, { routes: gateRoutes, handlers: gateHandlers, extend })
@@ -100,6 +108,8 @@ export async function startPlatform(config: Config): Promise<Platform> {
     talkRoutes,
     timelineRoutes,
     homeRoutes,
+    catalogRoutes,
+    lineageRoutes,
   ]
   app.get('/health', c => c.text('OK'))
   app.get('/ready', async c => (await pingDatabase(db), c.json({ ready: true })))
@@ -118,6 +128,7 @@ export async function startPlatform(config: Config): Promise<Platform> {
 
   return {
     url: origin,
+    db,
     signInUrl: async () => `${origin}/sign-in#${await ownerLink(db, clock)}`,
     async stop() {
       const closed = new Promise<void>(resolve => server.close(() => resolve()))

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Db } from '../src/database/schema.ts'
 import { readConfig } from '../src/kernel/config.ts'
 import { startPlatform, type Platform } from '../src/platform.ts'
 import { connect, type Trireme } from '../src/sdk/trireme.ts'
@@ -9,6 +10,8 @@ import { connect, type Trireme } from '../src/sdk/trireme.ts'
 export type Inside = {
   url: string
   dataDir: string
+  /** for what no route arranges */
+  db: Db
   owner: Trireme
   ownerId: string
   /** signs a person in with the link of an invitation */
@@ -41,6 +44,9 @@ export async function openTrireme({ databaseUrl = '', env = {} }: InsideOptions 
       return platform.url
     },
     dataDir,
+    get db() {
+      return platform.db
+    },
     owner: owner.api,
     ownerId: owner.id,
     signIn,

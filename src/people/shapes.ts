@@ -18,7 +18,13 @@ export const Name = z
   .max(200)
   .refine(text => !/\p{Cc}/u.test(text), 'must not hold control characters')
 
-export const Text = (max: number) => z.string().trim().max(max)
+/** Without NUL, which Postgres cannot hold. */
+export const Text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine(text => !text.includes('\0'), 'must not hold NUL')
 
 export const PersonRef = z.object({ id: z.string(), name: z.string(), kind: z.string() }).meta({ id: 'PersonRef' })
 export type PersonRef = z.infer<typeof PersonRef>

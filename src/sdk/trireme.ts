@@ -1,3 +1,5 @@
+import { catalogRoutes } from '../assets/catalog/catalog.schema.ts'
+import { lineageRoutes } from '../assets/catalog/lineage/lineage.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { requestRoutes } from '../people/requests/requests.schema.ts'
@@ -28,6 +30,8 @@ export const connect = (connection: Connection) => ({
   talk: client(connection, talkRoutes),
   events: client(connection, timelineRoutes),
   home: client(connection, homeRoutes),
+  catalog: client(connection, catalogRoutes),
+  lineage: client(connection, lineageRoutes),
   charter: client(connection, charterRoutes),
   hypotheses: client(connection, hypothesisRoutes),
   gates: client(connection, gateRoutes),

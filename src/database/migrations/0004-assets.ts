@@ -5,10 +5,13 @@ export const assets: Migration = {
   up: () => [
     `create table assets (
       id text primary key, project_id text not null references projects (id), kind text not null, name text not null,
-      description text not null, owner text not null references users (id), visibility text not null, tags text not null,
-      created_at bigint not null, updated_at bigint not null, deprecated_at bigint, unique (project_id, kind, name)
+      description text not null, docs text not null, owner text not null references users (id), visibility text not null,
+      last_version bigint not null, created_at bigint not null, updated_at bigint not null, deprecated_at bigint,
+      unique (project_id, kind, name)
     )`,
     `create index assets_visible on assets (visibility, kind, updated_at)`,
+    `create table asset_tags (tag text not null, asset_id text not null references assets (id), primary key (tag, asset_id))`,
+    `create index asset_tags_asset on asset_tags (asset_id)`,
     `create table asset_versions (
       asset_id text not null references assets (id), version bigint not null, digest text, note text not null,
       created_by text not null, created_by_seat text, created_at bigint not null, primary key (asset_id, version)
@@ -20,7 +23,9 @@ export const assets: Migration = {
     )`,
     `create index lineage_back on lineage (to_kind, to_id, to_version)`,
     `create index lineage_from on lineage (from_kind, from_id, from_version)`,
-    `create table asset_grams (gram text not null, asset_id text not null references assets (id), primary key (gram, asset_id))`,
+    `create table asset_grams (
+      gram text not null, asset_id text not null references assets (id), weight bigint not null, primary key (gram, asset_id)
+    )`,
     `create index asset_grams_asset on asset_grams (asset_id)`,
     `create table asset_uses (
       asset_id text not null, version text not null, project_id text not null, used_by text not null, used_at bigint not null,

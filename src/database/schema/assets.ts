@@ -5,13 +5,17 @@ export interface AssetTables {
     kind: string
     name: string
     description: string
+    /** Markdown for those who use it */
+    docs: string
     owner: string
     visibility: string
-    tags: string
+    /** a number given once is never given again, also when its version is gone */
+    last_version: number
     created_at: number
     updated_at: number
     deprecated_at: number | null
   }
+  asset_tags: { asset_id: string; tag: string }
   asset_versions: {
     asset_id: string
     version: number
@@ -33,7 +37,8 @@ export interface AssetTables {
     role: string
     created_at: number
   }
-  asset_grams: { gram: string; asset_id: string }
+  /** pieces of three letters of what an asset says about itself, for a search that forgives; the name weighs most */
+  asset_grams: { gram: string; asset_id: string; weight: number }
   asset_uses: { asset_id: string; version: string; project_id: string; used_by: string; used_at: number }
   images: {
     digest: string

@@ -110,6 +110,9 @@ export async function changeProject(
   })
 }
 
+/** Who sits where in the project. */
+export const seatHolders = (ctx: Pick<ProjectContext, 'db' | 'project'>) => listSeats(ctx.db, ctx.project.id)
+
 export async function takeSeat(
   ctx: ProjectContext,
   wish: SeatWish,

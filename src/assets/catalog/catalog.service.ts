@@ -1,0 +1,128 @@
+import { append, type Verb } from '../../events/events.ts'
+import { AppError, notFound } from '../../kernel/errors.ts'
+import type { Context, ProjectContext } from '../../people/context.ts'
+import { seatMay, seatsWith } from '../../people/policies.ts'
+import { myProjects, seatHolders } from '../../people/projects/projects.service.ts'
+import type { Seat } from '../../people/seats.ts'
+import type { Asset, AssetChange, AssetDetail, AssetFilter } from './catalog.schema.ts'
+import {
+  docsOf,
+  findAsset,
+  indexAsset,
+  searchAssets,
+  updateAsset,
+  writeTags,
+  type AssetPlace,
+} from './catalog.store.ts'
+import { gramsOfQuestion } from './grams.ts'
+import { readableAsset } from './publish.service.ts'
+import { readableProjects } from './readers.ts'
+import { listUsers, listVersions } from './versions.store.ts'
+
+export async function searchCatalog(
+  ctx: Context,
+  filter: AssetFilter,
+): Promise<{ assets: Asset[]; next: string | null }> {
+  const found = await searchAssets(ctx.db, {
+    ...filter,
+    projectIds: await readableProjects(ctx),
+    grams: filter.q.trim() === '' ? undefined : gramsOfQuestion(filter.q),
+    before: filter.before === undefined ? undefined : placeOf(filter.before),
+  })
+  const last = found.at(-1)
+  return {
+    assets: found.map(one => one.asset),
+    next: last && found.length === filter.limit ? cursorOf(last.place) : null,
+  }
+}
+
+export async function describeAsset(ctx: Context, id: string): Promise<AssetDetail> {
+  const asset = await readableAsset(ctx, id)
+  const mine = (await myProjects(ctx)).projects.find(project => project.id === asset.project.id)
+  return detailOf(ctx, asset, mine?.mySeats ?? [])
+}
+
+/** Each change of a kind that people decide about has its own word in the log. */
+export async function changeAsset(ctx: ProjectContext, change: AssetChange & { asset: string }): Promise<AssetDetail> {
+  const asset = await findAsset(ctx.db, change.asset)
+  if (asset?.project.id !== ctx.project.id) throw notFound('Asset', change.asset)
+  const isLead = asset.owner.id === ctx.actor.id || ctx.may('project:write')
+  if (!isLead) throw new AppError('forbidden', refusal(asset))
+  if (change.owner !== undefined) await demandMember(ctx, change.owner)
+  await ctx.db.transaction().execute(async tx => {
+    const now = ctx.clock.now()
+    await updateAsset(tx, asset.id, { ...settingsOf(change, asset, now), updated_at: now })
+    if (change.tags) await writeTags(tx, asset.id, change.tags)
+    const said = {
+      name: asset.name,
+      tags: change.tags ?? asset.tags,
+      description: change.description ?? asset.description,
+    }
+    await indexAsset(tx, asset.id, said)
+    for (const { verb, payload } of eventsOf(change, asset))
+      await append(tx, ctx, { verb, object: { kind: asset.kind, id: asset.id }, payload })
+  })
+  return describeAsset(ctx, asset.id)
+}
+
+function settingsOf(change: AssetChange, asset: Asset, now: number) {
+  const { description, docs, owner, visibility, deprecated } = change
+  return {
+    description: description ?? asset.description,
+    owner: owner ?? asset.owner.id,
+    visibility: visibility ?? asset.visibility,
+    ...(docs === undefined ? {} : { docs }),
+    ...(deprecated === undefined ? {} : { deprecated_at: deprecated ? (asset.deprecatedAt ?? now) : null }),
+  }
+}
+
+function eventsOf(change: AssetChange, asset: Asset): { verb: Verb; payload: Record<string, unknown> }[] {
+  const { deprecated, visibility, owner } = change
+  const isDeprecated = asset.deprecatedAt !== null
+  const fields = (['description', 'docs', 'tags'] as const).filter(field => change[field] !== undefined)
+  return [
+    ...(fields.length > 0 ? [{ verb: 'change' as const, payload: { fields } }] : []),
+    ...(visibility !== undefined && visibility !== asset.visibility
+      ? [{ verb: 'share' as const, payload: { visibility } }]
+      : []),
+    ...(owner !== undefined && owner !== asset.owner.id
+      ? [{ verb: 'change' as const, payload: { fields: ['owner'], owner } }]
+      : []),
+    ...(deprecated !== undefined && deprecated !== isDeprecated
+      ? [{ verb: deprecated ? ('deprecate' as const) : ('restore' as const), payload: {} }]
+      : []),
+  ]
+}
+
+async function detailOf(ctx: Context, asset: Asset, seats: Seat[]): Promise<AssetDetail> {
+  const isHolder = seats.some(seat => seatMay(seat, 'asset:write'))
+  const isLead = asset.owner.id === ctx.actor.id || seats.some(seat => seatMay(seat, 'project:write'))
+  return {
+    ...asset,
+    docs: await docsOf(ctx.db, asset.id),
+    versions: await listVersions(ctx.db, asset.id),
+    users: await listUsers(ctx.db, asset.id, await readableProjects(ctx)),
+    cannotChange: isHolder && isLead ? null : refusal(asset),
+  }
+}
+
+function refusal(asset: Asset): string {
+  const seats = seatsWith('asset:write').filter(seat => seatMay(seat, 'project:write'))
+  const leads = seats.map(seat => seat.replaceAll('_', ' ')).join(', ')
+  return `You cannot change this ${asset.kind}, because it belongs to ${asset.owner.name}; ask them, or in ${asset.project.name}: ${leads}`
+}
+
+/** An asset is given on only to somebody who sits in its project. */
+async function demandMember(ctx: ProjectContext, userId: string): Promise<void> {
+  const isMember = (await seatHolders(ctx)).some(holder => holder.person.id === userId)
+  if (!isMember) throw new AppError('bad_request', 'The new owner must sit in this project; give them a seat first')
+}
+
+const cursorOf = ({ rank, updatedAt, id }: AssetPlace) => `${rank}.${updatedAt}.${id}`
+
+function placeOf(cursor: string): AssetPlace {
+  const found = /^(\d{1,9})\.(\d{1,16})\.([a-z0-9_]+)$/.exec(cursor)
+  if (!found)
+    throw new AppError('bad_request', `"${cursor}" is not a place in the catalogue; leave it out to start at the top`)
+  return { rank: Number(found[1]), updatedAt: Number(found[2]), id: found[3] ?? '' }
+}

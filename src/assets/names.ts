@@ -1,0 +1,5 @@
+import type { Namers } from '../people/timeline/timeline.service.ts'
+import { assetNames } from './catalog/catalog.store.ts'
+
+/** How the objects of tier 2 are called in a timeline and a lineage. */
+export const sharedNames: Namers = { dataset: assetNames, image: assetNames, model: assetNames }
