@@ -7,9 +7,12 @@ import { catalogRoutes } from './assets/catalog/catalog.schema.ts'
 import { lineageHandlers } from './assets/catalog/lineage/lineage.routes.ts'
 import { lineageRoutes } from './assets/catalog/lineage/lineage.schema.ts'
 import { sharedNames } from './assets/names.ts'
+import { backboneNames } from './backbone/names.ts'
 import { openBlobs } from './backbone/storage/blobs.ts'
 import { folderOf, lockFolder, writeServerFile } from './backbone/storage/folder.ts'
 import { releaseLeases, runJobs, pingDatabase } from './database/jobs.ts'
+import { snapshotHandlers } from './backbone/storage/snapshots/snapshots.routes.ts'
+import { snapshotRoutes } from './backbone/storage/snapshots/snapshots.schema.ts'
 import { migrate } from './database/migrate.ts'
 import { openDatabase } from './database/open.ts'
 import type { Db } from './database/schema.ts'
@@ -79,7 +82,7 @@ export async function startPlatform(config: Config): Promise<Platform> {
     secureHeaders,
     onlyKnownHosts(host => known.has(host)),
   )
-  const namers: Namers = { ...peopleNames, ...sharedNames, ...projectNames }
+  const namers: Namers = { ...peopleNames, ...backboneNames, ...sharedNames, ...projectNames }
   const requestKinds: RequestKinds = {}
   const parts = { config, log, blobs, wakeJobs: () => jobs.wake(), namers, requestKinds }
   const extend = <C extends object>(ctx: C) => ({ ...ctx, ...parts })
@@ -92,6 +95,7 @@ export async function startPlatform(config: Config): Promise<Platform> {
   serve(app, ground, { routes: talkRoutes, handlers: talkHandlers, extend })
   serve(app, ground, { routes: timelineRoutes, handlers: timelineHandlers, extend })
   serve(app, ground, { routes: homeRoutes, handlers: homeHandlers, extend })
+  serve(app, ground, { routes: snapshotRoutes, handlers: snapshotHandlers, extend })
   serve(app, ground, { routes: catalogRoutes, handlers: catalogHandlers, extend })
   serve(app, ground, { routes: lineageRoutes, handlers: lineageHandlers, extend })
   serve(app, ground, { routes: charterRoutes, handlers: charterHandlers, extend })
@@ -108,6 +112,7 @@ export async function startPlatform(config: Config): Promise<Platform> {
     talkRoutes,
     timelineRoutes,
     homeRoutes,
+    snapshotRoutes,
     catalogRoutes,
     lineageRoutes,
   ]

@@ -1,5 +1,6 @@
 import { catalogRoutes } from '../assets/catalog/catalog.schema.ts'
 import { lineageRoutes } from '../assets/catalog/lineage/lineage.schema.ts'
+import { snapshotRoutes } from '../backbone/storage/snapshots/snapshots.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { requestRoutes } from '../people/requests/requests.schema.ts'
@@ -30,6 +31,7 @@ export const connect = (connection: Connection) => ({
   talk: client(connection, talkRoutes),
   events: client(connection, timelineRoutes),
   home: client(connection, homeRoutes),
+  snapshots: client(connection, snapshotRoutes),
   catalog: client(connection, catalogRoutes),
   lineage: client(connection, lineageRoutes),
   charter: client(connection, charterRoutes),
