@@ -1,0 +1,17 @@
+import { Empty } from '../../web/parts/Empty.tsx'
+import { Page } from '../../web/parts/Page.tsx'
+import { PageHeader } from '../../web/parts/PageHeader.tsx'
+import { runs } from '../../web/text/runs.ts'
+import { parts } from '../../web/text/parts.ts'
+import { useText } from '../../web/text/text.ts'
+
+export function RunPage() {
+  const text = useText(runs)
+  const { nothingHere } = useText(parts)
+  return (
+    <Page title={text.run}>
+      <PageHeader title={text.run} />
+      <Empty title={nothingHere} />
+    </Page>
+  )
+}

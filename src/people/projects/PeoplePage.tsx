@@ -1,0 +1,17 @@
+import { Empty } from '../../web/parts/Empty.tsx'
+import { Page } from '../../web/parts/Page.tsx'
+import { PageHeader } from '../../web/parts/PageHeader.tsx'
+import { people } from '../../web/text/people.ts'
+import { parts } from '../../web/text/parts.ts'
+import { useText } from '../../web/text/text.ts'
+
+export function PeoplePage() {
+  const text = useText(people)
+  const { nothingHere } = useText(parts)
+  return (
+    <Page title={text.crew}>
+      <PageHeader title={text.crew} />
+      <Empty title={nothingHere} />
+    </Page>
+  )
+}

@@ -1,0 +1,17 @@
+import { Empty } from '../../web/parts/Empty.tsx'
+import { Page } from '../../web/parts/Page.tsx'
+import { PageHeader } from '../../web/parts/PageHeader.tsx'
+import { endpoints } from '../../web/text/endpoints.ts'
+import { parts } from '../../web/text/parts.ts'
+import { useText } from '../../web/text/text.ts'
+
+export function EndpointPage() {
+  const text = useText(endpoints)
+  const { nothingHere } = useText(parts)
+  return (
+    <Page title={text.endpoint}>
+      <PageHeader title={text.endpoint} />
+      <Empty title={nothingHere} />
+    </Page>
+  )
+}

@@ -1,0 +1,17 @@
+import { Empty } from '../../web/parts/Empty.tsx'
+import { Page } from '../../web/parts/Page.tsx'
+import { PageHeader } from '../../web/parts/PageHeader.tsx'
+import { projects } from '../../web/text/projects.ts'
+import { parts } from '../../web/text/parts.ts'
+import { useText } from '../../web/text/text.ts'
+
+export function HypothesesPage() {
+  const text = useText(projects)
+  const { nothingHere } = useText(parts)
+  return (
+    <Page title={text.hypotheses}>
+      <PageHeader title={text.hypotheses} />
+      <Empty title={nothingHere} />
+    </Page>
+  )
+}

@@ -1,0 +1,110 @@
+import { useMemo } from 'react'
+import { parts } from '../text/parts.ts'
+import { useText } from '../text/text.ts'
+import { Go } from './Go.tsx'
+import { KindIcon, type ObjectKind } from './kinds.tsx'
+import { layered, type Edge, type Place } from './layered.ts'
+import css from './LineageGraph.module.css'
+import { Status, type StatusKind } from './Status.tsx'
+
+export type LineageNode = {
+  id: string
+  kind: ObjectKind
+  name: string
+  note?: string
+  href?: string
+  status?: { is: StatusKind; word: string }
+  current?: boolean
+}
+
+export type LineageEdge = Edge & {
+  /** finished solid, running moving, not started dashed */
+  state?: 'done' | 'running' | 'ahead'
+}
+
+const box = { width: 168, height: 58, across: 56, down: 22 }
+
+/** What came from what, left to right. Text keeps its size; a wide graph scrolls in its panel. */
+export function LineageGraph({ nodes, edges }: { nodes: readonly LineageNode[]; edges: readonly LineageEdge[] }) {
+  const text = useText(parts)
+  const layout = useMemo(
+    () =>
+      layered(
+        nodes.map(node => node.id),
+        edges,
+      ),
+    [nodes, edges],
+  )
+  const places = new Map(layout.places.map(place => [place.id, place]))
+  const width = layout.columns * (box.width + box.across) - box.across + 8
+  const height = layout.rows * (box.height + box.down) - box.down + 8
+  // in the order of the drawing, so that the reading order is the one seen
+  const inOrder = nodes.toSorted((a, b) => rank(places.get(a.id)) - rank(places.get(b.id)))
+  return (
+    <div
+      className={css['scroll']}
+      tabIndex={0}
+      role="region"
+      aria-label={text.lineage.graph(nodes.length, edges.length)}
+    >
+      <div className={css['graph']} style={{ width, height }}>
+        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden>
+          {edges.map(edge => (
+            <path
+              key={`${edge.from} ${edge.to}`}
+              d={curve(places.get(edge.from), places.get(edge.to))}
+              data-state={edge.state ?? 'done'}
+            />
+          ))}
+        </svg>
+        <ol>
+          {inOrder.map(node => (
+            <Node key={node.id} node={node} place={places.get(node.id)} />
+          ))}
+        </ol>
+      </div>
+    </div>
+  )
+}
+
+function Node({ node, place }: { node: LineageNode; place: Place | undefined }) {
+  const text = useText(parts)
+  if (!place) return null
+  return (
+    <li
+      style={{ left: xOf(place), top: yOf(place), width: box.width, height: box.height }}
+      aria-current={node.current ? 'true' : undefined}
+      data-ahead={node.status?.is === 'idle' || undefined}
+    >
+      <span className={css['name']}>
+        <KindIcon kind={node.kind} size={15} />
+        {node.href ? (
+          <Go href={node.href} title={node.name}>
+            {node.name}
+          </Go>
+        ) : (
+          <b title={node.name}>{node.name}</b>
+        )}
+      </span>
+      {node.status ? (
+        <Status is={node.status.is} size="small">
+          {node.status.word}
+        </Status>
+      ) : (
+        <small>{node.note ?? text.kind[node.kind]}</small>
+      )}
+    </li>
+  )
+}
+
+const xOf = (place: Place) => 4 + place.column * (box.width + box.across)
+const yOf = (place: Place) => 4 + place.row * (box.height + box.down)
+const rank = (place: Place | undefined) => (place ? place.column * 1000 + place.row : 0)
+
+function curve(from: Place | undefined, to: Place | undefined): string {
+  if (!from || !to) return ''
+  const [x1, y1] = [xOf(from) + box.width, yOf(from) + box.height / 2]
+  const [x2, y2] = [xOf(to), yOf(to) + box.height / 2]
+  const bend = Math.max(22, (x2 - x1) / 2)
+  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
+}

@@ -1,0 +1,203 @@
+import { Slider } from '@mantine/core'
+import '@mantine/core/styles/Slider.css'
+import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { useFormat } from '../format.ts'
+import { parts } from '../text/parts.ts'
+import { useText } from '../text/text.ts'
+import { useShownScheme } from '../theme/scheme.ts'
+import { Segmented } from './Segmented.tsx'
+import css from './SeriesChart.module.css'
+import { dataOf, optionsOf, structureOf, type PlotSpec, type Series } from './seriesPlot.ts'
+import { SeriesTable, summaryOf } from './SeriesTable.tsx'
+import { useWidth } from './useWidth.ts'
+
+export type SeriesChartProps = {
+  /** the metric's name */
+  label: string
+  unit?: string
+  better?: 'lower' | 'higher'
+  series: readonly Series[]
+  xKind?: 'step' | 'time'
+  target?: number
+  baseline?: number
+  digits?: number
+  height?: number
+  /** how much is smoothed at first; readers may change it */
+  smoothing?: number
+  /** `none` where many charts stand side by side */
+  controls?: 'shown' | 'none'
+}
+
+/** Long series: drag to look closer, double-click to see all again. Appends new points without drawing anew. */
+export function SeriesChart({
+  series,
+  xKind = 'step',
+  target,
+  baseline,
+  digits,
+  height = 220,
+  smoothing: first = 0,
+  controls = 'shown',
+  ...named
+}: SeriesChartProps) {
+  const text = useText(parts).chart
+  const format = useFormat()
+  const [smoothing, setSmoothing] = useState(first)
+  const [scale, setScale] = useState<'linear' | 'log'>('linear')
+  const [view, setView] = useState<'chart' | 'table'>('chart')
+  const spec: PlotSpec = { series, xKind, scale, smoothing, target, baseline, digits, words: text, format }
+  return (
+    <figure className={css['figure']}>
+      {controls === 'shown' && <Controls {...{ smoothing, setSmoothing, scale, setScale, view, setView }} />}
+      <Legend series={series} />
+      {view === 'table' ? (
+        <SeriesTable label={named.label} series={series} xKind={xKind} {...(digits !== undefined && { digits })} />
+      ) : (
+        <Plot spec={spec} height={height} />
+      )}
+      <figcaption className="quiet">
+        {[named.label, named.unit, named.better && text[named.better]].filter(Boolean).join(', ')}.{' '}
+        {summaryOf(series, { format, say: text.seriesText, better: named.better, digits })}
+      </figcaption>
+    </figure>
+  )
+}
+
+type ControlsProps = {
+  smoothing: number
+  setSmoothing: (factor: number) => void
+  scale: 'linear' | 'log'
+  setScale: (scale: 'linear' | 'log') => void
+  view: 'chart' | 'table'
+  setView: (view: 'chart' | 'table') => void
+}
+
+function Controls({ smoothing, setSmoothing, scale, setScale, view, setView }: ControlsProps) {
+  const text = useText(parts).chart
+  const format = useFormat()
+  const id = useId()
+  return (
+    <div className={css['controls']}>
+      <span id={id}>{text.smoothing}</span>
+      <Slider
+        className={css['slider'] ?? ''}
+        size="xs"
+        min={0}
+        max={0.99}
+        step={0.01}
+        value={smoothing}
+        onChange={setSmoothing}
+        label={null}
+        thumbProps={{ 'aria-labelledby': id }}
+      />
+      <output>{format.num(smoothing, 2)}</output>
+      <Segmented
+        label={text.scale}
+        value={scale}
+        onChange={setScale}
+        options={[
+          { value: 'linear', label: text.linear },
+          { value: 'log', label: text.log },
+        ]}
+      />
+      <Segmented
+        label={text.view}
+        value={view}
+        onChange={setView}
+        options={[
+          { value: 'chart', label: text.asChart },
+          { value: 'table', label: text.asTable },
+        ]}
+      />
+    </div>
+  )
+}
+
+function Legend({ series }: { series: readonly Series[] }) {
+  if (series.length < 2) return null
+  return (
+    <ul className={css['legend']}>
+      {series.map((one, at) => (
+        <li key={one.name} data-tone={one.tone ?? at + 1} data-dashed={one.dashed || at >= 3 || undefined}>
+          <i aria-hidden />
+          {one.name}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Plot({ spec, height }: { spec: PlotSpec; height: number }) {
+  const text = useText(parts).chart
+  const scheme = useShownScheme()
+  const [ref, width] = useWidth<HTMLDivElement>()
+  const plot = useRef<uPlot>(undefined)
+  const latest = useRef(spec)
+  const [cursor, setCursor] = useState<number | undefined>()
+  const structure = structureOf(spec)
+  const isEmpty = spec.series.every(one => one.x.length === 0)
+  useEffect(() => {
+    latest.current = spec
+    plot.current?.setData(dataOf(spec))
+  })
+  const draw = useCallback((target: HTMLElement, size: { width: number; height: number }) => {
+    const options = optionsOf(() => latest.current, size)
+    const onCursor = (drawn: uPlot) => setCursor(drawn.cursor.idx ?? undefined)
+    plot.current = new uPlot(
+      { ...options, hooks: { ...options.hooks, setCursor: [onCursor] } },
+      dataOf(latest.current),
+      target,
+    )
+  }, [])
+  const ready = width > 0 && !isEmpty
+  useEffect(() => {
+    const target = ref.current
+    if (!target || !ready) return
+    let wanted = true
+    // the scheme's attribute and the font are final only a moment later; a canvas would keep the wrong ones
+    void Promise.all([document.fonts.load('12px "Hanken Grotesk Variable"'), new Promise(requestAnimationFrame)]).then(
+      () => {
+        if (wanted) draw(target, { width: target.clientWidth, height })
+      },
+    )
+    return () => {
+      wanted = false
+      plot.current?.destroy()
+      plot.current = undefined
+    }
+  }, [structure, scheme, ready, height, draw, ref])
+  useEffect(() => {
+    if (width > 0) plot.current?.setSize({ width, height })
+  }, [width, height])
+  return (
+    <div ref={ref} className={css['plot']} style={{ minHeight: height }}>
+      {isEmpty && <p className={css['empty']}>{text.empty}</p>}
+      {cursor !== undefined && plot.current && <Tip plot={plot.current} at={cursor} spec={spec} />}
+    </div>
+  )
+}
+
+/** The values under the pointer. */
+function Tip({ plot, at, spec }: { plot: uPlot; at: number; spec: PlotSpec }) {
+  const { format, series, smoothing, xKind, digits } = spec
+  const x = plot.data[0]?.[at]
+  if (x === undefined) return null
+  const left = plot.valToPos(x, 'x') + plot.bbox.left / devicePixelRatio
+  const onRight = left > plot.width / 2
+  return (
+    <div className={css['tip']} style={onRight ? { right: plot.width - left + 12 } : { left: left + 12 }} aria-hidden>
+      <strong>{xKind === 'time' ? format.fullTime(x) : format.num(x)}</strong>
+      {series.map((one, index) => {
+        const value = plot.data[(index + 1) * (smoothing > 0 ? 2 : 1)]?.[at]
+        return value === null || value === undefined ? null : (
+          <span key={one.name} data-tone={one.tone ?? index + 1}>
+            <i />
+            {one.name} <b>{format.num(value, digits)}</b>
+          </span>
+        )
+      })}
+    </div>
+  )
+}

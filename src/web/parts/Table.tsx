@@ -1,0 +1,179 @@
+import { useRef, type MouseEvent, type ReactNode } from 'react'
+import { useListKeys } from '../keys.ts'
+import { parts } from '../text/parts.ts'
+import { useText } from '../text/text.ts'
+import css from './Table.module.css'
+import { RowBox, SelectAll } from './TableSelection.tsx'
+
+export type Column<Row> = {
+  id: string
+  head: ReactNode
+  cell: (row: Row) => ReactNode
+  /** numbers stand right, with equal decimals */
+  align?: 'right'
+  /** any CSS width; columns without one share what is left */
+  width?: string
+  /** a phone's row has two lines: the title with one thing aside, then the rest; `hide` where a detail shows it */
+  phone?: 'title' | 'aside' | 'line' | 'hide'
+  /** a head above the head: metrics, params, tags */
+  group?: string
+  sortable?: true
+}
+
+export type Sort = { by: string; direction: 'asc' | 'desc' }
+
+export type TableProps<Row> = {
+  /** what the rows are, for those who hear the table */
+  label: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  keyOf: (row: Row) => string
+  /** Enter or a click */
+  onOpen?: (row: Row) => void
+  /** E and R on the active row */
+  onDone?: (row: Row) => void
+  onReply?: (row: Row) => void
+  sort?: Sort
+  onSort?: (sort: Sort) => void
+  /** keys of chosen rows; X chooses the active one */
+  selected?: ReadonlySet<string>
+  onSelect?: (selected: ReadonlySet<string>) => void
+  /** the row that a panel beside the table shows */
+  current?: string
+  /** stands in the place of the rows when there are none */
+  empty?: ReactNode
+  /** more columns than fit: the table scrolls in its own box */
+  wide?: boolean
+}
+
+/** A dense table: sticky head, numbers right, J K Enter, two-line rows on phones. Beyond a few hundred rows: VirtualTable. */
+export function Table<Row>(props: TableProps<Row>) {
+  const { label, columns, rows, keyOf, onOpen, onDone, onReply, selected, onSelect, current, empty, wide } = props
+  const text = useText(parts)
+  const body = useRef<HTMLTableSectionElement>(null)
+  const at = (act: ((row: Row) => void) | undefined) => (index: number) => {
+    const row = rows[index]
+    if (row !== undefined) act?.(row)
+  }
+  const toggle = (row: Row) => onSelect?.(toggled(selected, keyOf(row)))
+  const { active, activate } = useListKeys(body, {
+    count: rows.length,
+    ...(onOpen && { onOpen: at(onOpen) }),
+    ...(onDone && { onDone: at(onDone) }),
+    ...(onReply && { onReply: at(onReply) }),
+    ...(onSelect && { onSelect: at(toggle) }),
+  })
+  if (rows.length === 0) return <div className={css['empty']}>{empty ?? text.nothingHere}</div>
+  return (
+    <div className={css['scroll']} data-wide={wide} {...(wide && { tabIndex: 0, role: 'region', 'aria-label': label })}>
+      <table className={css['table']} role="table" aria-label={label}>
+        <Head {...props} />
+        <tbody role="rowgroup" ref={body} data-list-keys>
+          {rows.map((row, index) => (
+            <tr
+              key={keyOf(row)}
+              role="row"
+              data-row={index}
+              data-open={onOpen !== undefined}
+              data-current={current === keyOf(row) || selected?.has(keyOf(row)) || undefined}
+              tabIndex={index === Math.max(0, active) ? 0 : -1}
+              onFocus={() => activate(index)}
+              onClick={event => onOpen && !isControl(event) && onOpen(row)}
+            >
+              {onSelect && (
+                <RowBox name={keyOf(row)} checked={selected?.has(keyOf(row)) ?? false} onChange={() => toggle(row)} />
+              )}
+              {columns.map(column => (
+                <td key={column.id} role="cell" data-align={column.align} data-phone={column.phone ?? 'line'}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Head<Row>({ columns, rows, keyOf, sort, onSort, selected, onSelect }: TableProps<Row>) {
+  const groups = groupsOf(columns)
+  return (
+    <thead role="rowgroup">
+      {groups.some(group => group.name) && (
+        <tr role="row" className={css['groups']}>
+          {onSelect && <td role="cell" />}
+          {groups.map(group =>
+            group.name ? (
+              <th key={group.first} role="columnheader" scope="colgroup" colSpan={group.span}>
+                {group.name}
+              </th>
+            ) : (
+              <td key={group.first} role="cell" colSpan={group.span} />
+            ),
+          )}
+        </tr>
+      )}
+      <tr role="row">
+        {onSelect && <SelectAll keys={rows.map(keyOf)} selected={selected} onSelect={onSelect} />}
+        {columns.map(column => (
+          <HeadCell key={column.id} column={column} sort={sort} onSort={onSort} />
+        ))}
+      </tr>
+    </thead>
+  )
+}
+
+function HeadCell<Row>({
+  column,
+  sort,
+  onSort,
+}: {
+  column: Column<Row>
+  sort: Sort | undefined
+  onSort: TableProps<Row>['onSort']
+}) {
+  const direction = sort?.by === column.id ? sort.direction : undefined
+  return (
+    <th
+      role="columnheader"
+      scope="col"
+      data-align={column.align}
+      style={column.width ? { width: column.width } : undefined}
+      aria-sort={direction ? (direction === 'asc' ? 'ascending' : 'descending') : undefined}
+    >
+      {column.sortable && onSort ? (
+        <button
+          type="button"
+          onClick={() => onSort({ by: column.id, direction: direction === 'asc' ? 'desc' : 'asc' })}
+        >
+          {column.head}
+          <span aria-hidden>{direction === 'asc' ? '↑' : direction === 'desc' ? '↓' : ''}</span>
+        </button>
+      ) : (
+        column.head
+      )}
+    </th>
+  )
+}
+
+function groupsOf<Row>(columns: readonly Column<Row>[]) {
+  const groups: { name: string | undefined; first: string; span: number }[] = []
+  for (const column of columns) {
+    const last = groups.at(-1)
+    if (last && last.name === column.group) last.span += 1
+    else groups.push({ name: column.group, first: column.id, span: 1 })
+  }
+  return groups
+}
+
+export function toggled(selected: ReadonlySet<string> | undefined, key: string): ReadonlySet<string> {
+  const next = new Set(selected)
+  if (!next.delete(key)) next.add(key)
+  return next
+}
+
+/** A click meant for something inside the row, or the end of marking text, does not open the row. */
+export const isControl = (event: MouseEvent) =>
+  (event.target instanceof HTMLElement && event.target.closest('a, button, input, label, select') !== null) ||
+  (window.getSelection()?.toString() ?? '') !== ''

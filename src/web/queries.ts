@@ -1,0 +1,57 @@
+import { QueryClient, queryOptions } from '@tanstack/react-query'
+import { AppError } from '../kernel/errors.ts'
+import { homeRoutes } from '../people/home/home.schema.ts'
+import { projectRoutes } from '../people/projects/projects.schema.ts'
+import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
+import { gateRoutes } from '../projects/gates/gates.schema.ts'
+import { portfolioRoutes } from '../projects/portfolio/portfolio.schema.ts'
+import { api } from './api.ts'
+
+/**
+ * What the shell and many pages ask for. A key that starts with `['project', slug]` is made stale by every event of that
+ * project, the keys in `followers` by any event of mine; nothing is polled.
+ */
+export const meQuery = () =>
+  queryOptions({
+    queryKey: ['me'],
+    queryFn: ({ signal }) => api(sessionRoutes).me({}, { signal }),
+    staleTime: Infinity,
+  })
+
+export const deskQuery = () =>
+  queryOptions({ queryKey: ['desk'], queryFn: ({ signal }) => api(homeRoutes).desk({}, { signal }) })
+
+export const crewsQuery = () =>
+  queryOptions({ queryKey: ['crews'], queryFn: ({ signal }) => api(homeRoutes).crews({}, { signal }) })
+
+export const portfolioQuery = () =>
+  queryOptions({ queryKey: ['portfolio'], queryFn: ({ signal }) => api(portfolioRoutes).get({}, { signal }) })
+
+export const projectQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['project', slug, 'detail'],
+    queryFn: ({ signal }) => api(projectRoutes).get({ project: slug }, { signal }),
+  })
+
+/** Stage, gates with their evidence, and the crew. */
+export const courseQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['project', slug, 'course'],
+    queryFn: ({ signal }) => api(gateRoutes).course({ project: slug }, { signal }),
+  })
+
+export const followers = [['desk'], ['portfolio'], ['crews']] as const
+
+/** Tries again only where that can help: when the server was not reached. */
+export const makeQueryClient = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        refetchOnWindowFocus: true,
+        networkMode: 'always',
+        retry: (tries, error) => tries < 2 && error instanceof AppError && error.code === 'unavailable',
+      },
+      mutations: { networkMode: 'always' },
+    },
+  })

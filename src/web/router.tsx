@@ -1,0 +1,235 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  useMatches,
+} from '@tanstack/react-router'
+import type { ComponentType } from 'react'
+import { z } from 'zod'
+import { BrokenPage, MissingPage, PendingPage } from './shell/Outcomes.tsx'
+import { ProjectFrame } from './shell/ProjectFrame.tsx'
+import { Shell } from './shell/Shell.tsx'
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+  interface StaticDataRouteOption {
+    /** pages for people who are not signed in stand without the shell */
+    bare?: true
+  }
+}
+
+/** A page's code is loaded when the page is opened, or when a link to it is touched. */
+const page = (load: () => Promise<ComponentType>) => lazyRouteComponent(async () => ({ Page: await load() }), 'Page')
+
+const root = createRootRoute({ component: Frame, notFoundComponent: MissingPage })
+
+function Frame() {
+  const isBare = useMatches({ select: matches => matches.some(match => match.staticData.bare) })
+  return isBare ? (
+    <Outlet />
+  ) : (
+    <Shell>
+      <Outlet />
+    </Shell>
+  )
+}
+
+/** Which tab of a page is open; pages name their own tabs. */
+const Tab = z.object({ tab: z.string().optional().catch(undefined) })
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: page(() => import('../people/home/HomePage.tsx').then(all => all.HomePage)),
+})
+const map = createRoute({
+  getParentRoute: () => root,
+  path: '/map',
+  component: page(() => import('../people/home/MapPage.tsx').then(all => all.MapPage)),
+})
+const newProject = createRoute({
+  getParentRoute: () => root,
+  path: '/new',
+  component: page(() => import('../people/projects/NewProjectPage.tsx').then(all => all.NewProjectPage)),
+})
+const catalogue = createRoute({
+  getParentRoute: () => root,
+  path: '/catalogue',
+  validateSearch: z.object({ kind: z.string().optional().catch(undefined), q: z.string().optional().catch(undefined) }),
+  component: page(() => import('../assets/catalog/CataloguePage.tsx').then(all => all.CataloguePage)),
+})
+const asset = createRoute({
+  getParentRoute: () => root,
+  path: '/catalogue/$id',
+  validateSearch: Tab,
+  component: page(() => import('../assets/catalog/AssetPage.tsx').then(all => all.AssetPage)),
+})
+const engines = createRoute({
+  getParentRoute: () => root,
+  path: '/backbone/engines',
+  component: page(() => import('../backbone/engines/EnginesPage.tsx').then(all => all.EnginesPage)),
+})
+const access = createRoute({
+  getParentRoute: () => root,
+  path: '/backbone/access',
+  component: page(() => import('../backbone/access/AccessPage.tsx').then(all => all.AccessPage)),
+})
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/backbone/audit',
+  component: page(() => import('../backbone/audit/AuditPage.tsx').then(all => all.AuditPage)),
+})
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  staticData: { bare: true },
+  validateSearch: z.object({ to: z.string().optional().catch(undefined) }),
+  component: page(() => import('../people/sessions/SignInPage.tsx').then(all => all.SignInPage)),
+})
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  component: page(() => import('../people/sessions/WelcomePage.tsx').then(all => all.WelcomePage)),
+})
+
+const project = createRoute({ getParentRoute: () => root, path: '/projects/$slug', component: ProjectFrame })
+const inProject = { getParentRoute: () => project }
+
+const overview = createRoute({
+  ...inProject,
+  path: '/',
+  component: page(() => import('../projects/story/ProjectPage.tsx').then(all => all.ProjectPage)),
+})
+const hypotheses = createRoute({
+  ...inProject,
+  path: 'hypotheses',
+  component: page(() => import('../projects/hypotheses/HypothesesPage.tsx').then(all => all.HypothesesPage)),
+})
+const datasets = createRoute({
+  ...inProject,
+  path: 'data',
+  component: page(() => import('../assets/datasets/DatasetsPage.tsx').then(all => all.DatasetsPage)),
+})
+const dataset = createRoute({
+  ...inProject,
+  path: 'data/$name/$version',
+  validateSearch: Tab,
+  component: page(() => import('../assets/datasets/DatasetPage.tsx').then(all => all.DatasetPage)),
+})
+const runs = createRoute({
+  ...inProject,
+  path: 'runs',
+  validateSearch: z.object({ filter: z.string().optional().catch(undefined) }),
+  component: page(() => import('../assets/experiments/RunsPage.tsx').then(all => all.RunsPage)),
+})
+const run = createRoute({
+  ...inProject,
+  path: 'runs/$id',
+  validateSearch: Tab,
+  component: page(() => import('../assets/experiments/RunPage.tsx').then(all => all.RunPage)),
+})
+const models = createRoute({
+  ...inProject,
+  path: 'models',
+  component: page(() => import('../assets/models/ModelsPage.tsx').then(all => all.ModelsPage)),
+})
+const model = createRoute({
+  ...inProject,
+  path: 'models/$name/$version',
+  validateSearch: Tab,
+  component: page(() => import('../assets/models/ModelPage.tsx').then(all => all.ModelPage)),
+})
+const requests = createRoute({
+  ...inProject,
+  path: 'requests',
+  component: page(() => import('../people/requests/RequestsPage.tsx').then(all => all.RequestsPage)),
+})
+const request = createRoute({
+  ...inProject,
+  path: 'requests/$id',
+  component: page(() => import('../people/requests/RequestPage.tsx').then(all => all.RequestPage)),
+})
+const endpoints = createRoute({
+  ...inProject,
+  path: 'endpoints',
+  component: page(() => import('../projects/deployments/EndpointsPage.tsx').then(all => all.EndpointsPage)),
+})
+const endpoint = createRoute({
+  ...inProject,
+  path: 'endpoints/$name',
+  validateSearch: Tab,
+  component: page(() => import('../projects/deployments/EndpointPage.tsx').then(all => all.EndpointPage)),
+})
+const image = createRoute({
+  ...inProject,
+  path: 'images/$digest',
+  component: page(() => import('../assets/images/ImagePage.tsx').then(all => all.ImagePage)),
+})
+const people = createRoute({
+  ...inProject,
+  path: 'people',
+  component: page(() => import('../people/projects/PeoplePage.tsx').then(all => all.PeoplePage)),
+})
+const events = createRoute({
+  ...inProject,
+  path: 'events',
+  component: page(() => import('../events/EventsPage.tsx').then(all => all.EventsPage)),
+})
+const settings = createRoute({
+  ...inProject,
+  path: 'settings',
+  component: page(() => import('../people/projects/SettingsPage.tsx').then(all => all.SettingsPage)),
+})
+
+const tree = root.addChildren([
+  home,
+  map,
+  newProject,
+  catalogue,
+  asset,
+  engines,
+  access,
+  audit,
+  signIn,
+  welcome,
+  project.addChildren([
+    overview,
+    hypotheses,
+    datasets,
+    dataset,
+    runs,
+    run,
+    models,
+    model,
+    requests,
+    request,
+    endpoints,
+    endpoint,
+    image,
+    people,
+    events,
+    settings,
+  ]),
+  ...galleryWhileDeveloping(),
+])
+
+/** Every part with invented data, for those who write pages; not in what is shipped. */
+function galleryWhileDeveloping() {
+  if (!import.meta.env.DEV) return []
+  const component = page(() => import('./gallery/GalleryPage.tsx').then(all => all.GalleryPage))
+  return [createRoute({ getParentRoute: () => root, path: '/gallery', component })]
+}
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  defaultErrorComponent: BrokenPage,
+  defaultPendingComponent: PendingPage,
+  defaultPendingMs: 150,
+  defaultStructuralSharing: true,
+  scrollRestoration: true,
+})

@@ -1,0 +1,58 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  IconCpu,
+  IconFolder,
+  IconInbox,
+  IconKey,
+  IconBooks,
+  IconListCheck,
+  IconMap2,
+  IconPlus,
+} from '@tabler/icons-react'
+import { portfolioQuery } from '../queries.ts'
+import type { shell } from '../text/shell.ts'
+import { matching, type Finding, type FindSource } from './palette.ts'
+
+type Words = typeof shell.en
+
+/** The pages that everybody has. */
+export const placesSource = (text: Words): FindSource => ({
+  id: 'places',
+  find: async words => matching(placesOf(text), words),
+})
+
+/** The projects in which I hold a seat. */
+export const projectsSource = (text: Words, queries: QueryClient): FindSource => ({
+  id: 'projects',
+  find: async words => {
+    const { projects } = await queries.ensureQueryData(portfolioQuery())
+    const findings = projects.map(({ project, kpi }): Finding => ({
+      id: project.id,
+      group: text.palette.projects,
+      label: project.name,
+      note: kpi?.name ?? '',
+      icon: <IconFolder />,
+      href: `/projects/${project.slug}`,
+    }))
+    return matching(findings, words)
+  },
+})
+
+function placesOf(text: Words): Finding[] {
+  const place = (label: string, href: string, icon: Finding['icon']): Finding => ({
+    id: href,
+    group: text.palette.go,
+    label,
+    href,
+    icon,
+  })
+  return [
+    { ...place(text.desk, '/', <IconInbox />), keys: 'G H' },
+    { ...place(text.map, '/map', <IconMap2 />), keys: 'G M' },
+    place(text.catalogue, '/catalogue', <IconBooks />),
+    place(text.engines, '/backbone/engines', <IconCpu />),
+    place(text.access, '/backbone/access', <IconKey />),
+    place(text.audit, '/backbone/audit', <IconListCheck />),
+    { ...place(text.newProject, '/new', <IconPlus />), group: text.palette.do },
+  ]
+}
