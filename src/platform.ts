@@ -7,15 +7,25 @@ import { catalogRoutes } from './assets/catalog/catalog.schema.ts'
 import { lineageHandlers } from './assets/catalog/lineage/lineage.routes.ts'
 import { lineageRoutes } from './assets/catalog/lineage/lineage.schema.ts'
 import { sharedNames } from './assets/names.ts'
+import { attemptHandlers, engineHandlers } from './backbone/engines/attempts/attempts.routes.ts'
+import { attemptRoutes, engineRoutes } from './backbone/engines/attempts/attempts.schema.ts'
+import { attemptJobKind } from './backbone/engines/attempts/attempts.service.ts'
+import { attemptJob } from './backbone/engines/attempts/attempts.worker.ts'
+import type { AttemptKinds } from './backbone/engines/attempts/attempts.kind.ts'
+import type { Engines } from './backbone/engines/context.ts'
+import { environmentHandlers } from './backbone/engines/environments/environments.routes.ts'
+import { environmentRoutes } from './backbone/engines/environments/environments.schema.ts'
+import { probeSandbox } from './backbone/engines/sandbox.ts'
 import { backboneNames } from './backbone/names.ts'
 import { openBlobs } from './backbone/storage/blobs.ts'
 import { folderOf, lockFolder, writeServerFile } from './backbone/storage/folder.ts'
-import { releaseLeases, runJobs, pingDatabase } from './database/jobs.ts'
+import { releaseLeases, runJobs, pingDatabase, type JobRunner } from './database/jobs.ts'
 import { snapshotHandlers } from './backbone/storage/snapshots/snapshots.routes.ts'
 import { snapshotRoutes } from './backbone/storage/snapshots/snapshots.schema.ts'
 import { migrate } from './database/migrate.ts'
 import { openDatabase } from './database/open.ts'
 import type { Db } from './database/schema.ts'
+import { processEngine } from './engines/process/process.engine.ts'
 import { openHub } from './events/hub.ts'
 import { runSealer } from './events/seal.ts'
 import { systemClock } from './kernel/clock.ts'
@@ -58,7 +68,7 @@ import { portfolioRoutes } from './projects/portfolio/portfolio.schema.ts'
 export type Platform = { url: string; db: Db; signInUrl(): Promise<string>; stop(): Promise<void> }
 
 /** The composition root: opens the parts, puts the slices on one app, runs the workers. The only file that knows everything. */
-export async function startPlatform(config: Config): Promise<Platform> {
+export async function startPlatform(config: Config, more: { attemptKinds?: AttemptKinds } = {}): Promise<Platform> {
   const folder = folderOf(config.dataDir)
   const lock = lockFolder(config.dataDir)
   mkdirSync(folder.temp, { recursive: true })
@@ -72,7 +82,8 @@ export async function startPlatform(config: Config): Promise<Platform> {
   let origin = config.url
   const ground: Ground = { db, clock, hub, log, origin: () => origin, trustProxy: config.trustProxy }
   if (config.databaseUrl === '') await releaseLeases(db)
-  const jobs = runJobs({ db, log, handlers: {} })
+  let jobs: JobRunner | undefined
+  let serverUrl = ''
   const sealer = runSealer({ db, log, checkpointFile: folder.checkpoint })
 
   const app = new Hono()
@@ -84,7 +95,11 @@ export async function startPlatform(config: Config): Promise<Platform> {
   )
   const namers: Namers = { ...peopleNames, ...backboneNames, ...sharedNames, ...projectNames }
   const requestKinds: RequestKinds = {}
-  const parts = { config, log, blobs, wakeJobs: () => jobs.wake(), namers, requestKinds }
+  const attemptKinds: AttemptKinds = { ...more.attemptKinds }
+  const sandbox = await probeSandbox()
+  const engines: Engines = { process: processEngine({ data: config.dataDir, sandbox, capacity: config.steps }) }
+  const work = { wakeJobs: () => jobs?.wake(), engines, attemptKinds, serverUrl: () => serverUrl }
+  const parts = { config, log, blobs, namers, requestKinds, ...work }
   const extend = <C extends object>(ctx: C) => ({ ...ctx, ...parts })
 
   serve(app, ground, { routes: sessionRoutes, handlers: sessionHandlers(openLoginTries()), extend })
@@ -95,6 +110,9 @@ export async function startPlatform(config: Config): Promise<Platform> {
   serve(app, ground, { routes: talkRoutes, handlers: talkHandlers, extend })
   serve(app, ground, { routes: timelineRoutes, handlers: timelineHandlers, extend })
   serve(app, ground, { routes: homeRoutes, handlers: homeHandlers, extend })
+  serve(app, ground, { routes: environmentRoutes, handlers: environmentHandlers, extend })
+  serve(app, ground, { routes: attemptRoutes, handlers: attemptHandlers, extend })
+  serve(app, ground, { routes: engineRoutes, handlers: engineHandlers, extend })
   serve(app, ground, { routes: snapshotRoutes, handlers: snapshotHandlers, extend })
   serve(app, ground, { routes: catalogRoutes, handlers: catalogHandlers, extend })
   serve(app, ground, { routes: lineageRoutes, handlers: lineageHandlers, extend })
@@ -112,6 +130,9 @@ export async function startPlatform(config: Config): Promise<Platform> {
     talkRoutes,
     timelineRoutes,
     homeRoutes,
+    environmentRoutes,
+    attemptRoutes,
+    engineRoutes,
     snapshotRoutes,
     catalogRoutes,
     lineageRoutes,
@@ -130,6 +151,14 @@ export async function startPlatform(config: Config): Promise<Platform> {
   known.add(new URL(origin).host)
   const url = `http://127.0.0.1:${bound}`
   writeServerFile(config.dataDir, { url, pid: process.pid })
+  serverUrl = url
+  // not before the server listens: steps may call it at once
+  jobs = runJobs({
+    db,
+    log,
+    handlers: { [attemptJobKind]: attemptJob({ ground, extend }) },
+    width: { [attemptJobKind]: config.steps },
+  })
 
   return {
     url: origin,
@@ -138,7 +167,7 @@ export async function startPlatform(config: Config): Promise<Platform> {
     async stop() {
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       if ('closeAllConnections' in server) server.closeAllConnections()
-      await jobs.stop()
+      await jobs?.stop()
       await sealer.stop()
       await closed
       await db.destroy()

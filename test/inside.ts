@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { AttemptKinds } from '../src/backbone/engines/attempts/attempts.kind.ts'
 import type { Db } from '../src/database/schema.ts'
 import { readConfig } from '../src/kernel/config.ts'
 import { startPlatform, type Platform } from '../src/platform.ts'
@@ -16,14 +17,15 @@ export type Inside = {
   ownerId: string
   /** signs a person in with the link of an invitation */
   signIn(link: string): Promise<{ api: Trireme; id: string; cookie: string }>
-  /** stops and starts again on the same data */
-  restart(): Promise<void>
+  /** stops and starts again on the same data; something may happen to it in between */
+  restart(between?: () => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
-export type InsideOptions = { databaseUrl?: string; env?: Record<string, string> }
+export type InsideOptions = { databaseUrl?: string; env?: Record<string, string>; attemptKinds?: AttemptKinds }
 
-export async function openTrireme({ databaseUrl = '', env = {} }: InsideOptions = {}): Promise<Inside> {
+export async function openTrireme(options: InsideOptions = {}): Promise<Inside> {
+  const { databaseUrl = '', env = {}, ...more } = options
   const dataDir = await mkdtemp(join(tmpdir(), 'inside-'))
   const start = () =>
     startPlatform(
@@ -35,6 +37,7 @@ export async function openTrireme({ databaseUrl = '', env = {} }: InsideOptions 
         DATABASE_URL: databaseUrl,
         ...env,
       }),
+      more,
     )
   let platform: Platform = await start()
   const signIn = (link: string) => signInWith(() => platform.url, link)
@@ -50,8 +53,9 @@ export async function openTrireme({ databaseUrl = '', env = {} }: InsideOptions 
     owner: owner.api,
     ownerId: owner.id,
     signIn,
-    async restart() {
+    async restart(between = async () => {}) {
       await platform.stop()
+      await between()
       platform = await start()
     },
     async close() {

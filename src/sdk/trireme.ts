@@ -1,5 +1,7 @@
 import { catalogRoutes } from '../assets/catalog/catalog.schema.ts'
 import { lineageRoutes } from '../assets/catalog/lineage/lineage.schema.ts'
+import { attemptRoutes, engineRoutes } from '../backbone/engines/attempts/attempts.schema.ts'
+import { environmentRoutes } from '../backbone/engines/environments/environments.schema.ts'
 import { snapshotRoutes } from '../backbone/storage/snapshots/snapshots.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
@@ -31,6 +33,9 @@ export const connect = (connection: Connection) => ({
   talk: client(connection, talkRoutes),
   events: client(connection, timelineRoutes),
   home: client(connection, homeRoutes),
+  environments: client(connection, environmentRoutes),
+  attempts: client(connection, attemptRoutes),
+  engines: client(connection, engineRoutes),
   snapshots: client(connection, snapshotRoutes),
   catalog: client(connection, catalogRoutes),
   lineage: client(connection, lineageRoutes),

@@ -87,6 +87,8 @@ export type Engine = {
   name: string
   isolation(): Isolation
   launch(spec: StepSpec): Promise<Launch>
+  /** the handle of a step that was launched under this name, after a crash that left it unknown */
+  find(id: string): Promise<string | undefined>
   status(handle: string): Promise<StepStatus>
   logs(handle: string, options: { from: number; limit?: number }): Promise<LogPiece>
   /** pieces as they come, until the step has ended or the signal fires */

@@ -15,9 +15,10 @@ export const backbone: Migration = {
       id text primary key, project_id text not null references projects (id), kind text not null, subject_id text not null,
       engine text not null, spec text not null, handle text, state text not null, exit_code bigint, reason text,
       cpu_seconds double precision, peak_memory_bytes bigint, wall_ms bigint, queue_ms bigint, isolation text,
-      cancel_requested bigint not null, created_by text not null, created_at bigint not null, started_at bigint, finished_at bigint
+      log_digest text, log_bytes bigint, cancel_requested bigint not null, created_by text not null, created_seat text, created_at bigint not null, started_at bigint, finished_at bigint
     )`,
     `create index attempts_subject on attempts (project_id, kind, subject_id)`,
     `create index attempts_state on attempts (state, created_at)`,
+    `create index attempts_project on attempts (project_id, created_at)`,
   ],
 }

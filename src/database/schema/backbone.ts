@@ -38,8 +38,12 @@ export interface BackboneTables {
     wall_ms: number | null
     queue_ms: number | null
     isolation: string | null
+    /** the whole log once the attempt has ended, as a blob */
+    log_digest: string | null
+    log_bytes: number | null
     cancel_requested: number
     created_by: string
+    created_seat: string | null
     created_at: number
     started_at: number | null
     finished_at: number | null

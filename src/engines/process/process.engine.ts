@@ -86,6 +86,7 @@ export function processEngine(options: ProcessEngineOptions): Engine {
       turn = launched.catch(() => undefined) // its own caller sees the failure
       return launched
     },
+    find: async id => ((await readClaim(stepFolder(data, id))) ? id : undefined),
     status: async handle => findStatus(stepFolder(data, handle)),
     logs,
     async *follow(handle, { from, signal }) {

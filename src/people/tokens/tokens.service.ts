@@ -1,9 +1,10 @@
+import type { Db } from '../../database/schema.ts'
 import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import type { ProjectContext } from '../context.ts'
 import { isProjectRight } from '../policies.ts'
 import type { Token } from './tokens.schema.ts'
-import { findToken, insertToken, listTokens, revokeToken } from './tokens.store.ts'
+import { findToken, insertToken, listTokens, revokeRunTokens, revokeToken } from './tokens.store.ts'
 
 export type TokenWish = { name: string; rights: string[]; expiresInSeconds: number }
 
@@ -53,3 +54,20 @@ function demandPerson(ctx: ProjectContext): void {
   if (ctx.actor.token)
     throw new AppError('forbidden', 'A token cannot make, list or revoke tokens; sign in with the browser')
 }
+
+export type RunTokenWish = {
+  userId: string
+  projectId: string
+  runId: string
+  rights: readonly string[]
+  now: number
+  lastsMs: number
+}
+
+/** A token for a step that runs for somebody: no more than their rights, in one project, and only while the run lasts. */
+export async function issueRunToken(db: Db, wish: RunTokenWish): Promise<string> {
+  const { now, lastsMs, ...token } = wish
+  return (await insertToken(db, { ...token, name: 'step', now, expiresAt: now + lastsMs })).secret
+}
+
+export const endRunTokens = (tx: Db, runId: string, now: number) => revokeRunTokens(tx, runId, now)
