@@ -1,4 +1,4 @@
-import { useQueryClient, type QueryKey } from '@tanstack/react-query'
+import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query'
 import { createContext, use, useEffect, useState } from 'react'
 import { send } from './api.ts'
 import { followers } from './queries.ts'
@@ -103,30 +103,32 @@ function rest(ms: number, signal: AbortSignal): Promise<void> {
 export function useLiveData(slug: string | undefined): LiveState {
   const queries = useQueryClient()
   const [state, setState] = useState<LiveState>('connecting')
-  useEffect(() => {
-    const stop = new AbortController()
-    let due: ReturnType<typeof setTimeout> | undefined
-    // a burst of events, as when a step ends, asks the server once
-    const refresh = () => {
-      due ??= setTimeout(() => {
-        due = undefined
-        const stale: QueryKey[] = slug === undefined ? [...followers] : [...followers, ['project', slug]]
-        for (const queryKey of stale) void queries.invalidateQueries({ queryKey })
-      }, 250)
-    }
-    void follow({
-      url: slug === undefined ? '/api/events/stream' : `/api/projects/${encodeURIComponent(slug)}/events/stream`,
-      fetch: (url, init) => send(new Request(new URL(url, location.origin), init)),
-      signal: stop.signal,
-      onState: setState,
-      onEvent: refresh,
-    })
-    return () => {
-      stop.abort()
-      clearTimeout(due)
-    }
-  }, [slug, queries])
+  useEffect(() => keepFresh(queries, slug, setState), [queries, slug])
   return state
+}
+
+function keepFresh(queries: QueryClient, slug: string | undefined, onState: (state: LiveState) => void): () => void {
+  const stop = new AbortController()
+  const stale: QueryKey[] = slug === undefined ? [...followers] : [...followers, ['project', slug]]
+  let due: ReturnType<typeof setTimeout> | undefined
+  // a burst of events, as when a step ends, asks the server once
+  const onEvent = () => {
+    due ??= setTimeout(() => {
+      due = undefined
+      for (const queryKey of stale) void queries.invalidateQueries({ queryKey })
+    }, 250)
+  }
+  void follow({
+    url: slug === undefined ? '/api/events/stream' : `/api/projects/${encodeURIComponent(slug)}/events/stream`,
+    fetch: (url, init) => send(new Request(new URL(url, location.origin), init)),
+    signal: stop.signal,
+    onState,
+    onEvent,
+  })
+  return () => {
+    stop.abort()
+    clearTimeout(due)
+  }
 }
 
 /** Whether what is shown moves by itself; for LiveDot. */

@@ -57,6 +57,11 @@ const columns: Column<Row>[] = [
   { id: 'lr', head: 'lr', group: 'Params', align: 'right', phone: 'hide', cell: row => <Num value={row.lr} /> },
 ]
 
+const manyColumns: Column<{ id: string; at: number }>[] = [
+  { id: 'name', head: 'Name', cell: row => row.id },
+  { id: 'n', head: 'n', align: 'right', width: '90px', cell: row => <Num value={row.at} /> },
+]
+
 const log: LogLine[] = Array.from({ length: 400 }, (_, at) => ({
   at: before(400_000 - at * 900),
   text:
@@ -137,10 +142,7 @@ export function ListParts() {
             rows={people}
             keyOf={row => row.id}
             onOpen={() => {}}
-            columns={[
-              { id: 'name', head: 'Name', cell: row => row.id },
-              { id: 'n', head: 'n', align: 'right', width: '90px', cell: row => <Num value={row.at} /> },
-            ]}
+            columns={manyColumns}
           />
         </Panel>
         <Panel title="Nothing" span={4} flush>

@@ -103,7 +103,7 @@ export function StateParts() {
           because="you trained this version"
           ask={{ name: 'Ravi Menon', href: '/gallery', note: 'this seat usually answers in 5 h' }}
         />
-        <p style={{ display: 'flex', gap: 8, marginTop: 12 }}>
+        <div style={{ display: 'flex', gap: 8, marginTop: 12 }}>
           <Cannot action="approve" because="you trained this version" ask={{ name: 'Ravi Menon' }} />
           <Button variant="filled">Answer Ravi</Button>
           <ConfirmButton
@@ -114,7 +114,7 @@ export function StateParts() {
           >
             Withdraw
           </ConfirmButton>
-        </p>
+        </div>
       </Panel>
       <Panel title="Comments" span={4}>
         <Comments comments={comments} people={[amara, ravi, petra, tomas]} onSend={send} />

@@ -20,13 +20,13 @@ export function Avatar({ person, size = 22 }: { person: PersonRef; size?: number
 }
 
 const hueOf = (id: string) =>
-  hues[[...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7) % hues.length] ?? 200
+  hues[Array.from(id).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7) % hues.length] ?? 200
 
 /** Two letters of a name in letters, one sign of a name in signs. */
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/)
-  const first = [...(words[0] ?? '')][0] ?? '?'
+  const first = Array.from(words[0] ?? '')[0] ?? '?'
   if (/\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}/u.test(first)) return first
-  const last = words.length > 1 ? [...(words.at(-1) ?? '')][0] : undefined
+  const last = words.length > 1 ? Array.from(words.at(-1) ?? '')[0] : undefined
   return (first + (last ?? '')).toUpperCase()
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconCloudOff } from '@tabler/icons-react'
-import { useMemo, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { AppError, messageOf } from '../../kernel/errors.ts'
 import { useFormat } from '../format.ts'
 import { parts } from '../text/parts.ts'
@@ -95,7 +95,7 @@ function Details({ rows }: { rows: readonly (readonly [string, string])[] }) {
 function useTold(error: unknown) {
   const text = useText(parts).error
   const format = useFormat()
-  const at = useMemo(() => Date.now(), [error])
+  const [at] = useState(() => Date.now())
   const known = error instanceof AppError ? error : undefined
   const titles: Partial<Record<string, string>> = {
     forbidden: text.forbidden,

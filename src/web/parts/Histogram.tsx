@@ -112,12 +112,12 @@ function Drawing({ bins, previous, width, height, edge }: DrawingProps) {
   const y = (count: number) => project(count, [0, most], [height, 1])
   const total = sum(bins.map(bin => bin.count))
   const mode = bins.reduce((a, b) => (b.count > a.count ? b : a))
-  const label = text.histogramText(
-    format.num(total),
-    edge(bins[0]?.from ?? 0),
-    edge(bins.at(-1)?.to ?? 0),
-    edge(mode.from),
-  )
+  const label = text.histogramText({
+    n: format.num(total),
+    low: edge(bins[0]?.from ?? 0),
+    high: edge(bins.at(-1)?.to ?? 0),
+    most: edge(mode.from),
+  })
   return (
     <svg
       className={css['bars']}

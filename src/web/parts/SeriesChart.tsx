@@ -1,6 +1,6 @@
 import { Slider } from '@mantine/core'
 import '@mantine/core/styles/Slider.css'
-import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useFormat } from '../format.ts'
@@ -129,54 +129,52 @@ function Legend({ series }: { series: readonly Series[] }) {
   )
 }
 
+/** A plot is drawn anew when its lines, its scale or the colours change; new points are only added. */
 function Plot({ spec, height }: { spec: PlotSpec; height: number }) {
   const text = useText(parts).chart
   const scheme = useShownScheme()
-  const [ref, width] = useWidth<HTMLDivElement>()
-  const plot = useRef<uPlot>(undefined)
-  const latest = useRef(spec)
-  const [cursor, setCursor] = useState<number | undefined>()
-  const structure = structureOf(spec)
   const isEmpty = spec.series.every(one => one.x.length === 0)
-  useEffect(() => {
-    latest.current = spec
-    plot.current?.setData(dataOf(spec))
-  })
-  const draw = useCallback((target: HTMLElement, size: { width: number; height: number }) => {
-    const options = optionsOf(() => latest.current, size)
-    const onCursor = (drawn: uPlot) => setCursor(drawn.cursor.idx ?? undefined)
-    plot.current = new uPlot(
-      { ...options, hooks: { ...options.hooks, setCursor: [onCursor] } },
-      dataOf(latest.current),
-      target,
-    )
-  }, [])
-  const ready = width > 0 && !isEmpty
-  useEffect(() => {
-    const target = ref.current
-    if (!target || !ready) return
-    let wanted = true
-    // the scheme's attribute and the font are final only a moment later; a canvas would keep the wrong ones
-    void Promise.all([document.fonts.load('12px "Hanken Grotesk Variable"'), new Promise(requestAnimationFrame)]).then(
-      () => {
-        if (wanted) draw(target, { width: target.clientWidth, height })
-      },
-    )
-    return () => {
-      wanted = false
-      plot.current?.destroy()
-      plot.current = undefined
-    }
-  }, [structure, scheme, ready, height, draw, ref])
-  useEffect(() => {
-    if (width > 0) plot.current?.setSize({ width, height })
-  }, [width, height])
   return (
-    <div ref={ref} className={css['plot']} style={{ minHeight: height }}>
-      {isEmpty && <p className={css['empty']}>{text.empty}</p>}
-      {cursor !== undefined && plot.current && <Tip plot={plot.current} at={cursor} spec={spec} />}
+    <div className={css['plot']} style={{ minHeight: height }}>
+      {isEmpty ? (
+        <p className={css['empty']}>{text.empty}</p>
+      ) : (
+        <Canvas key={`${scheme} ${structureOf(spec)}`} spec={spec} height={height} />
+      )}
     </div>
   )
+}
+
+function Canvas({ spec, height }: { spec: PlotSpec; height: number }) {
+  const [place, width] = useWidth<HTMLDivElement>()
+  const latest = useRef(spec)
+  const [plot, setPlot] = useState<uPlot | undefined>()
+  const [cursor, setCursor] = useState<number | undefined>()
+  useEffect(() => {
+    const target = place.current
+    if (!target) return
+    const drawing = draw(target, { spec: () => latest.current, height, onCursor: setCursor })
+    void drawing.then(setPlot)
+    return () => void drawing.then(drawn => drawn.destroy())
+  }, [place, height])
+  useEffect(() => {
+    latest.current = spec
+    plot?.setData(dataOf(spec))
+  }, [plot, spec])
+  useEffect(() => {
+    if (width > 0) plot?.setSize({ width, height })
+  }, [plot, width, height])
+  return <div ref={place}>{cursor !== undefined && plot && <Tip plot={plot} at={cursor} spec={spec} />}</div>
+}
+
+type Drawing = { spec: () => PlotSpec; height: number; onCursor: (at: number | undefined) => void }
+
+/** Waits a moment: the scheme's attribute and the font are final only then, and a canvas would keep the wrong ones. */
+async function draw(target: HTMLElement, { spec, height, onCursor }: Drawing): Promise<uPlot> {
+  await Promise.all([document.fonts.load('12px "Hanken Grotesk Variable"'), new Promise(requestAnimationFrame)])
+  const options = optionsOf(spec, { width: target.clientWidth, height })
+  const setCursor = [(drawn: uPlot) => onCursor(drawn.cursor.idx ?? undefined)]
+  return new uPlot({ ...options, hooks: { ...options.hooks, setCursor } }, dataOf(spec()), target)
 }
 
 /** The values under the pointer. */

@@ -57,7 +57,7 @@ export function SeriesTable({
 
 type Say = {
   format: Format
-  say: (name: string, last: string, best: string, n: string) => string
+  say: (words: Record<'name' | 'last' | 'best' | 'n', string>) => string
   better: 'lower' | 'higher' | undefined
   digits: number | undefined
 }
@@ -68,12 +68,8 @@ export function summaryOf(series: readonly Series[], { format, say, better, digi
     .filter(one => one.y.length > 0)
     .map(one => {
       const [min, max] = extent(one.y)
-      return say(
-        one.name,
-        format.num(one.y.at(-1), digits),
-        format.num(better === 'higher' ? max : min, digits),
-        format.num(one.y.length),
-      )
+      const best = format.num(better === 'higher' ? max : min, digits)
+      return say({ name: one.name, last: format.num(one.y.at(-1), digits), best, n: format.num(one.y.length) })
     })
     .join(' ')
 }

@@ -1,7 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react'
+import { useId, useState, type KeyboardEvent } from 'react'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Keys } from '../parts/Keys.tsx'
 import { shell } from '../text/shell.ts'
@@ -99,29 +99,28 @@ export function Palette({ slug, onClose }: { slug: string | undefined; onClose: 
   )
 }
 
-/** Asks every source at every word; what comes late for an older word is dropped. */
+/** Asks every source at every word; a source that fails is left out. */
 function useFindings(typed: string, slug: string | undefined) {
   const text = useText(shell)
   const queries = useQueryClient()
   const actions = usePageActions()
-  const sources = useMemo(() => [projectsSource(text, queries), placesSource(text)], [text, queries])
-  const [found, setFound] = useState<readonly Finding[]>([])
-  const [isBusy, setBusy] = useState(true)
-  const onlyActions = typed.startsWith('>')
   const words = typed.replace(/^>/, '').trim()
-  useEffect(() => {
-    const stop = new AbortController()
-    setBusy(true)
-    void Promise.allSettled(sources.map(source => source.find(words, { slug, signal: stop.signal }))).then(answers => {
-      if (stop.signal.aborted) return
-      setFound(answers.flatMap(answer => (answer.status === 'fulfilled' ? [...answer.value] : [])))
-      setBusy(false)
-    })
-    return () => stop.abort()
-  }, [words, slug, sources])
-  const all = [...found, ...matching(actions, words)]
-  const findings = onlyActions ? all.filter(finding => finding.group === text.palette.do) : all
-  return { findings: grouped(findings).flatMap(([, members]) => members.map(member => member.finding)), isBusy }
+  const found = useQuery({
+    queryKey: ['find', words, slug, text.find],
+    queryFn: async ({ signal }) => {
+      const sources = [projectsSource(text, queries), placesSource(text)]
+      const answers = await Promise.allSettled(sources.map(source => source.find(words, { slug, signal })))
+      return answers.flatMap(answer => (answer.status === 'fulfilled' ? [...answer.value] : []))
+    },
+    placeholderData: before => before,
+  })
+  const all = [...(found.data ?? []), ...matching(actions, words)]
+  const findings = typed.startsWith('>') ? all.filter(finding => finding.group === text.palette.do) : all
+  // in the order in which they are drawn, so that arrows and eyes go the same way
+  return {
+    findings: grouped(findings).flatMap(([, members]) => members.map(member => member.finding)),
+    isBusy: found.isPending,
+  }
 }
 
 /** Findings under their headings, headings in the order in which they came. */

@@ -27,10 +27,10 @@ import { Logo } from './Logo.tsx'
 import { PersonMenu } from './PersonMenu.tsx'
 import css from './Rail.module.css'
 
-type RailProps = { me: Me | undefined; onFind: () => void; onKeys: () => void; onGo?: () => void }
+type RailProps = { me: Me | undefined; onFind: () => void; onKeys: () => void }
 
 /** The navigation: my desk and the map, then the three tiers from the top deck down. */
-export function Rail({ me, onFind, onKeys, onGo }: RailProps) {
+export function Rail({ me, onFind, onKeys }: RailProps) {
   const text = useText(shell)
   const isIn = me !== undefined
   const desk = useQuery({ ...deskQuery(), enabled: isIn })
@@ -38,7 +38,7 @@ export function Rail({ me, onFind, onKeys, onGo }: RailProps) {
   const waiting = desk.data?.waitingForMe.length ?? 0
   return (
     <div className={css['rail']}>
-      <Link to="/" className={css['brand']} onClick={onGo}>
+      <Link to="/" className={css['brand']}>
         <Logo /> Trireme
       </Link>
       <button type="button" className={css['find']} onClick={onFind}>
@@ -46,7 +46,7 @@ export function Rail({ me, onFind, onKeys, onGo }: RailProps) {
         {text.find}
         <Keys of="Ctrl+K" />
       </button>
-      <nav aria-label={text.nav} onClick={onGo}>
+      <nav aria-label={text.nav}>
         <ul>
           <Place icon={<IconInbox />} label={text.desk} to="/" exact>
             {waiting > 0 && (

@@ -33,6 +33,12 @@ export function Shell({ children }: { children: ReactNode }) {
   const [opened, setOpened] = useState<Opened>()
   const [slots, setSlots] = useState<Slots>({ path: null, actions: null })
   useShellKeys({ slug, open: setOpened })
+  // whatever floats closes when the reader has gone somewhere
+  const [wasAt, setWasAt] = useState(href)
+  if (wasAt !== href) {
+    setWasAt(href)
+    setOpened(undefined)
+  }
   if (me.error instanceof AppError && me.error.code === 'unauthenticated')
     return <Navigate to="/sign-in" search={{ to: href }} replace />
   const close = () => setOpened(undefined)
@@ -73,7 +79,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {opened === 'keys' && <KeySheet onClose={close} />}
           {opened === 'menu' && (
             <Dialog label={text.nav} shape="drawer" onClose={close}>
-              <Rail me={me.data} onFind={() => setOpened('palette')} onKeys={() => setOpened('keys')} onGo={close} />
+              <Rail me={me.data} onFind={() => setOpened('palette')} onKeys={() => setOpened('keys')} />
             </Dialog>
           )}
         </Suspense>

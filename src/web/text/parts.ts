@@ -43,7 +43,7 @@ const en = {
   clearFilter: 'Clear the filter',
   intervalText: (value: string, range: string, reading: string) => `${value} (${range}), ${reading}`,
   intervalReading: { better: 'better', worse: 'worse', unclear: 'no clear difference', plain: '95 % interval' },
-  histogramText: (n: string, low: string, high: string, most: string) =>
+  histogramText: ({ n, low, high, most }: Record<'n' | 'low' | 'high' | 'most', string>) =>
     `${n} values from ${low} to ${high}, most around ${most}`,
   previous: 'Previous version',
   rest: (n: string) => `+ ${n} more`,
@@ -60,7 +60,7 @@ const en = {
     view: 'View as',
     target: (value: string) => `target ${value}`,
     baseline: (value: string) => `baseline ${value}`,
-    seriesText: (name: string, last: string, best: string, n: string) =>
+    seriesText: ({ name, last, best, n }: Record<'name' | 'last' | 'best' | 'n', string>) =>
       `${name}: ${last} now, best ${best}, ${n} points.`,
     empty: 'No points yet. The line appears with the first one.',
     everyNth: (n: number) => `Every ${n}th point; the chart shows all.`,
@@ -194,7 +194,7 @@ const zh: typeof en = {
   clearFilter: '清除筛选',
   intervalText: (value, range, reading) => `${value}（${range}），${reading}`,
   intervalReading: { better: '更好', worse: '更差', unclear: '没有明显差异', plain: '95 % 区间' },
-  histogramText: (n, low, high, most) => `${n} 个值，从 ${low} 到 ${high}，多数在 ${most} 附近`,
+  histogramText: ({ n, low, high, most }) => `${n} 个值，从 ${low} 到 ${high}，多数在 ${most} 附近`,
   previous: '上一版本',
   rest: n => `另有 ${n} 个`,
   sparkText: (first, last) => `从 ${first} 到 ${last}`,
@@ -210,7 +210,7 @@ const zh: typeof en = {
     view: '显示为',
     target: value => `目标 ${value}`,
     baseline: value => `基线 ${value}`,
-    seriesText: (name, last, best, n) => `${name}：当前 ${last}，最佳 ${best}，共 ${n} 个点。`,
+    seriesText: ({ name, last, best, n }) => `${name}：当前 ${last}，最佳 ${best}，共 ${n} 个点。`,
     empty: '还没有数据点。第一个点出现时会画出曲线。',
     everyNth: n => `每 ${n} 个点显示一个；图表显示全部。`,
   },
