@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { route } from '../../../people/route.ts'
 import { InProject, PersonRef, Time } from '../../../people/shapes.ts'
 
-export const attemptStates = ['queued', 'starting', 'running', 'done', 'failed', 'cancelled', 'lost'] as const
+const attemptStates = ['queued', 'starting', 'running', 'done', 'failed', 'cancelled', 'lost'] as const
 export const AttemptState = z.enum(attemptStates)
 export type AttemptState = z.infer<typeof AttemptState>
 

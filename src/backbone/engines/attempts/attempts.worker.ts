@@ -243,6 +243,7 @@ async function* wholeLog(engine: Engine, handle: string): AsyncGenerator<Uint8Ar
 async function clearUp(ctx: AttemptContext, id: string): Promise<void> {
   const attempt = await findAttempt(ctx.db, id)
   if (!attempt || attempt.handle === null || !isOver(attempt)) return
+  await rm(codeFolder(ctx, attempt), { recursive: true, force: true })
   await ctx.engines[attempt.engine]?.remove(attempt.handle)
   await forgetHandle(ctx.db, id)
 }
