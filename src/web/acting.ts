@@ -17,7 +17,7 @@ const keyOf = (slug: string) => `trireme-stance:${slug}`
 const changed = 'trireme:stance'
 const inProject = /^\/api\/projects\/([^/]+)(\/|$)/
 
-export function stanceOf(slug: string): Stance {
+function stanceOf(slug: string): Stance {
   return parse(sessionStorage.getItem(keyOf(slug)))
 }
 

@@ -5,7 +5,7 @@ import { followers } from './queries.ts'
 
 /** The live stream of a project: whatever happened there makes the shown data stale at once, so pages never poll. */
 export type LiveState = 'connecting' | 'live' | 'offline' | 'ended'
-export type LiveEvent = { id: string | undefined; name: string; data: string }
+type LiveEvent = { id: string | undefined; name: string; data: string }
 
 type Follow = {
   url: string
@@ -18,7 +18,7 @@ type Follow = {
 }
 
 /** Doubling from half a second to ten, spread so that many browsers do not return in the same moment. */
-export const backOff = (tries: number) => Math.min(10_000, 500 * 2 ** tries) * (0.75 + Math.random() / 2)
+const backOff = (tries: number) => Math.min(10_000, 500 * 2 ** tries) * (0.75 + Math.random() / 2)
 
 /**
  * Follows server-sent events until `signal` aborts, and after a lost connection goes on after the last event seen
@@ -50,7 +50,7 @@ export async function follow({ url, fetch, signal, onEvent, onState, pause = bac
 }
 
 /** Reads `text/event-stream` as the HTML standard says: fields by line, an event at each empty line. */
-export async function* parseEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<LiveEvent> {
+async function* parseEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<LiveEvent> {
   let unread = ''
   let event = newEvent()
   const text = new TextDecoder()

@@ -1,6 +1,7 @@
 import { Empty } from '../../web/parts/Empty.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
+import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
 import { projects } from '../../web/text/projects.ts'
 import { parts } from '../../web/text/parts.ts'
 import { useText } from '../../web/text/text.ts'
@@ -10,6 +11,7 @@ export function HypothesesPage() {
   const { nothingHere } = useText(parts)
   return (
     <Page title={text.hypotheses}>
+      <ProjectTabs />
       <PageHeader title={text.hypotheses} />
       <Empty title={nothingHere} />
     </Page>

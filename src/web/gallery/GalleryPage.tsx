@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconClock, IconHash, IconLock, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
+import { Boundary } from '../parts/Boundary.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { LiveDot } from '../parts/LiveDot.tsx'
 import { Page } from '../parts/Page.tsx'
@@ -61,10 +62,12 @@ export function GalleryPage() {
         }
       />
       <Tabs label="Parts" tabs={tabs} value={tab} onChange={setTab}>
-        {tab === 'story' && <StoryParts />}
-        {tab === 'charts' && <ChartParts />}
-        {tab === 'lists' && <ListParts />}
-        {tab === 'states' && <StateParts />}
+        <Boundary key={tab}>
+          {tab === 'story' && <StoryParts />}
+          {tab === 'charts' && <ChartParts />}
+          {tab === 'lists' && <ListParts />}
+          {tab === 'states' && <StateParts />}
+        </Boundary>
       </Tabs>
     </Page>
   )

@@ -23,7 +23,7 @@ const hueOf = (id: string) =>
   hues[Array.from(id).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7) % hues.length] ?? 200
 
 /** Two letters of a name in letters, one sign of a name in signs. */
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/)
   const first = Array.from(words[0] ?? '')[0] ?? '?'
   if (/\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}/u.test(first)) return first

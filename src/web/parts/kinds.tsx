@@ -13,7 +13,7 @@ import {
 } from '@tabler/icons-react'
 
 /** What things are, in one list, so that the same thing has the same icon everywhere. */
-export const objectKinds = {
+const objectKinds = {
   dataset: IconDatabase,
   features: IconColumns3,
   image: IconBox,

@@ -8,7 +8,7 @@ import { shell } from '../text/shell.ts'
 import { useText } from '../text/text.ts'
 import { matching, usePageActions, type Finding } from './palette.ts'
 import css from './Palette.module.css'
-import { placesSource, projectsSource } from './sources.tsx'
+import { allSources } from './sources.tsx'
 
 /** Find anything or do something, by name. `>` leaves only what can be done. */
 export function Palette({ slug, onClose }: { slug: string | undefined; onClose: () => void }) {
@@ -108,8 +108,9 @@ function useFindings(typed: string, slug: string | undefined) {
   const found = useQuery({
     queryKey: ['find', words, slug, text.find],
     queryFn: async ({ signal }) => {
-      const sources = [projectsSource(text, queries), placesSource(text)]
-      const answers = await Promise.allSettled(sources.map(source => source.find(words, { slug, signal })))
+      const answers = await Promise.allSettled(
+        allSources(text, queries).map(source => source.find(words, { slug, signal })),
+      )
       return answers.flatMap(answer => (answer.status === 'fulfilled' ? [...answer.value] : []))
     },
     placeholderData: before => before,

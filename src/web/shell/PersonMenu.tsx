@@ -114,8 +114,8 @@ function useSignOut() {
   const go = useNavigate()
   return async () => {
     await api(sessionRoutes).end()
-    queries.clear()
     sessionStorage.clear()
     await go({ to: '/sign-in', search: {} })
+    queries.clear()
   }
 }

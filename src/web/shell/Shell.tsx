@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, useLocation, useNavigate, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useLocation, useNavigate, useParams } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { AppError } from '../../kernel/errors.ts'
 import { useKeys } from '../keys.ts'
 import { LiveContext, useLiveData } from '../live.ts'
@@ -39,8 +39,13 @@ export function Shell({ children }: { children: ReactNode }) {
     setWasAt(href)
     setOpened(undefined)
   }
-  if (me.error instanceof AppError && me.error.code === 'unauthenticated')
-    return <Navigate to="/sign-in" search={{ to: href }} replace />
+  const isStranger = me.error instanceof AppError && me.error.code === 'unauthenticated'
+  const go = useNavigate()
+  useEffect(() => {
+    // once: where the reader wanted to be is the address now, not the one on the way to the sign-in page
+    if (isStranger) void go({ to: '/sign-in', search: { to: location.pathname + location.search }, replace: true })
+  }, [isStranger, go])
+  if (isStranger) return null
   const close = () => setOpened(undefined)
   return (
     <ActionsProvider>

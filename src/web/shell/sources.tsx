@@ -15,14 +15,20 @@ import { matching, type Finding, type FindSource } from './palette.ts'
 
 type Words = typeof shell.en
 
+/** Everything the palette searches, in the order of its headings. A slice that can be searched adds its source here. */
+export const allSources = (text: Words, queries: QueryClient): FindSource[] => [
+  projectsSource(text, queries),
+  placesSource(text),
+]
+
 /** The pages that everybody has. */
-export const placesSource = (text: Words): FindSource => ({
+const placesSource = (text: Words): FindSource => ({
   id: 'places',
   find: async words => matching(placesOf(text), words),
 })
 
 /** The projects in which I hold a seat. */
-export const projectsSource = (text: Words, queries: QueryClient): FindSource => ({
+const projectsSource = (text: Words, queries: QueryClient): FindSource => ({
   id: 'projects',
   find: async words => {
     const { projects } = await queries.ensureQueryData(portfolioQuery())
