@@ -11,8 +11,8 @@ import { openReport } from './report.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** Longer than any file takes: a test that hangs ends the run instead of holding it. */
-const fileTimeout = 10 * 60_000
+/** Longer than any test takes: one that hangs ends the run instead of holding it. */
+const patience = 10 * 60_000
 
 async function main() {
   const { values, positionals } = parseArgs({ options: { name: { type: 'string' } }, allowPositionals: true })
@@ -64,14 +64,22 @@ async function startPostgres() {
  * @param {{ name: string | undefined, signal: AbortSignal, report: ReturnType<typeof openReport> }} options
  */
 async function runFiles(files, { name, signal, report }) {
+  const silence = new AbortController()
+  const bored = () => (report.fail('the run', `heard of no test for ${patience / 60_000} minutes`), silence.abort())
+  const watchdog = setTimeout(bored, patience)
   const stream = run({
     files: files.map(file => join(root, file)),
     concurrency: Math.max(2, availableParallelism()),
-    timeout: fileTimeout,
-    signal,
+    signal: AbortSignal.any([signal, silence.signal]),
+    // a file ends with its last test, also if a failed one left something open; processes left are found at the end
+    forceExit: true,
     ...(name === undefined ? {} : { testNamePatterns: [name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')] }),
   })
-  for await (const event of stream) report.take(event)
+  for await (const event of stream) {
+    watchdog.refresh()
+    report.take(event)
+  }
+  clearTimeout(watchdog)
 }
 
 /** @param {string} folder @param {ReturnType<typeof openReport>} report */

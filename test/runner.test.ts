@@ -51,6 +51,15 @@ test('a failed assertion and a file that does not load both fail the run and tel
   assert.match(output, /it holds no test/)
 })
 
+test('a file ends with its last test, even if a failed one left something open', async t => {
+  const { ended } = await startRun(t, {
+    'a.test.ts': `test('one', () => { setInterval(() => {}, 1_000); throw new Error('early') })`,
+  })
+  const { code, output } = await ended
+  assert.equal(code, 1)
+  assert.equal(lastLine(output), '0 passed, 1 failed')
+})
+
 test('a run without any test fails', async t => {
   const { ended } = await startRun(t, { 'a.test.ts': `test('one', () => {})` }, ['test/other'])
   const { code, output } = await ended
