@@ -184,7 +184,7 @@ function cycles(inside: Import[]): string[] {
 
 function defaultExports({ path, text }: Source): string[] {
   const entries = parseSync(path, text).module.staticExports.flatMap(one => one.entries)
-  return entries.some(({ exportName }) => exportName.name === "default" || /^\s*export default\b/m.test(text))
+  return entries.some(({ exportName }) => exportName.name === 'default' || /^\s*export default\b/m.test(text))
     ? [`${path} has a default export`]
     : []
 }
