@@ -1,5 +1,5 @@
 import type { Db } from '../../../database/schema.ts'
-import { insertBatches, type Batch } from './metrics.store.ts'
+import { insertBatches, type Batch } from './series.ts'
 
 /** Takes batches of metrics; resolves when they are durable. */
 export type MetricJournal = { append(batch: Batch): Promise<void> }

@@ -1,144 +1,42 @@
 import { sql } from 'kysely'
 import { isPostgres } from '../../../database/open.ts'
 import type { Db } from '../../../database/schema.ts'
-import { decodeBatch, decodePoints, encodeBatch, encodePoints } from './codec.ts'
-import { latestOf, lengthOf, merge, slicePoints, type Point, type Points } from './points.ts'
-import { thinBy, thinned } from './thin.ts'
 
-/** What one request logged into a run: points by key. */
-export type Batch = { runId: string; scope: number; points: ReadonlyMap<string, readonly Point[]> }
-export type LatestMetric = Point & { key: string }
+export type Latest = { runId: string; key: string; value: number; step: number; time: number }
+export type Size = { rows: number; points: number }
+export type Level = 'coarse' | 'fine' | 'data'
+export type NewChunk = {
+  key: string
+  points: number
+  data: Uint8Array
+  fine: Uint8Array | null
+  coarse: Uint8Array | null
+}
 
-const chunkLength = 4_096
-const fineStretch = 64
-const coarseStretch = 1_024
-/** a run's journal is put into chunks beyond so many rows or points */
-const most = { rows: 2_048, points: 65_536 }
-/** readers put longer journals into chunks first */
-const mostRead = { rows: 256, points: 65_536 }
+const endedStates = ['FINISHED', 'FAILED', 'KILLED']
 
-export async function insertBatches(db: Db, batches: readonly Batch[]): Promise<void> {
-  const rows = batches.map(({ runId, scope, points }) => ({
-    run_id: runId,
-    scope,
-    folded: 0,
-    points: [...points.values()].reduce((sum, list) => sum + list.length, 0),
-    batch: encodeBatch(points),
-  }))
+export async function insertJournal(
+  db: Db,
+  entries: readonly { runId: string; scope: number; points: number; batch: Uint8Array }[],
+): Promise<void> {
+  const rows = entries.map(({ runId, ...entry }) => ({ run_id: runId, folded: 0, ...entry }))
   await db.insertInto('metric_journal').values(rows).execute()
 }
 
-/** Brings the latest values up to date for all that was logged in these experiments; every search begins with it. */
-export async function foldScopes(db: Db, scopes: readonly number[]): Promise<void> {
-  if (scopes.length === 0) return
-  const rows = await db
-    .selectFrom('metric_journal')
-    .select('run_id')
-    .distinct()
-    .where('scope', 'in', [...scopes])
-    .where('folded', '=', 0)
-    .execute()
-  for (const row of rows) await foldRun(db, row.run_id)
-}
-
-/** Brings the latest values of one run up to date. */
-export async function foldRun(db: Db, runId: string): Promise<void> {
-  const fresh = await db
-    .selectFrom('metric_journal')
-    .select('id')
-    .where('run_id', '=', runId)
-    .where('folded', '=', 0)
-    .limit(1)
-    .executeTakeFirst()
-  if (!fresh) return
-  if (db.isTransaction) await fold(db, runId)
-  else await db.transaction().execute(tx => fold(tx, runId))
-}
-
-/** The latest value of each metric, by run, keys in alphabetical order. */
-export async function latestMetrics(db: Db, runIds: readonly string[]): Promise<Map<string, LatestMetric[]>> {
-  const rows = await db
-    .selectFrom('run_metrics')
-    .select(['run_id', 'key', 'value', 'step', 'time'])
-    .where('run_id', 'in', [...runIds])
-    .orderBy('run_id')
-    .orderBy('key')
-    .execute()
-  const found = new Map<string, LatestMetric[]>(runIds.map(id => [id, []]))
-  for (const { run_id, key, value, step, time } of rows)
-    found.get(run_id)?.push({ key, value: value ?? Number.NaN, step, time })
-  return found
-}
-
-/** All points of one metric, sorted by (step, time, value), each exact duplicate once. */
-export async function readHistory(db: Db, runId: string, key: string): Promise<Points> {
-  await sealBusy(db, [runId])
-  // the journal first: what is sealed in between is then read twice, and duplicates are dropped, instead of never
-  const waiting = await readJournal(db, [runId], key)
-  const chunks = await db
-    .selectFrom('metric_chunks')
-    .select('data')
-    .where('run_id', '=', runId)
-    .where('key', '=', key)
-    .orderBy('id')
-    .execute()
-  return merge([...chunks.map(chunk => decodePoints(chunk.data)), ...(waiting.get(runId) ?? [])])
-}
-
-/** One metric of many runs, each thinned to at most so many points; reads only as many bytes as that needs. */
-export async function readCharts(
+/** Runs of these experiments, or these runs, with something logged that is not yet among the latest values. */
+export async function listFresh(
   db: Db,
-  runIds: readonly string[],
-  { key, atMost }: { key: string; atMost: number },
-): Promise<Map<string, Points>> {
-  await sealBusy(db, runIds)
-  const parts = await readJournal(db, runIds, key)
-  for (const { run_id, data } of await readLevels(db, runIds, { key, atMost }))
-    parts.set(run_id, [...(parts.get(run_id) ?? []), decodePoints(data)])
-  return new Map(runIds.map(id => [id, thinned(parts.get(id) ?? [], atMost)]))
+  of: { scopes: readonly number[] } | { runIds: readonly string[] },
+): Promise<string[]> {
+  const query = db.selectFrom('metric_journal').select('run_id').distinct().where('folded', '=', 0)
+  const rows = await (
+    'scopes' in of ? query.where('scope', 'in', of.scopes) : query.where('run_id', 'in', of.runIds)
+  ).execute()
+  return rows.map(row => row.run_id)
 }
 
-/** Puts what a run logged into chunks, ready for charts. Safe to repeat and to run in several servers at once. */
-export async function sealRun(db: Db, runId: string): Promise<void> {
-  await foldRun(db, runId)
-  while (await db.transaction().execute(tx => sealSome(tx, runId))) await new Promise(setImmediate)
-}
-
-/** Joins the small chunks that many short seals left behind; for runs that have ended. */
-export async function compactRun(db: Db, runId: string): Promise<void> {
-  const split = await db
-    .selectFrom('metric_chunks')
-    .select('key')
-    .where('run_id', '=', runId)
-    .where('points', '<', chunkLength / 2)
-    .groupBy('key')
-    .having(eb => eb.fn.countAll(), '>', 1)
-    .execute()
-  for (const { key } of split) {
-    await db.transaction().execute(tx => rewriteSeries(tx, runId, key))
-    await new Promise(setImmediate)
-  }
-}
-
-/** Runs whose journal is long, or that have ended and still have one. */
-export async function runsToSeal(db: Db): Promise<{ runId: string; hasEnded: boolean }[]> {
-  const rows = await db
-    .selectFrom('metric_journal')
-    .innerJoin('runs', 'runs.run_id', 'metric_journal.run_id')
-    .select(['runs.run_id', 'runs.status'])
-    .groupBy(['runs.run_id', 'runs.status'])
-    .having(eb =>
-      eb.or([
-        eb(eb.fn.countAll(), '>=', most.rows),
-        eb(eb.fn.sum('metric_journal.points'), '>=', most.points),
-        eb('runs.status', 'not in', ['RUNNING', 'SCHEDULED']),
-      ]),
-    )
-    .execute()
-  return rows.map(row => ({ runId: row.run_id, hasEnded: row.status !== 'RUNNING' && row.status !== 'SCHEDULED' }))
-}
-
-async function fold(tx: Db, runId: string): Promise<void> {
+/** Marks what a run logged as folded and returns it; a second server that asks meanwhile gets nothing. */
+export async function takeFresh(tx: Db, runId: string): Promise<{ scope: number; batches: Uint8Array[] } | undefined> {
   await lockRun(tx, runId)
   const rows = await tx
     .updateTable('metric_journal')
@@ -148,27 +46,15 @@ async function fold(tx: Db, runId: string): Promise<void> {
     .returning(['scope', 'batch'])
     .execute()
   const scope = rows[0]?.scope
-  if (scope === undefined) return
-  const series = seriesOf(rows.map(row => row.batch))
-  const latest = [...series].map(([key, parts]) => ({ key, ...latestOf(merge(parts)) }))
-  for (let at = 0; at < latest.length; at += 1_000)
-    await upsertLatest(tx, { runId, scope }, latest.slice(at, at + 1_000))
+  return scope === undefined ? undefined : { scope, batches: rows.map(row => row.batch) }
 }
 
-/** Those who rearrange a run's metrics take turns; writers go on meanwhile. SQLite has one writer anyway. */
-async function lockRun(tx: Db, runId: string): Promise<void> {
-  if (isPostgres(tx))
-    await tx.selectFrom('runs').select('run_id').where('run_id', '=', runId).forNoKeyUpdate().execute()
-}
-
-async function upsertLatest(tx: Db, run: { runId: string; scope: number }, latest: LatestMetric[]): Promise<void> {
-  const rows = latest.map(({ key, value, step, time }) => ({
-    run_id: run.runId,
-    scope: run.scope,
-    key,
+export async function upsertLatest(tx: Db, scope: number, latest: readonly Latest[]): Promise<void> {
+  const rows = latest.map(({ runId, value, ...rest }) => ({
+    run_id: runId,
+    scope,
     value: Number.isNaN(value) ? null : value,
-    step,
-    time,
+    ...rest,
   }))
   await tx
     .insertInto('run_metrics')
@@ -188,84 +74,67 @@ async function upsertLatest(tx: Db, run: { runId: string; scope: number }, lates
     .execute()
 }
 
-async function readJournal(db: Db, runIds: readonly string[], key: string): Promise<Map<string, Points[]>> {
+/** The latest value of each metric, by run, keys in alphabetical order. */
+export async function listLatest(db: Db, runIds: readonly string[]): Promise<Latest[]> {
+  const rows = await db
+    .selectFrom('run_metrics')
+    .select(['run_id', 'key', 'value', 'step', 'time'])
+    .where('run_id', 'in', runIds)
+    .orderBy('run_id')
+    .orderBy('key')
+    .execute()
+  return rows.map(({ run_id, value, ...rest }) => ({ runId: run_id, value: value ?? Number.NaN, ...rest }))
+}
+
+export async function listJournal(db: Db, runIds: readonly string[]): Promise<{ runId: string; batch: Uint8Array }[]> {
   const rows = await db
     .selectFrom('metric_journal')
     .select(['run_id', 'batch'])
-    .where('run_id', 'in', [...runIds])
+    .where('run_id', 'in', runIds)
     .orderBy('run_id')
     .orderBy('id')
     .execute()
-  const found = new Map<string, Points[]>()
-  for (const { run_id, batch } of rows) {
-    const points = decodeBatch(batch, key).get(key)
-    if (points) found.set(run_id, [...(found.get(run_id) ?? []), points])
-  }
-  return found
+  return rows.map(row => ({ runId: row.run_id, batch: row.batch }))
 }
 
-type Wish = { key: string; atMost: number }
-type Level = 'coarse' | 'fine' | 'data'
-
-async function readLevels(db: Db, runIds: readonly string[], { key, atMost }: Wish) {
-  const lengths = await db
-    .selectFrom('metric_chunks')
-    .select(eb => ['run_id', eb.fn.sum<number>('points').as('points')])
-    .where('run_id', 'in', [...runIds])
-    .where('key', '=', key)
-    .groupBy('run_id')
-    .execute()
-  const levels: Record<Level, string[]> = { coarse: [], fine: [], data: [] }
-  for (const { run_id, points } of lengths) levels[levelFor(points, atMost)].push(run_id)
-  const pages = Object.entries(levels).map(([level, ids]) => readLevel(db, ids, { key, level }))
-  return (await Promise.all(pages)).flat()
-}
-
-/** The coarsest level that still has as many points as are wanted. */
-function levelFor(length: number, atMost: number): Level {
-  if ((length / coarseStretch) * 4 >= atMost) return 'coarse'
-  return (length / fineStretch) * 4 >= atMost ? 'fine' : 'data'
-}
-
-async function readLevel(db: Db, runIds: readonly string[], { key, level }: { key: string; level: string }) {
-  if (runIds.length === 0) return []
-  const column = level === 'data' ? sql.ref('data') : sql`coalesce(${sql.ref(level)}, data)`
-  return db
-    .selectFrom('metric_chunks')
-    .select(['run_id', sql<Uint8Array>`${column}`.as('data')])
-    .where('run_id', 'in', [...runIds])
-    .where('key', '=', key)
-    .orderBy('run_id')
-    .orderBy('id')
-    .execute()
-}
-
-async function sealBusy(db: Db, runIds: readonly string[]): Promise<void> {
-  const busy = await db
+/** Those of the runs whose journal is longer than so many rows or points. */
+export async function listBusy(db: Db, runIds: readonly string[], most: Size): Promise<string[]> {
+  const rows = await db
     .selectFrom('metric_journal')
     .select('run_id')
-    .where('run_id', 'in', [...runIds])
+    .where('run_id', 'in', runIds)
     .groupBy('run_id')
-    .having(eb => eb.or([eb(eb.fn.countAll(), '>', mostRead.rows), eb(eb.fn.sum('points'), '>', mostRead.points)]))
+    .having(eb => eb.or([eb(eb.fn.countAll(), '>', most.rows), eb(eb.fn.sum('points'), '>', most.points)]))
     .execute()
-  for (const { run_id } of busy) await sealRun(db, run_id)
+  return rows.map(row => row.run_id)
 }
 
-/** Seals at most one full journal's worth; says whether anything was there. */
-async function sealSome(tx: Db, runId: string): Promise<boolean> {
-  await lockRun(tx, runId)
-  const waiting = await tx
+/** Runs whose journal is long, or that have ended and still have one. */
+export async function listToSeal(db: Db, most: Size): Promise<{ runId: string; hasEnded: boolean }[]> {
+  const rows = await db
     .selectFrom('metric_journal')
-    .select(['id', 'points'])
-    .where('run_id', '=', runId)
-    .where('folded', '=', 1)
-    .orderBy('id')
-    .limit(most.rows)
+    .innerJoin('runs', 'runs.run_id', 'metric_journal.run_id')
+    .select(['runs.run_id', 'runs.status'])
+    .groupBy(['runs.run_id', 'runs.status'])
+    .having(eb =>
+      eb.or([
+        eb(eb.fn.countAll(), '>=', most.rows),
+        eb(eb.fn.sum('metric_journal.points'), '>=', most.points),
+        eb('runs.status', 'in', endedStates),
+      ]),
+    )
     .execute()
+  return rows.map(row => ({ runId: row.run_id, hasEnded: endedStates.includes(row.status) }))
+}
+
+/** Removes up to so much of a run's folded journal and returns it in the order of arrival. */
+export async function takeJournal(tx: Db, runId: string, most: Size): Promise<Uint8Array[]> {
+  await lockRun(tx, runId)
+  const folded = tx.selectFrom('metric_journal').where('run_id', '=', runId).where('folded', '=', 1)
+  const waiting = await folded.select(['id', 'points']).orderBy('id').limit(most.rows).execute()
   let points = 0
-  const chosen = waiting.filter(row => (points += row.points) <= most.points || row === waiting[0])
-  const last = chosen.at(-1)
-  if (!last) return false
+  const last = waiting.filter(row => (points += row.points) <= most.points || row === waiting[0]).at(-1)
+  if (!last) return []
   const rows = await tx
     .deleteFrom('metric_journal')
     .where('run_id', '=', runId)
@@ -273,12 +142,31 @@ async function sealSome(tx: Db, runId: string): Promise<boolean> {
     .where('id', '<=', last.id)
     .returning(['id', 'batch'])
     .execute()
-  const inOrder = rows.toSorted((a, b) => a.id - b.id).map(row => row.batch)
-  await insertChunks(tx, runId, seriesOf(inOrder))
-  return true
+  return rows.toSorted((a, b) => a.id - b.id).map(row => row.batch)
 }
 
-async function rewriteSeries(tx: Db, runId: string, key: string): Promise<void> {
+export async function insertChunks(tx: Db, runId: string, chunks: readonly NewChunk[]): Promise<void> {
+  for (let at = 0; at < chunks.length; at += 1_000) {
+    const rows = chunks.slice(at, at + 1_000).map(chunk => ({ run_id: runId, ...chunk }))
+    await tx.insertInto('metric_chunks').values(rows).execute()
+  }
+}
+
+/** Metrics of a run of which at least two chunks have less than so many points. */
+export async function listSplit(db: Db, runId: string, length: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('metric_chunks')
+    .select('key')
+    .where('run_id', '=', runId)
+    .where('points', '<', length)
+    .groupBy('key')
+    .having(eb => eb.fn.countAll(), '>', 1)
+    .execute()
+  return rows.map(row => row.key)
+}
+
+/** Removes a metric's chunks and returns them in order. */
+export async function takeChunks(tx: Db, runId: string, key: string): Promise<Uint8Array[]> {
   await lockRun(tx, runId)
   const rows = await tx
     .deleteFrom('metric_chunks')
@@ -286,41 +174,41 @@ async function rewriteSeries(tx: Db, runId: string, key: string): Promise<void> 
     .where('key', '=', key)
     .returning(['id', 'data'])
     .execute()
-  const parts = rows.toSorted((a, b) => a.id - b.id).map(row => decodePoints(row.data))
-  await insertChunks(tx, runId, new Map([[key, parts]]))
+  return rows.toSorted((a, b) => a.id - b.id).map(row => row.data)
 }
 
-async function insertChunks(tx: Db, runId: string, series: Map<string, Points[]>): Promise<void> {
-  const rows = [...series].flatMap(([key, parts]) => chunksOf(merge(parts)).map(points => chunkRow(runId, key, points)))
-  for (let at = 0; at < rows.length; at += 1_000)
-    await tx
-      .insertInto('metric_chunks')
-      .values(rows.slice(at, at + 1_000))
-      .execute()
+export async function sealedLengths(db: Db, runIds: readonly string[], key: string): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('metric_chunks')
+    .select(eb => ['run_id', eb.fn.sum<number>('points').as('points')])
+    .where('run_id', 'in', runIds)
+    .where('key', '=', key)
+    .groupBy('run_id')
+    .execute()
+  return new Map(rows.map(row => [row.run_id, row.points]))
 }
 
-const chunkRow = (runId: string, key: string, points: Points) => ({
-  run_id: runId,
-  key,
-  points: lengthOf(points),
-  data: encodePoints(points),
-  fine: lengthOf(points) > fineStretch ? encodePoints(thinBy(points, fineStretch)) : null,
-  coarse: lengthOf(points) > fineStretch ? encodePoints(thinBy(points, coarseStretch)) : null,
-})
-
-function chunksOf(points: Points): Points[] {
-  const count = Math.ceil(lengthOf(points) / chunkLength)
-  return Array.from({ length: count }, (_, i) => slicePoints(points, i * chunkLength, (i + 1) * chunkLength))
+/** A metric's chunks at one level; a chunk too short for that level comes whole. */
+export async function listChunks(
+  db: Db,
+  runIds: readonly string[],
+  { key, level }: { key: string; level: Level },
+): Promise<{ runId: string; data: Uint8Array }[]> {
+  if (runIds.length === 0) return []
+  const data = level === 'data' ? sql<Uint8Array>`data` : sql<Uint8Array>`coalesce(${sql.ref(level)}, data)`
+  const rows = await db
+    .selectFrom('metric_chunks')
+    .select(['run_id', data.as('data')])
+    .where('run_id', 'in', runIds)
+    .where('key', '=', key)
+    .orderBy('run_id')
+    .orderBy('id')
+    .execute()
+  return rows.map(row => ({ runId: row.run_id, data: row.data }))
 }
 
-function seriesOf(batches: readonly Uint8Array[]): Map<string, Points[]> {
-  const series = new Map<string, Points[]>()
-  for (const batch of batches) {
-    for (const [key, points] of decodeBatch(batch)) {
-      const parts = series.get(key)
-      if (parts) parts.push(points)
-      else series.set(key, [points])
-    }
-  }
-  return series
+/** Those who rearrange a run's metrics take turns; writers go on meanwhile. SQLite has one writer anyway. */
+async function lockRun(tx: Db, runId: string): Promise<void> {
+  if (isPostgres(tx))
+    await tx.selectFrom('runs').select('run_id').where('run_id', '=', runId).forNoKeyUpdate().execute()
 }

@@ -10,9 +10,9 @@ import {
   latestMetrics,
   readCharts,
   readHistory,
-  runsToSeal,
   sealRun,
-} from './metrics.store.ts'
+  sweepMetrics,
+} from './series.ts'
 import { lengthOf, pointAt, type Point } from './points.ts'
 
 const start = 1_790_000_000_000
@@ -113,7 +113,7 @@ testOnEach('a chart of a long run keeps its extremes, whether sealed, waiting or
   assert.equal((await stepsOf(db, 'long', 'loss')).length, 20_000)
 })
 
-testOnEach('long journals and those of ended runs are found for sealing', async db => {
+testOnEach('a sweep seals long journals and those of ended runs, and leaves the others', async db => {
   await insertRuns(db, ['busy', 'quiet', 'over'])
   await db.updateTable('runs').set({ status: 'FINISHED' }).where('run_id', '=', 'over').execute()
   const many = Array.from({ length: 700 }, (_, i) => at(i))
@@ -122,17 +122,12 @@ testOnEach('long journals and those of ended runs are found for sealing', async 
     Array.from({ length: 100 }, () => batch('busy', { loss: many })),
   )
   await insertBatches(db, [batch('quiet', { loss: [at(0)] }), batch('over', { loss: [at(0)] })])
-  const found = await runsToSeal(db)
-  assert.deepEqual(
-    found.toSorted((a, b) => a.runId.localeCompare(b.runId)),
-    [
-      { runId: 'busy', hasEnded: false },
-      { runId: 'over', hasEnded: true },
-    ],
-  )
-  for (const { runId } of found) await sealRun(db, runId)
-  assert.deepEqual(await runsToSeal(db), [])
+  assert.equal(await sweepMetrics(db), 2)
+  assert.equal(await sweepMetrics(db), 0)
+  const waiting = await db.selectFrom('metric_journal').select('run_id').execute()
+  assert.deepEqual(waiting, [{ run_id: 'quiet' }])
   assert.equal((await stepsOf(db, 'busy', 'loss')).length, 700)
+  assert.deepEqual(await stepsOf(db, 'over', 'loss'), [0])
 })
 
 async function stepsOf(db: Db, runId: string, key: string): Promise<number[]> {
