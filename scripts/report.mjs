@@ -42,9 +42,10 @@ export function openReport(root) {
     /** @param {TestEvent} event */
     take(event) {
       if (event.type === 'test:stdout' || event.type === 'test:stderr')
-        of(event.data.file ?? '').output.push(event.data.message)
+        of(entryOf(event.data)).output.push(event.data.message)
       if (event.type !== 'test:complete' || event.data.details.type === 'suite') return
-      const { name, file = '', details, skip } = event.data
+      const { name, details, skip } = event.data
+      const file = entryOf(event.data)
       if (name === file)
         return closeFile(file, { passed: details.passed, error: details.error, ms: details.duration_ms })
       const tally = of(file)
@@ -69,6 +70,9 @@ export function openReport(root) {
 function printOutput(file, output) {
   if (output.length > 0) print(`\n${file} printed:\n${indent(output.join('').trimEnd().slice(-8_000))}`)
 }
+
+/** The file that was run: a test may be declared by a helper in another. @param {{ file?: string, entryFile?: string }} data */
+const entryOf = ({ file = '', entryFile = file }) => entryFile
 
 /** @param {string} text */
 const print = text => process.stdout.write(`${text}\n`)

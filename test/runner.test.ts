@@ -37,6 +37,17 @@ test('a run ends with its totals and succeeds when every test passed', async t =
   assert.equal(lastLine(output), '2 passed, 0 failed')
 })
 
+test('a test that a helper declares counts for the file that was run', async t => {
+  const { ended } = await startRun(t, {
+    'helper.ts': `export const twice = name => [1, 2].forEach(n => test(name + n, () => {}))`,
+    'a.test.ts': `import { twice } from './helper.ts'\ntwice('one')`,
+  })
+  const { code, output } = await ended
+  assert.equal(code, 0, output)
+  assert.match(output, /a\.test\.ts {2}2 passed/)
+  assert.equal(lastLine(output), '2 passed, 0 failed')
+})
+
 test('a failed assertion and a file that does not load both fail the run and tell why', async t => {
   const { ended } = await startRun(t, {
     'a.test.ts': `test('one', () => {})\ntest('two', () => { throw new Error('the mast broke') })`,
