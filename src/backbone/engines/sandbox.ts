@@ -92,7 +92,16 @@ export function pythonMounts(image: string): Mount[] {
   const python = realpathSync(join(image, 'bin', 'python'))
   const home = /^home\s*=\s*(.+)$/m.exec(readFileSync(join(image, 'pyvenv.cfg'), 'utf8'))?.[1]?.trim()
   const prefixes = new Set([dirname(dirname(python)), ...(home ? [dirname(home), dirname(realpathSync(home))] : [])])
-  return [same(image), ...[...prefixes].filter(prefix => !isInside('/usr', prefix)).flatMap(interpreterParts)]
+  return [same(image), ...[...prefixes].flatMap(interpreterMounts)]
+}
+
+/** The read-only parts of an interpreter that a program of the system does not bring anyway. */
+export function interpreterMounts(prefix: string): Mount[] {
+  if (isInside('/usr', prefix)) return []
+  return ['bin', 'lib', 'lib64', 'include', 'ssl']
+    .map(part => join(prefix, part))
+    .filter(existsSync)
+    .map(same)
 }
 
 export function findProgram(name: string, path: string): string | undefined {
@@ -101,12 +110,6 @@ export function findProgram(name: string, path: string): string | undefined {
     .map(folder => join(folder, name))
     .find(file => file.startsWith(sep) && existsSync(file))
 }
-
-const interpreterParts = (prefix: string) =>
-  ['bin', 'lib', 'lib64', 'include', 'ssl']
-    .map(part => join(prefix, part))
-    .filter(existsSync)
-    .map(same)
 
 // Chosen by name: a read-only view of the whole root would show everything that the server's own user may read.
 const systemFiles = [
