@@ -1,7 +1,7 @@
 import { append } from '../events/events.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Db } from '../database/schema.ts'
-import { createLink } from './sessions/sessions.store.ts'
+import { createLink } from './links.store.ts'
 import { findOwner, insertUser } from './users/users.store.ts'
 
 const quarterHour = 15 * 60_000

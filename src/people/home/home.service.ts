@@ -1,19 +1,19 @@
 import type { Context } from '../context.ts'
-import { listProjectsOf } from '../projects/projects.store.ts'
+import { myProjects } from '../projects/projects.service.ts'
 import type { SeatHolder } from '../projects/projects.schema.ts'
-import { listSeats } from '../projects/seats.store.ts'
-import { listAskedBy, listWaitingFor } from '../requests/requests.store.ts'
+import { listSeats } from '../seats.store.ts'
+import { askedByMe, waitingForMe } from '../requests/requests.service.ts'
 import { seats, type Seat } from '../seats.ts'
-import { listUnseenMentions } from '../talk/talk.store.ts'
+import { unseenMentions } from '../talk/talk.service.ts'
 import type { Desk, MapSeat, ProjectCrew } from './home.schema.ts'
 
 /** A seat counts as worked in when its holder acted in it within 28 days. */
 const paperAfterMs = 28 * 86_400_000
 
 export async function readDesk(ctx: Context): Promise<Desk> {
-  const projects = await listProjectsOf(ctx.db, ctx.actor.id)
+  const { projects } = await myProjects(ctx)
   const byId = new Map(projects.map(project => [project.id, project]))
-  const asked = await listAskedBy(ctx.db, ctx.actor.id)
+  const asked = await askedByMe(ctx)
   const waitingForOthers = []
   for (const request of asked) {
     const holders = await listSeats(ctx.db, request.project.id)
@@ -22,16 +22,16 @@ export async function readDesk(ctx: Context): Promise<Desk> {
       deciders: holders.filter(holder => holder.seat === request.toSeat).map(holder => holder.person),
     })
   }
-  const mentions = (await listUnseenMentions(ctx.db, ctx.actor.id)).flatMap(({ comment, projectId }) => {
+  const mentions = (await unseenMentions(ctx)).flatMap(({ comment, projectId }) => {
     const project = byId.get(projectId)
     return project ? [{ comment, project: { id: project.id, slug: project.slug, name: project.name } }] : []
   })
-  return { now: ctx.clock.now(), waitingForMe: await listWaitingFor(ctx.db, ctx.actor.id), waitingForOthers, mentions }
+  return { now: ctx.clock.now(), waitingForMe: await waitingForMe(ctx), waitingForOthers, mentions }
 }
 
 export async function readCrews(ctx: Context): Promise<{ projects: ProjectCrew[]; platform: MapSeat[] }> {
   const projects = []
-  for (const project of await listProjectsOf(ctx.db, ctx.actor.id))
+  for (const project of (await myProjects(ctx)).projects)
     projects.push({
       project: { id: project.id, slug: project.slug, name: project.name },
       seats: crewOf(await listSeats(ctx.db, project.id), ctx.clock.now()),

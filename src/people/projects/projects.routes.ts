@@ -2,7 +2,7 @@ import type { Handlers } from '../../kernel/contract.ts'
 import { withProject, type Context } from '../context.ts'
 import type { projectRoutes } from './projects.schema.ts'
 import { changeProject, createProject, describeProject, leaveSeat, myProjects, takeSeat } from './projects.service.ts'
-import { listSeats } from './seats.store.ts'
+import { listSeats } from '../seats.store.ts'
 
 export const projectHandlers: Handlers<typeof projectRoutes, Context> = {
   list: (_, ctx) => myProjects(ctx),

@@ -4,13 +4,13 @@ import { newId, slugOf } from '../../kernel/ids.ts'
 import type { Context, ProjectContext } from '../context.ts'
 import { isProjectRight, projectRights } from '../policies.ts'
 import type { Seat } from '../seats.ts'
-import { createLink } from '../sessions/sessions.store.ts'
+import { createLink } from '../links.store.ts'
 import type { PersonRef } from '../shapes.ts'
 import { addPerson } from '../users/users.service.ts'
-import { findUserByEmail, findWholeUser } from '../users/users.store.ts'
+import { userByEmail, userOf } from '../users/users.service.ts'
 import type { Project, ProjectDetail, SeatHolder, SeatWish } from './projects.schema.ts'
 import { findWholeProject, insertProject, isSlugTaken, listProjectsOf, updateProject } from './projects.store.ts'
-import { deleteSeat, insertSeat, listSeats } from './seats.store.ts'
+import { deleteSeat, insertSeat, listSeats } from '../seats.store.ts'
 
 const week = 7 * 86_400_000
 
@@ -131,7 +131,7 @@ async function seatPerson(ctx: ProjectContext, wish: SeatWish): Promise<{ person
   const known = await knownPerson(ctx, wish)
   const userId =
     known?.id ?? (await addPerson(ctx, { name: wish.name ?? wish.email ?? '', email: wish.email, kind: 'person' }))
-  const person = known ?? (await findWholeUser(ctx.db, userId))
+  const person = known ?? (await userOf(ctx, userId))
   if (!person) throw notFound('Person', userId)
   if (person.kind === 'service') throw new AppError('conflict', 'A service account never fills a seat')
   const now = ctx.clock.now()
@@ -150,11 +150,11 @@ async function seatPerson(ctx: ProjectContext, wish: SeatWish): Promise<{ person
 
 async function knownPerson(ctx: Context, wish: SeatWish): Promise<PersonRef | undefined> {
   if (wish.userId !== undefined) {
-    const person = await findWholeUser(ctx.db, wish.userId)
+    const person = await userOf(ctx, wish.userId)
     if (!person || person.deactivatedAt !== null) throw notFound('Person', wish.userId)
     return person
   }
-  if (wish.email !== undefined) return findUserByEmail(ctx.db, wish.email.trim().toLowerCase())
+  if (wish.email !== undefined) return userByEmail(ctx, wish.email.trim().toLowerCase())
   if (wish.name === undefined)
     throw new AppError('bad_request', 'Say who shall sit there: a person, an e-mail or a name')
   return undefined

@@ -1,18 +1,21 @@
 import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { ProjectContext } from '../context.ts'
-import { listSeats } from '../projects/seats.store.ts'
+import type { Context, ProjectContext } from '../context.ts'
+import { listSeats } from '../seats.store.ts'
 import type { Seat } from '../seats.ts'
 import type { ObjectRef } from '../shapes.ts'
-import { personsOf } from '../users/users.store.ts'
+import { personsOf } from '../persons.store.ts'
 import type { RequestKind, RequestKinds } from './requests.kind.ts'
 import type { Request, RequestDetail } from './requests.schema.ts'
 import {
   findRequest,
   findRequestAbout,
   insertRequest,
+  listAskedBy,
+  listOpenIn,
   listRequests,
+  listWaitingFor,
   settleRequest,
   type RequestFilter,
 } from './requests.store.ts'
@@ -80,6 +83,10 @@ export async function searchRequests(ctx: ProjectContext, filter: Omit<RequestFi
   const requests = await listRequests(ctx.db, { ...filter, projectId: ctx.project.id })
   return { requests, next: requests.length === filter.limit ? (requests.at(-1)?.id ?? null) : null }
 }
+
+export const waitingForMe = (ctx: Context) => listWaitingFor(ctx.db, ctx.actor.id)
+export const askedByMe = (ctx: Context) => listAskedBy(ctx.db, ctx.actor.id)
+export const openRequestsIn = (ctx: Context, projectIds: readonly string[]) => listOpenIn(ctx.db, projectIds)
 
 export async function acceptRequest(ctx: RequestContext, id: string, reason: string): Promise<RequestDetail> {
   return decide(ctx, { id, state: 'accepted', reason })

@@ -3,6 +3,7 @@ import { append } from '../../events/events.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../context.ts'
 import { sessionCookie } from '../serve.ts'
+import { useLink } from '../links.store.ts'
 import type { Me } from './sessions.schema.ts'
 import {
   createSession,
@@ -13,7 +14,6 @@ import {
   passwordHashOf,
   readMe,
   updateUser,
-  useLink,
 } from './sessions.store.ts'
 
 const argon = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }

@@ -1,11 +1,11 @@
 import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { ProjectContext } from '../context.ts'
-import { listSeats } from '../projects/seats.store.ts'
+import type { Context, ProjectContext } from '../context.ts'
+import { listSeats } from '../seats.store.ts'
 import type { ObjectRef } from '../shapes.ts'
 import type { Comment } from './talk.schema.ts'
-import { findComment, insertComment, markSeen, removeComment, updateComment } from './talk.store.ts'
+import { findComment, insertComment, listUnseenMentions, markSeen, removeComment, updateComment } from './talk.store.ts'
 
 export async function addComment(ctx: ProjectContext, wish: { object: ObjectRef; body: string }): Promise<Comment> {
   const mentions = await mentionedIn(ctx, wish.body)
@@ -57,6 +57,8 @@ export async function deleteComment(ctx: ProjectContext, id: string): Promise<vo
     await append(tx, ctx, { verb: 'remove', object: { kind: 'comment', id: comment.id } })
   })
 }
+
+export const unseenMentions = (ctx: Context) => listUnseenMentions(ctx.db, ctx.actor.id)
 
 export const seeMention = (ctx: ProjectContext, comment: string) =>
   markSeen(ctx.db, { comment, user: ctx.actor.id, now: ctx.clock.now() })

@@ -2,8 +2,8 @@ import type { Db } from '../../database/schema.ts'
 import { latestCursor, listEvents, readAfter, type Event, type EventFilter } from '../../events/events.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context, ProjectContext } from '../context.ts'
-import { listProjectsOf } from '../projects/projects.store.ts'
-import { personsOf } from '../users/users.store.ts'
+import { myProjects } from '../projects/projects.service.ts'
+import { personsOf } from '../persons.store.ts'
 import type { TimelineEvent } from './timeline.schema.ts'
 
 /** Finds the names of objects of one kind; each slice brings its own at the composition root. */
@@ -52,7 +52,7 @@ export async function* followProject(ctx: TimelineContext & ProjectContext, afte
 export async function* followMine(ctx: TimelineContext, after: string | undefined) {
   yield* follow(ctx, {
     after,
-    projectIds: async () => (await listProjectsOf(ctx.db, ctx.actor.id)).map(project => project.id),
+    projectIds: async () => (await myProjects(ctx)).projects.map(project => project.id),
   })
 }
 

@@ -1,9 +1,10 @@
 import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import type { Context } from '../context.ts'
-import { deleteSeat, insertSeat } from '../projects/seats.store.ts'
+import { personsOf } from '../persons.store.ts'
+import { deleteSeat, insertSeat } from '../seats.store.ts'
 import type { Seat } from '../seats.ts'
-import { createLink } from '../sessions/sessions.store.ts'
+import { createLink } from '../links.store.ts'
 import type { User } from './users.schema.ts'
 import {
   endAccess,
@@ -16,6 +17,10 @@ import {
 } from './users.store.ts'
 
 const week = 7 * 86_400_000
+
+export const userOf = (ctx: Pick<Context, 'db'>, id: string) => findWholeUser(ctx.db, id)
+export const userByEmail = (ctx: Pick<Context, 'db'>, email: string) => findUserByEmail(ctx.db, email)
+export const namesOf = (ctx: Pick<Context, 'db'>, ids: readonly string[]) => personsOf(ctx.db, ids)
 
 export async function searchUsers(
   ctx: Context,

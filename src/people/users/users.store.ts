@@ -118,13 +118,6 @@ export async function endAccess(db: Db, userId: string, now: number): Promise<vo
     .execute()
 }
 
-export async function personsOf(db: Db, ids: readonly string[]): Promise<Map<string, PersonRef>> {
-  const unique = [...new Set(ids)]
-  if (unique.length === 0) return new Map()
-  const rows = await db.selectFrom('users').select(['id', 'name', 'kind']).where('id', 'in', unique).execute()
-  return new Map(rows.map(row => [row.id, row]))
-}
-
 type WholeRow = Awaited<ReturnType<ReturnType<typeof wholeUser>['executeTakeFirstOrThrow']>>
 
 function toUser(row: WholeRow): User {

@@ -1,17 +1,21 @@
 import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { ProjectContext } from '../../people/context.ts'
+import type { Context, ProjectContext } from '../../people/context.ts'
 import type { Charter, Kpi } from './charter.schema.ts'
 import {
   findKpi,
   insertKpi,
   insertKpiValue,
+  kpisOf,
   readCharter,
   saveCharter,
   updateKpi,
   type KpiFields,
 } from './charter.store.ts'
+
+export const charterOf = (ctx: ProjectContext) => readCharter(ctx.db, ctx.project.id)
+export const kpisIn = (ctx: Context, projectIds: readonly string[]) => kpisOf(ctx.db, projectIds)
 
 export async function writeCharter(ctx: ProjectContext, wish: { goal: string; scope: string }): Promise<Charter> {
   return ctx.db.transaction().execute(async tx => {

@@ -3,12 +3,12 @@ import type { ProjectContext } from '../../people/context.ts'
 import type { SeatHolder } from '../../people/projects/projects.schema.ts'
 import type { Check } from '../../people/requests/requests.schema.ts'
 import type { Seat } from '../../people/seats.ts'
-import { readCharter } from '../charter/charter.store.ts'
+import { charterOf } from '../charter/charter.service.ts'
 import type { GateName } from './need.ts'
 
 /** Everything a gate looks for is read from the charter, the seats and the event log; nobody types it. */
 export async function gatherEvidence(ctx: ProjectContext, holders: SeatHolder[]): Promise<Record<GateName, Check[]>> {
-  const charter = await readCharter(ctx.db, ctx.project.id)
+  const charter = await charterOf(ctx)
   const log = await telling(ctx)
   const kpi = charter.kpis[0]
   const latest = kpi?.values.at(-1)

@@ -1,19 +1,22 @@
 import { append } from '../../events/events.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { ProjectContext } from '../../people/context.ts'
+import type { Context, ProjectContext } from '../../people/context.ts'
 import { crewOf } from '../../people/home/home.service.ts'
-import { listSeats } from '../../people/projects/seats.store.ts'
+import { seatHolders } from '../../people/projects/projects.service.ts'
+import { namesOf } from '../../people/users/users.service.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { Course, Gate } from './gates.schema.ts'
-import { insertDecision, lastDecisions } from './gates.store.ts'
+import { insertDecision, lastDecisions, passedGates } from './gates.store.ts'
 import { firstGateBlocked, gates, stageAfter, type GateName } from './need.ts'
 
+export const gatesPassedIn = (ctx: Context, projectIds: readonly string[]) => passedGates(ctx.db, projectIds)
+
 export async function readCourse(ctx: ProjectContext): Promise<Course> {
-  const decisions = await lastDecisions(ctx.db, ctx.project.id)
+  const decisions = await decisionsOf(ctx)
   const passed = new Set([...decisions].filter(([, decision]) => decision.decision === 'go').map(([gate]) => gate))
   const stage = stageAfter(passed)
-  const holders = await listSeats(ctx.db, ctx.project.id)
+  const holders = await seatHolders(ctx)
   const evidence = await gatherEvidence(ctx, holders)
   const next = gates.find(gate => !passed.has(gate))
   const crew = crewOf(holders, ctx.clock.now()).map(seat => ({
@@ -30,6 +33,20 @@ export async function readCourse(ctx: ProjectContext): Promise<Course> {
       decision: decisions.get(name) ?? null,
     })),
   }
+}
+
+async function decisionsOf(ctx: ProjectContext): Promise<Map<string, NonNullable<Gate['decision']>>> {
+  const last = await lastDecisions(ctx.db, ctx.project.id)
+  const persons = await namesOf(
+    ctx,
+    last.map(({ by }) => by),
+  )
+  return new Map(
+    last.map(({ gate, by, ...decision }) => [
+      gate,
+      { ...decision, by: persons.get(by) ?? { id: by, name: '', kind: 'unknown' } },
+    ]),
+  )
 }
 
 function stateOf(name: GateName, decision: Gate['decision'] | undefined, next: GateName | undefined): Gate['state'] {

@@ -1,7 +1,5 @@
 import { z } from 'zod'
 import type { Db } from '../../database/schema.ts'
-import { personsOf } from '../../people/users/users.store.ts'
-import type { Gate } from './gates.schema.ts'
 
 export type NewDecision = {
   id: string
@@ -32,30 +30,32 @@ export async function insertDecision(db: Db, row: NewDecision): Promise<void> {
 
 const Word = z.enum(['go', 'hold', 'stop'])
 
+export type LastDecision = {
+  gate: string
+  decision: z.infer<typeof Word>
+  reason: string
+  by: string
+  seat: string | null
+  at: number
+}
+
 /** The last decision of each gate. */
-export async function lastDecisions(db: Db, projectId: string): Promise<Map<string, NonNullable<Gate['decision']>>> {
+export async function lastDecisions(db: Db, projectId: string): Promise<LastDecision[]> {
   const rows = await db
     .selectFrom('gate_decisions')
     .selectAll()
     .where('project_id', '=', projectId)
     .orderBy('decided_at')
     .execute()
-  const persons = await personsOf(
-    db,
-    rows.map(row => row.decided_by),
-  )
-  return new Map(
-    rows.map(row => [
-      row.gate,
-      {
-        decision: Word.parse(row.decision),
-        reason: row.reason,
-        by: persons.get(row.decided_by) ?? { id: row.decided_by, name: '', kind: 'unknown' },
-        seat: row.seat,
-        at: row.decided_at,
-      },
-    ]),
-  )
+  const last = new Map(rows.map(row => [row.gate, row]))
+  return [...last.values()].map(row => ({
+    gate: row.gate,
+    decision: Word.parse(row.decision),
+    reason: row.reason,
+    by: row.decided_by,
+    seat: row.seat,
+    at: row.decided_at,
+  }))
 }
 
 /** Which gates each of many projects has passed, for the portfolio. */

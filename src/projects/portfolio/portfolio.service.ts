@@ -1,27 +1,22 @@
 import type { Context } from '../../people/context.ts'
 import { crewOf } from '../../people/home/home.service.ts'
-import { listProjectsOf } from '../../people/projects/projects.store.ts'
-import { listSeats } from '../../people/projects/seats.store.ts'
-import { listOpenIn } from '../../people/requests/requests.store.ts'
-import { kpisOf } from '../charter/charter.store.ts'
-import { passedGates } from '../gates/gates.store.ts'
+import { myProjects, seatHolders } from '../../people/projects/projects.service.ts'
+import { openRequestsIn } from '../../people/requests/requests.service.ts'
+import { kpisIn } from '../charter/charter.service.ts'
+import { gatesPassedIn } from '../gates/gates.service.ts'
 import { firstGateBlocked, gates, stageAfter } from '../gates/need.ts'
 import type { Standing } from './portfolio.schema.ts'
 
 export async function readPortfolio(ctx: Context): Promise<{ now: number; projects: Standing[] }> {
   const now = ctx.clock.now()
-  const projects = await listProjectsOf(ctx.db, ctx.actor.id)
+  const { projects } = await myProjects(ctx)
   const ids = projects.map(project => project.id)
-  const [kpis, passed, open] = [
-    await kpisOf(ctx.db, ids),
-    await passedGates(ctx.db, ids),
-    await listOpenIn(ctx.db, ids),
-  ]
+  const [kpis, passed, open] = [await kpisIn(ctx, ids), await gatesPassedIn(ctx, ids), await openRequestsIn(ctx, ids)]
   const standings: Standing[] = []
   for (const project of projects) {
     const done = passed.get(project.id) ?? new Set<string>()
     const stage = stageAfter(done)
-    const crew = crewOf(await listSeats(ctx.db, project.id), now)
+    const crew = crewOf(await seatHolders({ db: ctx.db, project }), now)
     const requests = open.filter(request => request.project.id === project.id)
     const oldest = requests[0]
     standings.push({

@@ -1,6 +1,6 @@
-import type { Db } from '../../database/schema.ts'
-import { Seat } from '../seats.ts'
-import type { SeatHolder } from './projects.schema.ts'
+import type { Db } from '../database/schema.ts'
+import { Seat } from './seats.ts'
+import type { SeatHolder } from './projects/projects.schema.ts'
 
 export type SeatRow = { projectId: string; seat: Seat; userId: string; by: string; now: number }
 

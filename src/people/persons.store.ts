@@ -1,0 +1,10 @@
+import type { Db } from '../database/schema.ts'
+import type { PersonRef } from './shapes.ts'
+
+/** Names to ids: what other slices keep of a person is the id alone. */
+export async function personsOf(db: Db, ids: readonly string[]): Promise<Map<string, PersonRef>> {
+  const unique = [...new Set(ids)]
+  if (unique.length === 0) return new Map()
+  const rows = await db.selectFrom('users').select(['id', 'name', 'kind']).where('id', 'in', unique).execute()
+  return new Map(rows.map(row => [row.id, row]))
+}
