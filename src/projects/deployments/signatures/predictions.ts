@@ -82,9 +82,10 @@ const allOutputs = (outputs: Tensors) =>
 
 /** Row-major values as JSON can write them: 64 bit integers with all digits, NaN as null. */
 export function toValues({ type, data }: Tensor): unknown[] {
-  if (type === 'bool') return Array.from(data, value => value !== 0)
-  if (type === 'float16') return Array.from(data, value => halfToNumber(Number(value)))
-  return Array.from(data, value => (typeof value === 'bigint' ? exactNumber(value) : value))
+  const items: ArrayLike<string | number | bigint> = data
+  if (type === 'bool') return Array.from(items, value => value !== 0)
+  if (type === 'float16') return Array.from(items, value => halfToNumber(Number(value)))
+  return Array.from(items, value => (typeof value === 'bigint' ? exactNumber(value) : value))
 }
 
 /** Values nested as the dimensions say; a tensor without dimensions is a list of one. */
