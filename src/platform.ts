@@ -42,7 +42,7 @@ import { projectRoutes } from './people/projects/projects.schema.ts'
 import type { RequestKinds } from './people/requests/requests.kind.ts'
 import { requestHandlers } from './people/requests/requests.routes.ts'
 import { requestRoutes } from './people/requests/requests.schema.ts'
-import { answerErrors, serve, type Ground } from './people/serve.ts'
+import { answerErrors, slice, type Ground } from './people/serve.ts'
 import { sessionHandlers } from './people/sessions/sessions.routes.ts'
 import { sessionRoutes } from './people/sessions/sessions.schema.ts'
 import { openLoginTries } from './people/sessions/sessions.service.ts'
@@ -102,45 +102,38 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const parts = { config, log, blobs, namers, requestKinds, ...work }
   const extend = <C extends object>(ctx: C) => ({ ...ctx, ...parts })
 
-  serve(app, ground, { routes: sessionRoutes, handlers: sessionHandlers(openLoginTries()), extend })
-  serve(app, ground, { routes: userRoutes, handlers: userHandlers, extend })
-  serve(app, ground, { routes: projectRoutes, handlers: projectHandlers, extend })
-  serve(app, ground, { routes: tokenRoutes, handlers: tokenHandlers, extend })
-  serve(app, ground, { routes: requestRoutes, handlers: requestHandlers, extend })
-  serve(app, ground, { routes: talkRoutes, handlers: talkHandlers, extend })
-  serve(app, ground, { routes: timelineRoutes, handlers: timelineHandlers, extend })
-  serve(app, ground, { routes: homeRoutes, handlers: homeHandlers, extend })
-  serve(app, ground, { routes: environmentRoutes, handlers: environmentHandlers, extend })
-  serve(app, ground, { routes: attemptRoutes, handlers: attemptHandlers, extend })
-  serve(app, ground, { routes: engineRoutes, handlers: engineHandlers, extend })
-  serve(app, ground, { routes: snapshotRoutes, handlers: snapshotHandlers, extend })
-  serve(app, ground, { routes: catalogRoutes, handlers: catalogHandlers, extend })
-  serve(app, ground, { routes: lineageRoutes, handlers: lineageHandlers, extend })
-  serve(app, ground, { routes: charterRoutes, handlers: charterHandlers, extend })
-  serve(app, ground, { routes: hypothesisRoutes, handlers: hypothesisHandlers, extend })
-  serve(app, ground, { routes: gateRoutes, handlers: gateHandlers, extend })
-  serve(app, ground, { routes: portfolioRoutes, handlers: portfolioHandlers, extend })
-
   const slices = [
-    sessionRoutes,
-    userRoutes,
-    projectRoutes,
-    tokenRoutes,
-    requestRoutes,
-    talkRoutes,
-    timelineRoutes,
-    homeRoutes,
-    environmentRoutes,
-    attemptRoutes,
-    engineRoutes,
-    snapshotRoutes,
-    catalogRoutes,
-    lineageRoutes,
+    slice(sessionRoutes, sessionHandlers(openLoginTries())),
+    slice(userRoutes, userHandlers),
+    slice(projectRoutes, projectHandlers),
+    slice(tokenRoutes, tokenHandlers),
+    slice(requestRoutes, requestHandlers),
+    slice(talkRoutes, talkHandlers),
+    slice(timelineRoutes, timelineHandlers),
+    slice(homeRoutes, homeHandlers),
+    slice(environmentRoutes, environmentHandlers),
+    slice(attemptRoutes, attemptHandlers),
+    slice(engineRoutes, engineHandlers),
+    slice(snapshotRoutes, snapshotHandlers),
+    slice(catalogRoutes, catalogHandlers),
+    slice(lineageRoutes, lineageHandlers),
+    slice(charterRoutes, charterHandlers),
+    slice(hypothesisRoutes, hypothesisHandlers),
+    slice(gateRoutes, gateHandlers),
+    slice(portfolioRoutes, portfolioHandlers),
   ]
+  for (const { mount } of slices) mount(app, ground, extend)
   app.get('/health', c => c.text('OK'))
   app.get('/ready', async c => (await pingDatabase(db), c.json({ ready: true })))
   app.get('/api/version', c => c.json({ name: 'trireme', version }))
-  app.get('/api/openapi.json', c => c.json(openApi(slices, { title: 'Trireme', version, url: origin })))
+  app.get('/api/openapi.json', c =>
+    c.json(
+      openApi(
+        slices.map(({ routes }) => routes),
+        { title: 'Trireme', version, url: origin },
+      ),
+    ),
+  )
   serveWebApp(app, join(dirname(import.meta.dirname), 'dist', 'web'))
 
   const server = await listening(app, config)

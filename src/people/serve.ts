@@ -23,7 +23,7 @@ const defaultLimit = 1024 * 1024
  * Puts a slice's routes on the app. `extend` adds what an upper tier's services need to the context; rights are decided
  * before input is read, and a reply holds only what its schema names.
  */
-export function serve<R extends Routes, C extends Context>(
+function serve<R extends Routes, C extends Context>(
   app: Hono,
   ground: Ground,
   slice: { routes: R; handlers: Handlers<R, C>; extend: (ctx: Context) => C },
@@ -39,6 +39,17 @@ export function serve<R extends Routes, C extends Context>(
     })
   }
 }
+
+/** A slice ready to be put on the app; `C` is what its services need to touch. */
+export type Slice<C extends Context> = {
+  routes: Routes
+  mount(app: Hono, ground: Ground, extend: (ctx: Context) => C): void
+}
+
+export const slice = <R extends Routes, C extends Context>(routes: R, handlers: Handlers<R, C>): Slice<C> => ({
+  routes,
+  mount: (app, ground, extend) => serve(app, ground, { routes, handlers, extend }),
+})
 
 /** Errors in our own shape, for every path that is not a foreign protocol's. */
 export function answerErrors(app: Hono, log: Log): void {
