@@ -1,17 +1,70 @@
-import { Empty } from '../../web/parts/Empty.tsx'
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useFormat } from '../../web/format.ts'
+import { Go } from '../../web/parts/Go.tsx'
+import { Loaded } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
+import { Grid } from '../../web/parts/Panel.tsx'
+import { SkeletonPanel } from '../../web/parts/Skeleton.tsx'
+import { crewsQuery, deskQuery, meQuery, portfolioQuery } from '../../web/queries.ts'
 import { home } from '../../web/text/home.ts'
-import { parts } from '../../web/text/parts.ts'
 import { useText } from '../../web/text/text.ts'
+import { DemoPanel } from './DemoPanel.tsx'
+import { FirstSteps } from './FirstSteps.tsx'
+import { PortfolioPanel } from './PortfolioPanel.tsx'
+import { ShipPanel } from './ShipPanel.tsx'
+import { WaitingForMe, WaitingForOthers } from './WaitingPanels.tsx'
 
+/** What waits for me, in which seat; which project is in trouble; where is nobody. */
 export function HomePage() {
   const text = useText(home)
-  const { nothingHere } = useText(parts)
+  const desk = useQuery(deskQuery())
+  const portfolio = useQuery(portfolioQuery())
+  const crews = useQuery(crewsQuery())
+  const isFresh = portfolio.data?.projects.length === 0
   return (
-    <Page title={text.desk}>
-      <PageHeader title={text.desk} />
-      <Empty title={nothingHere} />
+    <Page
+      title={text.desk}
+      actions={
+        <Button component={Go} href="/new" leftSection={<IconPlus />}>
+          {text.newProject}
+        </Button>
+      }
+    >
+      <Greeting count={desk.data ? desk.data.waitingForMe.length + desk.data.mentions.length : undefined} />
+      <Grid>
+        <DemoPanel />
+        {isFresh && <FirstSteps />}
+        {!isFresh && (
+          <Loaded query={desk} skeleton={<SkeletonPanel height={260} />}>
+            {loaded => (
+              <>
+                <WaitingForMe desk={loaded} />
+                <WaitingForOthers desk={loaded} />
+              </>
+            )}
+          </Loaded>
+        )}
+        {!isFresh && <Loaded query={portfolio}>{({ projects }) => <PortfolioPanel projects={projects} />}</Loaded>}
+        <Loaded query={crews}>
+          {loaded => <ShipPanel crews={loaded} standings={portfolio.data?.projects ?? []} />}
+        </Loaded>
+      </Grid>
     </Page>
+  )
+}
+
+function Greeting({ count }: { count: number | undefined }) {
+  const text = useText(home)
+  const format = useFormat()
+  const me = useQuery(meQuery())
+  const name = me.data?.name.split(' ')[0] ?? ''
+  return (
+    <PageHeader
+      title={count === undefined || !name ? text.desk : text.waits(count, name)}
+      state={<small>{format.date(Date.now())}</small>}
+    />
   )
 }

@@ -1,0 +1,135 @@
+import { useRouter } from '@tanstack/react-router'
+import type { Standing } from '../../projects/portfolio/portfolio.schema.ts'
+import { useAsk } from '../../web/ask.ts'
+import { useFormat } from '../../web/format.ts'
+import { Chip } from '../../web/parts/Chip.tsx'
+import { CrewMark } from '../../web/parts/Decks.tsx'
+import { Go } from '../../web/parts/Go.tsx'
+import { Num } from '../../web/parts/Num.tsx'
+import { Panel } from '../../web/parts/Panel.tsx'
+import { Sparkline } from '../../web/parts/Sparkline.tsx'
+import { Status } from '../../web/parts/Status.tsx'
+import { Table, type Column } from '../../web/parts/Table.tsx'
+import { useNow } from '../../web/parts/Time.tsx'
+import { home } from '../../web/text/home.ts'
+import { projects as words } from '../../web/text/projects.ts'
+import { seatWords } from '../../web/text/seats.ts'
+import { useText } from '../../web/text/text.ts'
+import css from './home.module.css'
+
+/** One line a project: the KPI against its promise, the stage, and what waits on whom. */
+export function PortfolioPanel({ projects }: { projects: readonly Standing[] }) {
+  const text = useText(home)
+  const router = useRouter()
+  const columns: Column<Standing>[] = [
+    {
+      id: 'project',
+      head: text.project,
+      phone: 'title',
+      cell: ({ project, crew }) => (
+        <span className={css['named']}>
+          <CrewMark crew={crew} />
+          <span>
+            <Go href={`/projects/${project.slug}`} className={css['name']}>
+              {project.name}
+            </Go>{' '}
+            {project.isDemo && <Chip tone="outline">{text.demo}</Chip>}
+          </span>
+        </span>
+      ),
+    },
+    { id: 'stage', head: text.stageGate, cell: standing => <Stage standing={standing} /> },
+    { id: 'kpi', head: text.kpi, cell: ({ kpi }) => <KpiNow kpi={kpi} /> },
+    { id: 'course', head: text.course, width: '96px', phone: 'aside', cell: ({ kpi }) => <Course kpi={kpi} /> },
+    { id: 'waits', head: text.waitsOn, width: '30%', cell: standing => <WaitsOn standing={standing} /> },
+  ]
+  return (
+    <Panel title={text.projects} note={text.projectsNote} flush>
+      <Table
+        label={text.projects}
+        columns={columns}
+        rows={projects}
+        keyOf={({ project }) => project.id}
+        onOpen={({ project }) => router.history.push(`/projects/${project.slug}`)}
+      />
+    </Panel>
+  )
+}
+
+function Stage({ standing: { stage, nextGate } }: { standing: Standing }) {
+  const text = useText(home)
+  return (
+    <span className={css['two']}>
+      <span>{useText(words).stage[stage]}</span>
+      <small>{nextGate ? text.nextGate(nextGate) : text.allPassed}</small>
+    </span>
+  )
+}
+
+function KpiNow({ kpi }: { kpi: Standing['kpi'] }) {
+  const text = useText(home)
+  const format = useFormat()
+  if (!kpi) return <small className={css['thin']}>{text.noKpi}</small>
+  const now = kpi.values.at(-1)
+  const range = text.range(format.num(kpi.baseline), format.num(kpi.target))
+  return (
+    <span className={css['two']}>
+      <span>
+        {now ? (
+          <strong>
+            <Num
+              value={now.value}
+              {...(now.low !== null && now.high !== null && { range: [now.low, now.high] as const })}
+            />
+          </strong>
+        ) : (
+          text.notMeasured
+        )}{' '}
+        <span className={css['thin']}>{range}</span>
+      </span>
+      <small>
+        {kpi.name}, {kpi.unit}
+      </small>
+    </span>
+  )
+}
+
+function Course({ kpi }: { kpi: Standing['kpi'] }) {
+  if (!kpi || kpi.values.length < 2) return null
+  const last = kpi.values.at(-1)?.value ?? kpi.baseline
+  const isReached = kpi.direction === 'lower' ? last <= kpi.target : last >= kpi.target
+  return (
+    <Sparkline
+      values={kpi.values.map(({ value }) => value)}
+      baseline={kpi.baseline}
+      target={kpi.target}
+      tone={isReached ? 'done' : 'chart'}
+    />
+  )
+}
+
+/** The oldest thing that waits, said as a sentence: the seat is named, and whether somebody sits in it. */
+function WaitsOn({ standing: { waiting, crew, project } }: { standing: Standing }) {
+  const text = useText(home)
+  const seats = useText(seatWords)
+  const format = useFormat()
+  const now = useNow(30_000)
+  const { kindOf } = useAsk()
+  const empty = crew.filter(seat => seat.state === 'empty').length
+  if (!waiting)
+    return empty === 0 ? (
+      <Status is="done">{text.nothingOpen}</Status>
+    ) : (
+      <Status is="idle">
+        {text.nothingOpen}; {text.emptySeats(empty)}
+      </Status>
+    )
+  const say = waiting.isEmpty ? text.waitsForNobody : text.waitsFor
+  return (
+    <Status is={waiting.isEmpty ? 'warning' : 'waiting'}>
+      <Go href={`/projects/${project.slug}/requests/${waiting.requestId}`} className={css['plain']}>
+        {say(kindOf(waiting.kind), format.age(now - waiting.since), seats.name[waiting.seat])}
+      </Go>
+    </Status>
+  )
+}
