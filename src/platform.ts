@@ -6,6 +6,10 @@ import { catalogHandlers } from './assets/catalog/catalog.routes.ts'
 import { catalogRoutes } from './assets/catalog/catalog.schema.ts'
 import { lineageHandlers } from './assets/catalog/lineage/lineage.routes.ts'
 import { lineageRoutes } from './assets/catalog/lineage/lineage.schema.ts'
+import { openAnalytics } from './assets/datasets/analytics/analytics.ts'
+import { datasetHandlers } from './assets/datasets/datasets.routes.ts'
+import { datasetRoutes } from './assets/datasets/datasets.schema.ts'
+import { profileJob, profileJobKind } from './assets/datasets/datasets.service.ts'
 import { sharedNames } from './assets/names.ts'
 import { attemptHandlers, engineHandlers } from './backbone/engines/attempts/attempts.routes.ts'
 import { attemptRoutes, engineRoutes } from './backbone/engines/attempts/attempts.schema.ts'
@@ -99,7 +103,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const sandbox = await probeSandbox()
   const engines: Engines = { process: processEngine({ data: config.dataDir, sandbox, capacity: config.steps }) }
   const work = { wakeJobs: () => jobs?.wake(), engines, attemptKinds, serverUrl: () => serverUrl }
-  const parts = { config, log, blobs, namers, requestKinds, ...work }
+  const analytics = openAnalytics({ dataDir: config.dataDir })
+  const parts = { analytics, config, log, blobs, namers, requestKinds, ...work }
   const extend = <C extends object>(ctx: C) => ({ ...ctx, ...parts })
 
   const slices = [
@@ -117,6 +122,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(snapshotRoutes, snapshotHandlers),
     slice(catalogRoutes, catalogHandlers),
     slice(lineageRoutes, lineageHandlers),
+    slice(datasetRoutes, datasetHandlers),
     slice(charterRoutes, charterHandlers),
     slice(hypothesisRoutes, hypothesisHandlers),
     slice(gateRoutes, gateHandlers),
@@ -149,7 +155,10 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   jobs = runJobs({
     db,
     log,
-    handlers: { [attemptJobKind]: attemptJob({ ground, extend }) },
+    handlers: {
+      [attemptJobKind]: attemptJob({ ground, extend }),
+      [profileJobKind]: profileJob({ db, analytics, path: digest => blobs.path(digest), ring: () => hub.ring() }),
+    },
     width: { [attemptJobKind]: config.steps },
   })
 
@@ -161,6 +170,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       if ('closeAllConnections' in server) server.closeAllConnections()
       await jobs?.stop()
+      await analytics.close()
       await sealer.stop()
       await closed
       await db.destroy()

@@ -3,6 +3,7 @@ import { lineageRoutes } from '../assets/catalog/lineage/lineage.schema.ts'
 import { attemptRoutes, engineRoutes } from '../backbone/engines/attempts/attempts.schema.ts'
 import { environmentRoutes } from '../backbone/engines/environments/environments.schema.ts'
 import { snapshotRoutes } from '../backbone/storage/snapshots/snapshots.schema.ts'
+import { datasetRoutes } from '../assets/datasets/datasets.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { requestRoutes } from '../people/requests/requests.schema.ts'
@@ -39,6 +40,7 @@ export const connect = (connection: Connection) => ({
   snapshots: client(connection, snapshotRoutes),
   catalog: client(connection, catalogRoutes),
   lineage: client(connection, lineageRoutes),
+  datasets: client(connection, datasetRoutes),
   charter: client(connection, charterRoutes),
   hypotheses: client(connection, hypothesisRoutes),
   gates: client(connection, gateRoutes),
