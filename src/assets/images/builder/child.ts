@@ -22,7 +22,7 @@ export function runChild([program = '', ...args]: string[], options: ChildOption
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
     const child = spawn(program, args, { env, cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
-    const kill = () => void (child.pid && process.kill(-child.pid, 'SIGKILL'))
+    const kill = () => killGroup(child.pid)
     let stdout = ''
     const lines: string[] = []
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
@@ -41,4 +41,14 @@ export function runChild([program = '', ...args]: string[], options: ChildOption
     child.once('error', error => settle({ code: 127, stdout: '', stderr: error.message }))
     child.once('close', code => settle({ code: code ?? 137, stdout, stderr: lines.join('\n') }))
   })
+}
+
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ESRCH'
+    if (!isGone) throw error
+  }
 }

@@ -19,7 +19,12 @@ export function failureOf(stderr: string, { allowSourceBuilds }: { allowSourceBu
       hint: 'Choose another version or package; or set "allowSourceBuilds", which runs the package\'s own build code',
     })
   }
-  return new AppError('bad_request', `The packages cannot be installed together: ${words}`)
+  if (/No solution found|Failed to parse|Failed to build|Hash mismatch/i.test(stderr)) {
+    return new AppError('bad_request', `The packages of the image cannot be installed: ${words}`, {
+      hint: 'Change the packages or their versions in the image file',
+    })
+  }
+  return new AppError('unavailable', `The tool that builds images failed: ${words}`)
 }
 
 function causesIn(stderr: string): string {

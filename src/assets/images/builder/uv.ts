@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { inSandbox, interpreterMounts, same, type Room } from '../../../backbone/engines/sandbox.ts'
 import { runChild, type ChildResult } from './child.ts'
 import type { Interpreter } from './interpreters.ts'
@@ -36,7 +36,7 @@ export async function runUv(bench: Bench, args: string[], options: UvOptions = {
   const room: Room = {
     read: [...[...settings.files, uv.program].map(same), ...interpreterMounts(bench.interpreter.prefix)],
     write: [same(allowSourceBuilds ? folder : shared), { from: temporary, to: '/tmp' }],
-    hidden: workshop.data,
+    hidden: resolve(workshop.data),
     folder,
     network: 'host',
   }

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Sandbox } from '../../../backbone/engines/sandbox.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { BuildProgress, ImageLock } from '../images.spec.ts'
@@ -14,14 +14,14 @@ export type Workshop = {
 
 export type Work = { signal?: AbortSignal; onProgress?: (progress: BuildProgress) => void }
 
-export const toolsFolder = (data: string) => join(data, 'tools')
+export const toolsFolder = (data: string) => resolve(data, 'tools')
 export const buildingFolder = (data: string) => join(toolsFolder(data), 'building')
 
 /** Where an image lies; the folder's name is the digest alone, since PATH cannot hold a colon. */
 export function imageFolder(data: string, digest: ImageLock['digest']): string {
   const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1]
   if (!hex) throw new AppError('bad_request', `"${digest}" is not the digest of an image`)
-  return join(data, 'images', hex)
+  return resolve(data, 'images', hex)
 }
 
 /** The PATH on which the machine's own tools are looked for. */
