@@ -1,19 +1,184 @@
+import { Button, Select } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { projectRoutes } from '../people/projects/projects.schema.ts'
+import { seats } from '../people/seats.ts'
+import { timelineRoutes, type TimelineEvent } from '../people/timeline/timeline.schema.ts'
+import { api } from '../web/api.ts'
+import { useLive } from '../web/live.ts'
 import { Empty } from '../web/parts/Empty.tsx'
+import { ErrorPanel } from '../web/parts/ErrorPanel.tsx'
+import { EventDid, seatOf } from '../web/parts/EventTimeline.tsx'
+import { LiveDot } from '../web/parts/LiveDot.tsx'
 import { Page } from '../web/parts/Page.tsx'
 import { PageHeader } from '../web/parts/PageHeader.tsx'
+import { Panel } from '../web/parts/Panel.tsx'
+import { PersonName } from '../web/parts/PersonLine.tsx'
+import { SeatOar } from '../web/parts/SeatOar.tsx'
+import { SkeletonRows } from '../web/parts/Skeleton.tsx'
+import { Table, type Column } from '../web/parts/Table.tsx'
+import { When } from '../web/parts/Time.tsx'
+import { useProject } from '../web/project.ts'
+import { projectQuery } from '../web/queries.ts'
 import { ProjectTabs } from '../web/shell/ProjectTabs.tsx'
-import { people } from '../web/text/people.ts'
-import { parts } from '../web/text/parts.ts'
+import { eventWords } from '../web/text/events.ts'
+import { seatWords } from '../web/text/seats.ts'
 import { useText } from '../web/text/text.ts'
+import { EventSheet } from './EventSheet.tsx'
+import css from './EventsPage.module.css'
 
+type EventSearch = { seat?: string; person?: string; verb?: string; kind?: string; id?: string }
+
+/** Everything that happened in the project, newest first and live; each event opens to its details. */
 export function EventsPage() {
-  const text = useText(people)
-  const { nothingHere } = useText(parts)
+  const text = useText(eventWords)
+  const { slug } = useProject()
+  const live = useLive()
+  const search = useSearch({ from: '/projects/$slug/events' })
+  const navigate = useNavigate({ from: '/projects/$slug/events' })
+  const [open, setOpen] = useState<TimelineEvent | undefined>()
+  const query = useEvents(slug, search)
+  const columns = useColumns(slug)
+  const rows = query.data?.pages.flatMap(page => page.events)
+  const narrow = (next: EventSearch) => void navigate({ search: next, replace: true })
+  const isFiltered = Object.values(search).some(value => value !== undefined)
   return (
-    <Page title={text.timeline}>
+    <Page title={text.title} actions={<LiveDot state={live === 'ended' ? 'offline' : live} />}>
       <ProjectTabs />
-      <PageHeader title={text.timeline} />
-      <Empty title={nothingHere} />
+      <PageHeader title={text.title} lede={text.lede} />
+      <Filters slug={slug} search={search} onChange={narrow} />
+      <Panel flush>
+        {rows ? (
+          <Table
+            label={text.title}
+            columns={columns}
+            rows={rows}
+            keyOf={event => event.id}
+            onOpen={setOpen}
+            empty={isFiltered ? text.noneFits : <Empty title={text.none}>{text.noneText}</Empty>}
+          />
+        ) : query.error ? (
+          <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <SkeletonRows rows={12} />
+        )}
+      </Panel>
+      {query.hasNextPage && (
+        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {text.older}
+        </Button>
+      )}
+      {open && (
+        <EventSheet
+          event={open}
+          slug={slug}
+          onClose={() => setOpen(undefined)}
+          onFollow={({ kind, id }) => {
+            setOpen(undefined)
+            narrow({ kind, id })
+          }}
+        />
+      )}
     </Page>
+  )
+}
+
+function useEvents(slug: string, search: EventSearch) {
+  return useInfiniteQuery({
+    queryKey: ['project', slug, 'events', 'list', search],
+    queryFn: ({ signal, pageParam }) =>
+      api(timelineRoutes).list({ project: slug, ...search, ...(pageParam && { before: pageParam }) }, { signal }),
+    initialPageParam: '',
+    getNextPageParam: page => page.next,
+  })
+}
+
+function useColumns(slug: string): Column<TimelineEvent>[] {
+  const text = useText(eventWords)
+  return [
+    { id: 'when', head: text.when, width: '74px', phone: 'aside', cell: event => <When at={event.occurredAt} /> },
+    { id: 'person', head: text.person, width: '20%', cell: event => <PersonName person={event.actor} /> },
+    {
+      id: 'seat',
+      head: text.seat,
+      width: '18%',
+      cell: event => {
+        const seat = seatOf(event.seat)
+        return seat ? <SeatOar seat={seat} /> : null
+      },
+    },
+    {
+      id: 'did',
+      head: text.did,
+      phone: 'title',
+      cell: event => (
+        <span className={css['did']}>
+          <EventDid event={event} slug={slug} />
+        </span>
+      ),
+    },
+    {
+      id: 'from',
+      head: text.from,
+      width: '13%',
+      phone: 'hide',
+      cell: event => text.source[event.source] ?? event.source,
+    },
+  ]
+}
+
+function Filters({
+  slug,
+  search,
+  onChange,
+}: {
+  slug: string
+  search: EventSearch
+  onChange: (next: EventSearch) => void
+}) {
+  const text = useText(eventWords)
+  const names = useText(seatWords).name
+  const crew = useQuery({
+    queryKey: [...projectQuery(slug).queryKey, 'seats'],
+    queryFn: ({ signal }) => api(projectRoutes).seats({ project: slug }, { signal }),
+  })
+  const people = new Map(crew.data?.seats.map(({ person }) => [person.id, person.name]))
+  const set = (name: keyof EventSearch) => (value: string | null) => {
+    const { [name]: _, ...rest } = search
+    onChange(value === null ? rest : { ...rest, [name]: value })
+  }
+  const choice = (name: 'seat' | 'person' | 'verb', data: { value: string; label: string }[]) => (
+    <Select
+      aria-label={text.all[name]}
+      placeholder={text.all[name]}
+      clearable
+      searchable
+      data={data}
+      value={search[name] ?? null}
+      onChange={set(name)}
+    />
+  )
+  return (
+    <div className={css['filters']}>
+      {choice(
+        'seat',
+        seats.map(seat => ({ value: seat, label: names[seat] })),
+      )}
+      {choice(
+        'person',
+        Array.from(people, ([value, label]) => ({ value, label })),
+      )}
+      {choice(
+        'verb',
+        Object.entries(text.verb).map(([value, label]) => ({ value, label: label.replace(/[：:]$/, '') })),
+      )}
+      {search.kind !== undefined && (
+        <Button rightSection={<IconX />} onClick={() => onChange({})} title={text.clear}>
+          {text.onlyAbout(text.kind[search.kind] ?? search.kind)}
+        </Button>
+      )}
+    </div>
   )
 }

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { z } from 'zod'
+import { requestStates } from '../people/requests/requests.schema.ts'
 import { BrokenPage, MissingPage, PendingPage } from './shell/Outcomes.tsx'
 import { ProjectFrame } from './shell/ProjectFrame.tsx'
 import { Shell } from './shell/Shell.tsx'
@@ -146,6 +147,7 @@ const model = createRoute({
 const requests = createRoute({
   ...inProject,
   path: 'requests',
+  validateSearch: z.object({ state: z.enum(requestStates).optional().catch(undefined) }),
   component: page(() => import('../people/requests/RequestsPage.tsx').then(all => all.RequestsPage)),
 })
 const request = createRoute({
@@ -177,6 +179,14 @@ const people = createRoute({
 const events = createRoute({
   ...inProject,
   path: 'events',
+  validateSearch: z.object({
+    seat: z.string().optional().catch(undefined),
+    person: z.string().optional().catch(undefined),
+    verb: z.string().optional().catch(undefined),
+    kind: z.string().optional().catch(undefined),
+    id: z.string().optional().catch(undefined),
+    cause: z.string().optional().catch(undefined),
+  }),
   component: page(() => import('../events/EventsPage.tsx').then(all => all.EventsPage)),
 })
 const settings = createRoute({

@@ -1,17 +1,212 @@
-import { Empty } from '../../web/parts/Empty.tsx'
+import { IconAlertCircle, IconClock, IconLock } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { api } from '../../web/api.ts'
+import { useNow, Waited, When } from '../../web/parts/Time.tsx'
+import { CannotNote } from '../../web/parts/Cannot.tsx'
+import { Chip } from '../../web/parts/Chip.tsx'
+import { Comments } from '../../web/parts/Comments.tsx'
+import { EventTimeline } from '../../web/parts/EventTimeline.tsx'
+import { Go } from '../../web/parts/Go.tsx'
+import { Loaded } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
-import { PageHeader } from '../../web/parts/PageHeader.tsx'
+import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
+import { Panel } from '../../web/parts/Panel.tsx'
+import { PersonLine, PersonName } from '../../web/parts/PersonLine.tsx'
+import { useWhyNot } from '../../web/parts/RightTo.tsx'
+import { Status } from '../../web/parts/Status.tsx'
+import { placeOf } from '../../web/places.ts'
+import { useProject } from '../../web/project.ts'
+import { projectQuery } from '../../web/queries.ts'
 import { requests } from '../../web/text/requests.ts'
-import { parts } from '../../web/text/parts.ts'
+import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
+import { projectRoutes } from '../projects/projects.schema.ts'
+import { talkRoutes } from '../talk/talk.schema.ts'
+import { timelineRoutes } from '../timeline/timeline.schema.ts'
+import { DecisionPanel } from './DecisionPanel.tsx'
+import { EvidencePanel } from './EvidencePanel.tsx'
+import css from './RequestPage.module.css'
+import { requestStatus, subjectName } from './requests.look.ts'
+import { requestRoutes, type RequestDetail } from './requests.schema.ts'
 
+/** One request: what it waits for, the evidence, whose word it needs, and what was said about it. */
 export function RequestPage() {
   const text = useText(requests)
-  const { nothingHere } = useText(parts)
+  const { slug } = useProject()
+  const { id } = useParams({ from: '/projects/$slug/requests/$id' })
+  const query = useQuery({
+    queryKey: ['project', slug, 'request', id],
+    queryFn: ({ signal }) => api(requestRoutes).get({ project: slug, request: id }, { signal }),
+  })
+  const title = query.data ? subjectName(query.data) : text.request
   return (
-    <Page title={text.request}>
-      <PageHeader title={text.request} />
-      <Empty title={nothingHere} />
+    <Page title={title} path={[{ label: text.requests, href: `/projects/${slug}/requests` }]}>
+      <Loaded query={query} level={1}>
+        {request => (
+          <>
+            <Header request={request} />
+            <div className={css['columns']}>
+              <div className={css['column']}>
+                <EvidencePanel checks={request.checks} />
+                <Talk id={id} />
+              </div>
+              <div className={`${css['column']} ${css['decide']}`}>
+                <DecisionPanel key={request.state} request={request} />
+                <AskedPanel request={request} />
+                {request.state === 'open' && <EffectPanel kind={request.kind} />}
+                <History id={id} />
+              </div>
+            </div>
+          </>
+        )}
+      </Loaded>
     </Page>
+  )
+}
+
+function Header({ request }: { request: RequestDetail }) {
+  const text = useText(requests)
+  const seats = useText(seatWords)
+  const { slug } = useProject()
+  const now = useNow(30_000)
+  const { state, dueAt, createdAt } = request
+  const about = placeOf(slug, { ...request.subject, name: request.subject.name })
+  const decidedSeat = seats.name[request.decidedSeat ?? request.toSeat]
+  const isLate = state === 'open' && dueAt !== null && dueAt < now
+  return (
+    <PageHeader
+      title={subjectName(request)}
+      state={
+        <>
+          <Status is={requestStatus[state]}>
+            {state === 'open' ? (
+              <>
+                {text.waitsFor(seats.name[request.toSeat])}, <Waited since={createdAt} />
+              </>
+            ) : (
+              text.decided[state](decidedSeat)
+            )}
+          </Status>
+          <Chip tone="accent">{text.kind[request.kind] ?? request.kind}</Chip>
+        </>
+      }
+      facts={
+        <>
+          <Fact>
+            {text.askedBy} <PersonName person={request.from} />{' '}
+            {request.fromSeat && <abbr title={seats.name[request.fromSeat]}>{seats.short[request.fromSeat]}</abbr>},{' '}
+            <When at={createdAt} />
+          </Fact>
+          {request.blocks !== null && (
+            <Fact icon={<IconLock size={15} stroke={1.6} aria-hidden />}>
+              {text.blocks} {request.blocks}
+            </Fact>
+          )}
+          {dueAt !== null && (
+            <Fact
+              icon={
+                isLate ? (
+                  <IconAlertCircle size={15} stroke={1.6} aria-hidden />
+                ) : (
+                  <IconClock size={15} stroke={1.6} aria-hidden />
+                )
+              }
+            >
+              {isLate ? text.overdue : text.due} <When at={dueAt} />
+            </Fact>
+          )}
+          {about && (
+            <Fact>
+              <Go href={about}>{text.openSubject}</Go>
+            </Fact>
+          )}
+        </>
+      }
+    />
+  )
+}
+
+function AskedPanel({ request }: { request: RequestDetail }) {
+  const text = useText(requests)
+  return (
+    <Panel title={text.reason}>
+      <PersonLine
+        person={request.from}
+        {...(request.fromSeat && { seat: request.fromSeat })}
+        note={<When at={request.createdAt} />}
+      >
+        <span className={css['quote']}>{request.reason}</span>
+      </PersonLine>
+      {request.authors.length > 0 && (
+        <p className={css['hint']}>
+          {text.authors} {request.authors.map(author => author.name).join(', ')}
+        </p>
+      )}
+    </Panel>
+  )
+}
+
+function EffectPanel({ kind }: { kind: string }) {
+  const text = useText(requests)
+  return (
+    <Panel title={text.effectTitle} note={text.final}>
+      <ol className={css['steps']}>
+        {(text.effect[kind] ?? text.effectOther).map(step => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+    </Panel>
+  )
+}
+
+function Talk({ id }: { id: string }) {
+  const text = useText(requests)
+  const why = useWhyNot()
+  const queries = useQueryClient()
+  const { slug, barrier } = useProject()
+  const object = { kind: 'request', id }
+  const talk = useQuery({
+    queryKey: ['project', slug, 'comments', object.kind, id],
+    queryFn: ({ signal }) => api(talkRoutes).list({ project: slug, ...object }, { signal }),
+  })
+  const crew = useQuery({
+    queryKey: [...projectQuery(slug).queryKey, 'seats'],
+    queryFn: ({ signal }) => api(projectRoutes).seats({ project: slug }, { signal }),
+  })
+  const people = new Map(crew.data?.seats.map(({ person }) => [person.id, person]))
+  const found = barrier('talk:write')
+  const send = async (body: string) => {
+    await api(talkRoutes).add({ project: slug, object, body })
+    await queries.invalidateQueries({ queryKey: ['project', slug, 'comments'] })
+  }
+  return (
+    <Panel title={text.talk}>
+      <Loaded query={talk}>
+        {({ comments }) => (
+          <Comments
+            comments={comments}
+            people={[...people.values()]}
+            {...(found ? { instead: <CannotNote action={text.comment} {...why(found)} /> } : { onSend: send })}
+          />
+        )}
+      </Loaded>
+    </Panel>
+  )
+}
+
+function History({ id }: { id: string }) {
+  const text = useText(requests)
+  const { slug } = useProject()
+  const query = useQuery({
+    queryKey: ['project', slug, 'events', 'request', id],
+    queryFn: ({ signal }) => api(timelineRoutes).list({ project: slug, kind: 'request', id, limit: 50 }, { signal }),
+  })
+  return (
+    <Panel title={text.history}>
+      <Loaded query={query}>
+        {({ events }) => <EventTimeline events={events} slug={slug} label={text.history} />}
+      </Loaded>
+    </Panel>
   )
 }

@@ -17,6 +17,8 @@ export const Check = z
   .meta({ id: 'Check' })
 export type Check = z.infer<typeof Check>
 
+export const requestStates = ['open', 'accepted', 'returned', 'withdrawn'] as const
+
 export const Request = z
   .object({
     id: z.string(),
@@ -29,7 +31,7 @@ export const Request = z
     reason: z.string(),
     /** what cannot go on before this is decided */
     blocks: z.string().nullable(),
-    state: z.enum(['open', 'accepted', 'returned', 'withdrawn']),
+    state: z.enum(requestStates),
     dueAt: Time.nullable(),
     createdAt: Time,
     decidedBy: PersonRef.nullable(),
@@ -58,7 +60,7 @@ export const requestRoutes = {
     allow: 'project:read',
     params: InProject,
     query: z.object({
-      state: z.enum(['open', 'accepted', 'returned', 'withdrawn']).optional(),
+      state: z.enum(requestStates).optional(),
       kind: z.string().max(40).optional(),
       ...Page,
     }),

@@ -1,11 +1,219 @@
-const en = {
-  requests: 'Requests',
-  request: 'Request',
+import type { Request } from '../../people/requests/requests.schema.ts'
+
+type RequestWords = {
+  requests: string
+  request: string
+  lede: string
+  kind: Record<string, string>
+  state: Record<Request['state'], string>
+  states: Record<Request['state'] | 'all', string>
+  filter: string
+  waitsFor: (seat: string) => string
+  waits: string
+  decided: Record<'accepted' | 'returned' | 'withdrawn', (seat: string) => string>
+  none: string
+  noneText: string
+  noneFits: string
+  columns: { subject: string; kind: string; state: string; from: string; seat: string; waiting: string; asked: string }
+  older: string
+  evidence: string
+  evidenceNote: (met: number, of: number) => string
+  noEvidence: string
+  computed: string
+  supplies: (seat: string) => string
+  check: Record<'met' | 'missing' | 'warning', string>
+  decision: string
+  accept: string
+  return: string
+  withdraw: string
+  decide: string
+  because: { asked: string; made: string; seat: (seat: string) => string }
+  seatOf: (names: string, seat: string) => string
+  nobody: (seat: string) => string
+  people: string
+  reasonLabel: string
+  reasonHint: string
+  reasonMissing: string
+  acceptAnyway: (open: number) => string
+  final: string
+  effectTitle: string
+  effect: Record<string, readonly string[]>
+  effectOther: readonly string[]
+  withdrawn: string
+  returned: string
+  askedBy: string
+  reason: string
+  blocks: string
+  due: string
+  overdue: string
+  authors: string
+  said: string
+  noReason: string
+  talk: string
+  comment: string
+  history: string
+  deciders: string
+  emptySeat: string
+  openSubject: string
+  keys: string
 }
 
-const zh: typeof en = {
+const en: RequestWords = {
+  requests: 'Requests',
+  request: 'Request',
+  lede: 'What one seat waits for from another, with the evidence for the decision.',
+  kind: { promotion: 'promotion', access: 'access', review: 'review', handoff: 'handoff' },
+  state: { open: 'Waits', accepted: 'Accepted', returned: 'Returned', withdrawn: 'Withdrawn' },
+  states: { all: 'All', open: 'Open', accepted: 'Accepted', returned: 'Returned', withdrawn: 'Withdrawn' },
+  filter: 'Which requests',
+  waitsFor: seat => `Waits for the seat “${seat}”`,
+  waits: 'Waits',
+  decided: {
+    accepted: seat => `Accepted in the seat “${seat}”`,
+    returned: seat => `Returned by the seat “${seat}”`,
+    withdrawn: () => 'Withdrawn by who asked',
+  },
+  none: 'Nobody has asked for anything yet',
+  noneText:
+    'A request carries work from one seat to another: who asks, why, and the evidence. Ask for one on the page of the thing itself, for example the promotion on a model version.',
+  noneFits: 'No request is in this state',
+  columns: {
+    subject: 'About',
+    kind: 'Asks for',
+    state: 'State',
+    from: 'Asked by',
+    seat: 'Seat asked',
+    waiting: 'Waiting',
+    asked: 'Asked',
+  },
+  older: 'Show older requests',
+  evidence: 'Evidence',
+  evidenceNote: (met, of) => `${met} of ${of} met`,
+  noEvidence: 'This kind of request looks for no evidence; the reason is all there is.',
+  computed: 'computed',
+  supplies: seat => `${seat} can supply it`,
+  check: { met: 'Met', missing: 'Missing', warning: 'Look here' },
+  decision: 'Decision',
+  accept: 'Accept',
+  return: 'Return',
+  withdraw: 'Withdraw',
+  decide: 'decide',
+  because: {
+    asked: 'you asked for it',
+    made: 'you made this version',
+    seat: seat => `you do not sit as ${seat}`,
+  },
+  seatOf: (names, seat) => `${names} (${seat})`,
+  nobody: seat => `Nobody else sits as ${seat}.`,
+  people: 'Seat somebody there',
+  reasonLabel: 'Your reason',
+  reasonHint: 'Everybody in the project reads it. Needed to return, welcome to accept.',
+  reasonMissing: 'Say what is missing, so that it can be supplied',
+  acceptAnyway: open => `${open} ${open === 1 ? 'check is' : 'checks are'} not met; your word stands above them.`,
+  final: 'This cannot be taken back.',
+  effectTitle: 'What happens when accepted',
+  effect: {
+    promotion: [
+      'The evidence is frozen with your name and seat',
+      'The version may go to production',
+      'Who asked sees it on the desk at once',
+    ],
+  },
+  effectOther: [
+    'The evidence is frozen with your name and seat',
+    'What was asked for takes effect at once',
+    'Who asked sees it on the desk at once',
+  ],
+  withdrawn: 'Nobody has to decide any more. It can be asked for again.',
+  returned: 'It goes back to who asked; they can ask again.',
+  askedBy: 'Asked by',
+  reason: 'Reason',
+  blocks: 'Holds up',
+  due: 'Due',
+  overdue: 'Overdue since',
+  authors: 'Made by',
+  said: 'Said',
+  noReason: 'no reason given',
+  talk: 'Talk about it',
+  comment: 'comment',
+  history: 'What happened',
+  deciders: 'Can decide',
+  emptySeat: 'Nobody sits there',
+  openSubject: 'Open what it is about',
+  keys: 'E accepts, R comments',
+}
+
+const zh: RequestWords = {
   requests: '请求',
   request: '请求',
+  lede: '一个席位在等另一个席位做什么，以及供决定用的证据。',
+  kind: { promotion: '晋升', access: '访问', review: '评审', handoff: '交接' },
+  state: { open: '等待中', accepted: '已接受', returned: '已退回', withdrawn: '已撤回' },
+  states: { all: '全部', open: '等待中', accepted: '已接受', returned: '已退回', withdrawn: '已撤回' },
+  filter: '哪些请求',
+  waitsFor: seat => `等待“${seat}”席位`,
+  waits: '等待',
+  decided: {
+    accepted: seat => `由“${seat}”席位接受`,
+    returned: seat => `由“${seat}”席位退回`,
+    withdrawn: () => '由请求人撤回',
+  },
+  none: '还没有人提出请求',
+  noneText:
+    '请求把工作从一个席位交给另一个席位：谁请求、为什么、证据是什么。在对象自己的页面上提出，例如在模型版本上请求晋升。',
+  noneFits: '没有处于此状态的请求',
+  columns: {
+    subject: '关于',
+    kind: '请求内容',
+    state: '状态',
+    from: '请求人',
+    seat: '被请求席位',
+    waiting: '已等待',
+    asked: '提出于',
+  },
+  older: '显示更早的请求',
+  evidence: '证据',
+  evidenceNote: (met, of) => `已满足 ${met}/${of}`,
+  noEvidence: '此类请求不需要证据，只看理由。',
+  computed: '自动计算',
+  supplies: seat => `可由${seat}提供`,
+  check: { met: '已满足', missing: '缺失', warning: '请留意' },
+  decision: '决定',
+  accept: '接受',
+  return: '退回',
+  withdraw: '撤回',
+  decide: '决定',
+  because: { asked: '这是你提出的', made: '此版本由你制作', seat: seat => `你不在${seat}席位` },
+  seatOf: (names, seat) => `${names}（${seat}）`,
+  nobody: seat => `没有其他人在${seat}席位。`,
+  people: '安排人员',
+  reasonLabel: '你的理由',
+  reasonHint: '项目中的所有人都能看到。退回时必填，接受时可选。',
+  reasonMissing: '请说明缺少什么，以便补充',
+  acceptAnyway: open => `有 ${open} 项检查未满足；以你的决定为准。`,
+  final: '此操作无法撤回。',
+  effectTitle: '接受后会发生什么',
+  effect: {
+    promotion: ['证据连同你的姓名和席位一起固定', '该版本可以投入生产', '请求人会立刻在工作台上看到'],
+  },
+  effectOther: ['证据连同你的姓名和席位一起固定', '所请求的内容立即生效', '请求人会立刻在工作台上看到'],
+  withdrawn: '不再需要任何人决定。以后可以再次请求。',
+  returned: '退回给请求人；可以再次请求。',
+  askedBy: '请求人',
+  reason: '理由',
+  blocks: '阻塞',
+  due: '截止',
+  overdue: '已逾期，截止于',
+  authors: '制作者',
+  said: '说明',
+  noReason: '未给出理由',
+  talk: '讨论',
+  comment: '评论',
+  history: '经过',
+  deciders: '可以决定的人',
+  emptySeat: '无人在此席位',
+  openSubject: '打开相关对象',
+  keys: 'E 接受，R 评论',
 }
 
 export const requests = { en, zh }
