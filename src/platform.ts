@@ -10,6 +10,10 @@ import { openAnalytics } from './assets/datasets/analytics/analytics.ts'
 import { datasetHandlers } from './assets/datasets/datasets.routes.ts'
 import { datasetRoutes } from './assets/datasets/datasets.schema.ts'
 import { profileJob, profileJobKind } from './assets/datasets/datasets.service.ts'
+import { removeUnfinished } from './assets/images/builder/workplace.ts'
+import { imageHandlers } from './assets/images/images.routes.ts'
+import { imageRoutes } from './assets/images/images.schema.ts'
+import { imageJob, imageJobKind } from './assets/images/images.service.ts'
 import { sharedNames } from './assets/names.ts'
 import { attemptHandlers, engineHandlers } from './backbone/engines/attempts/attempts.routes.ts'
 import { attemptRoutes, engineRoutes } from './backbone/engines/attempts/attempts.schema.ts'
@@ -36,7 +40,7 @@ import { systemClock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
 import { openLog } from './kernel/log.ts'
 import { openApi } from './kernel/openapi.ts'
-import { onlyKnownHosts, secureHeaders, serveWebApp } from './kernel/web.ts'
+import { isLoopbackHost, onlyKnownHosts, secureHeaders, serveWebApp } from './kernel/web.ts'
 import { homeHandlers } from './people/home/home.routes.ts'
 import { homeRoutes } from './people/home/home.schema.ts'
 import { peopleNames } from './people/names.ts'
@@ -95,7 +99,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const known = new Set<string>()
   app.use(
     secureHeaders,
-    onlyKnownHosts(host => known.has(host)),
+    onlyKnownHosts(host => known.has(host) || isLoopbackHost(host)),
   )
   const namers: Namers = { ...peopleNames, ...backboneNames, ...sharedNames, ...projectNames }
   const requestKinds: RequestKinds = {}
@@ -104,7 +108,9 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const engines: Engines = { process: processEngine({ data: config.dataDir, sandbox, capacity: config.steps }) }
   const work = { wakeJobs: () => jobs?.wake(), engines, attemptKinds, serverUrl: () => serverUrl }
   const analytics = openAnalytics({ dataDir: config.dataDir })
-  const parts = { analytics, config, log, blobs, namers, requestKinds, ...work }
+  await removeUnfinished(config.dataDir)
+  const workshop = { data: config.dataDir, sandbox, env: process.env }
+  const parts = { analytics, workshop, config, log, blobs, namers, requestKinds, ...work }
   const extend = <C extends object>(ctx: C) => ({ ...ctx, ...parts })
 
   const slices = [
@@ -123,6 +129,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(catalogRoutes, catalogHandlers),
     slice(lineageRoutes, lineageHandlers),
     slice(datasetRoutes, datasetHandlers),
+    slice(imageRoutes, imageHandlers),
     slice(charterRoutes, charterHandlers),
     slice(hypothesisRoutes, hypothesisHandlers),
     slice(gateRoutes, gateHandlers),
@@ -157,6 +164,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     log,
     handlers: {
       [attemptJobKind]: attemptJob({ ground, extend }),
+      [imageJobKind]: imageJob({ ground, workshop }),
       [profileJobKind]: profileJob({ db, analytics, path: digest => blobs.path(digest), ring: () => hub.ring() }),
     },
     width: { [attemptJobKind]: config.steps },
