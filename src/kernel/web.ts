@@ -53,6 +53,12 @@ export const onlyKnownHosts =
     return c.json(errorBody(error), 421)
   }
 
+/**
+ * The name under which a step on this machine calls us, whatever the port of its way here. A foreign page cannot
+ * use it to reach us: its requests carry a name of its own, or the address that we answer to anyway.
+ */
+export const isLoopbackHost = (host: string) => /^127\.0\.0\.1:\d+$/.test(host)
+
 /** The built app: its files, and its one page for every path that a person may open or reload. */
 export function serveWebApp(app: Hono, folder: string): void {
   app.get('*', c => {
