@@ -58,7 +58,7 @@ export const experiments: Migration = {
       source_type text not null, source text not null, schema text, profile text, unique (scope, name, digest)
     )`,
     `create table run_inputs (
-      run_id text not null references runs (run_id), kind text not null, source_id text not null, tags text not null,
+      run_id text not null references runs (run_id), kind text not null, source_id text not null, tags text not null, context text,
       created_at bigint not null, primary key (run_id, kind, source_id)
     )`,
     `create index run_inputs_source on run_inputs (kind, source_id)`,

@@ -123,6 +123,8 @@ export interface RunInputTable {
   kind: string
   source_id: string
   tags: string
+  /** the tag `mlflow.data.context`, which searches ask for */
+  context: string | null
   created_at: number
 }
 

@@ -125,7 +125,10 @@ testOnEach('a sweep seals long journals and those of ended runs, and leaves the 
   assert.equal(await sweepMetrics(db), 2)
   assert.equal(await sweepMetrics(db), 0)
   const waiting = await db.selectFrom('metric_journal').select('run_id').execute()
-  assert.deepEqual(waiting, [{ run_id: 'quiet' }])
+  assert.deepEqual(
+    waiting.map(row => row.run_id),
+    ['quiet'],
+  )
   assert.equal((await stepsOf(db, 'busy', 'loss')).length, 700)
   assert.deepEqual(await stepsOf(db, 'over', 'loss'), [0])
 })

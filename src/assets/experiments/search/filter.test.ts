@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Condition } from './conditions.ts'
 import { parseFilter, parseOrder } from './filter.ts'
-import { parseLoggedModelFilter, parseLoggedModelOrder } from './loggedModels.ts'
+import { parseLoggedModelFilter, parseLoggedModelOrder } from './loggedModelFilter.ts'
 import { experiments, modelVersions, registeredModels, runs } from './subjects.ts'
 
 /** Answers below were taken from the original's own parser (release 3.17.2), rewritten in the short form of `say`. */

@@ -1,0 +1,225 @@
+import { sql } from 'kysely'
+import { isPostgres } from '../../database/open.ts'
+import type { Db } from '../../database/schema.ts'
+import type { ExperimentTable } from '../../database/schema/experiments.ts'
+import type { KeyValue } from './rules.ts'
+import { allOf, testOn, type Sql, type Yes } from './search/compile.ts'
+import type { Condition } from './search/conditions.ts'
+import { isAfter, orderSql, pageOf, sortValues, type SortColumn, type SortValue } from './search/keyset.ts'
+
+export type Lifecycle = 'active' | 'deleted'
+
+export type Experiment = {
+  /** its own number over all projects; for stores */
+  scope: number
+  projectId: string
+  /** unique in the project; '0' is the default */
+  id: string
+  name: string
+  artifactLocation: string
+  lifecycle: Lifecycle
+  createdAt: number
+  updatedAt: number
+  tags: KeyValue[]
+}
+
+export type NewExperiment = {
+  projectId: string
+  /** the next free number when not given */
+  id?: string | undefined
+  name: string
+  artifactLocation?: string | undefined
+  by: string
+  now: number
+}
+
+/** Undefined when the project has an experiment of this name, deleted ones included. */
+export async function insertExperiment(tx: Db, wish: NewExperiment): Promise<string | undefined> {
+  const id = wish.id ?? (await nextId(tx, wish.projectId))
+  const row = {
+    project_id: wish.projectId,
+    experiment_id: id,
+    name: wish.name,
+    artifact_location: wish.artifactLocation || `mlflow-artifacts:/${id}`,
+    lifecycle: 'active',
+    created_by: wish.by,
+    created_at: wish.now,
+    updated_at: wish.now,
+  }
+  const done = await tx
+    .insertInto('experiments')
+    .values(row)
+    .onConflict(c => c.doNothing())
+    .executeTakeFirst()
+  return done.numInsertedOrUpdatedRows === 1n ? id : undefined
+}
+
+/** Ids may be larger than JavaScript's whole numbers when they come from elsewhere, so the database counts. */
+async function nextId(tx: Db, projectId: string): Promise<string> {
+  if (isPostgres(tx))
+    await tx.selectFrom('projects').select('id').where('id', '=', projectId).forNoKeyUpdate().execute()
+  const { id } = await tx
+    .selectFrom('experiments')
+    .select(sql<string>`cast(coalesce(max(cast(experiment_id as bigint)), 0) + 1 as text)`.as('id'))
+    .where('project_id', '=', projectId)
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export type ExperimentKey = { projectId: string; id: string } | { projectId: string; name: string } | { scope: number }
+
+export async function findExperiment(db: Db, key: ExperimentKey): Promise<Experiment | undefined> {
+  const all = db.selectFrom('experiments').selectAll()
+  const query =
+    'scope' in key
+      ? all.where('scope', '=', key.scope)
+      : 'id' in key
+        ? all.where('project_id', '=', key.projectId).where('experiment_id', '=', key.id)
+        : all.where('project_id', '=', key.projectId).where('name', '=', key.name)
+  const row = await query.executeTakeFirst()
+  return row && (await withTags(db, [row]))[0]
+}
+
+export async function listScopes(db: Db, projectId: string, ids: readonly string[] | undefined): Promise<number[]> {
+  if (ids?.length === 0) return []
+  let query = db.selectFrom('experiments').select('scope').where('project_id', '=', projectId)
+  if (ids) query = query.where('experiment_id', 'in', ids)
+  return (await query.execute()).map(row => row.scope)
+}
+
+export type ExperimentSet = { name?: string; lifecycle?: Lifecycle; now: number }
+
+/** False when the name is taken. */
+export async function updateExperiment(tx: Db, scope: number, { now, ...set }: ExperimentSet): Promise<boolean> {
+  const { name } = set
+  if (name !== undefined) {
+    const taken = await tx
+      .selectFrom('experiments as other')
+      .innerJoin('experiments as mine', 'mine.project_id', 'other.project_id')
+      .select('other.scope')
+      .where('mine.scope', '=', scope)
+      .where('other.scope', '!=', scope)
+      .where('other.name', '=', name)
+      .executeTakeFirst()
+    if (taken) return false
+  }
+  await tx
+    .updateTable('experiments')
+    .set({ ...set, updated_at: now })
+    .where('scope', '=', scope)
+    .execute()
+  return true
+}
+
+/** Deleting an experiment deletes its runs, restoring it restores them all, as in the original. */
+export async function updateRunsOf(tx: Db, scope: number, set: { lifecycle: Lifecycle; now: number }): Promise<void> {
+  await tx
+    .updateTable('runs')
+    .set({ lifecycle: set.lifecycle, deleted_at: set.lifecycle === 'deleted' ? set.now : null })
+    .where('scope', '=', scope)
+    .where('lifecycle', '!=', set.lifecycle)
+    .execute()
+}
+
+export async function upsertExperimentTag(tx: Db, scope: number, tag: KeyValue): Promise<void> {
+  await tx
+    .insertInto('experiment_tags')
+    .values({ scope, ...tag })
+    .onConflict(c => c.columns(['scope', 'key']).doUpdateSet({ value: tag.value }))
+    .execute()
+}
+
+/** False when there is no such tag. */
+export async function deleteExperimentTag(tx: Db, scope: number, key: string): Promise<boolean> {
+  const done = await tx
+    .deleteFrom('experiment_tags')
+    .where('scope', '=', scope)
+    .where('key', '=', key)
+    .executeTakeFirst()
+  return done.numDeletedRows > 0n
+}
+
+const columns: Record<string, Sql> = {
+  name: sql.ref('experiments.name'),
+  experiment_id: sql.ref('experiments.experiment_id'),
+  creation_time: sql.ref('experiments.created_at'),
+  last_update_time: sql.ref('experiments.updated_at'),
+}
+
+export type ExperimentSearch = {
+  projectId: string
+  lifecycles: readonly Lifecycle[]
+  conditions: readonly Condition[]
+  order: readonly { key: string; isAscending: boolean }[]
+  after: SortValue[] | undefined
+  limit: number
+}
+
+export async function searchExperiments(
+  db: Db,
+  wish: ExperimentSearch,
+): Promise<{ experiments: Experiment[]; last: SortValue[] | undefined }> {
+  const order = wish.order.flatMap(sortOf)
+  const rows = await db
+    .selectFrom('experiments')
+    .selectAll()
+    .select(sortValues(order))
+    .where('project_id', '=', wish.projectId)
+    .where('lifecycle', 'in', wish.lifecycles)
+    .where(allOf(wish.conditions.map(condition => conditionSql(condition, isPostgres(db)))))
+    .where(wish.after ? isAfter(order, wish.after) : sql<boolean>`1 = 1`)
+    .orderBy(orderSql(order))
+    .limit(wish.limit + 1)
+    .execute()
+  const page = pageOf(rows, wish.limit, order)
+  return { experiments: await withTags(db, page.rows), last: page.last }
+}
+
+/** Ids are numbers written as text: the longer is the greater. */
+function sortOf({ key, isAscending }: { key: string; isAscending: boolean }): SortColumn[] {
+  const of = columns[key] ?? sql.ref('experiments.name')
+  return key === 'experiment_id'
+    ? [
+        { of: sql`length(${of})`, isAscending },
+        { of, isAscending },
+      ]
+    : [{ of, isAscending }]
+}
+
+function conditionSql({ entity, key, test }: Condition, isPg: boolean): Yes {
+  if (entity !== 'tag') return testOn(columns[key] ?? sql.ref('experiments.name'), test, isPg)
+  const has = (more: Yes): Yes =>
+    sql`exists (select 1 from experiment_tags t where t.scope = experiments.scope and t.key = ${key} and ${more})`
+  if (test.kind === 'presence') return test.isPresent ? has(sql`1 = 1`) : sql`not ${has(sql`1 = 1`)}`
+  return has(testOn(sql.ref('t.value'), test, isPg))
+}
+
+async function withTags(db: Db, rows: readonly ExperimentRow[]): Promise<Experiment[]> {
+  if (rows.length === 0) return []
+  const tags = await db
+    .selectFrom('experiment_tags')
+    .selectAll()
+    .where(
+      'scope',
+      'in',
+      rows.map(row => row.scope),
+    )
+    .orderBy('key')
+    .execute()
+  const byScope = Map.groupBy(tags, tag => tag.scope)
+  return rows.map(row => toExperiment(row, byScope.get(row.scope) ?? []))
+}
+
+type ExperimentRow = Omit<ExperimentTable, 'scope'> & { scope: number }
+
+const toExperiment = (row: ExperimentRow, tags: readonly KeyValue[]): Experiment => ({
+  scope: row.scope,
+  projectId: row.project_id,
+  id: row.experiment_id,
+  name: row.name,
+  artifactLocation: row.artifact_location,
+  lifecycle: row.lifecycle === 'active' ? 'active' : 'deleted',
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  tags: tags.map(({ key, value }) => ({ key, value })),
+})

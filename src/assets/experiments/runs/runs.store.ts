@@ -1,0 +1,116 @@
+import type { Db } from '../../../database/schema.ts'
+import type { RunTable } from '../../../database/schema/experiments.ts'
+import type { Lifecycle } from '../experiments.service.ts'
+import { RunStatus, type Run } from './run.ts'
+
+export type NewRun = Omit<Run, 'experimentId' | 'projectId' | 'lifecycle' | 'endTime'>
+
+export async function insertRun(tx: Db, run: NewRun): Promise<void> {
+  const { id, scope, name, status, origin, ...rest } = run
+  await tx
+    .insertInto('runs')
+    .values({
+      run_id: id,
+      scope,
+      name,
+      status,
+      origin,
+      lifecycle: 'active',
+      user_name: rest.userName,
+      start_time: rest.startTime,
+      artifact_uri: rest.artifactUri,
+      created_by: rest.createdBy,
+      created_by_seat: rest.createdBySeat,
+      created_at: rest.createdAt,
+      made_in: rest.madeIn,
+      rerun_of: rest.rerunOf,
+      hypothesis_id: rest.hypothesisId,
+      attempt_id: rest.attemptId,
+      environment_id: rest.environmentId,
+      image_digest: rest.imageDigest,
+      code_digest: rest.codeDigest,
+    })
+    .execute()
+}
+
+export async function findRun(db: Db, projectId: string, id: string): Promise<Run | undefined> {
+  const row = await wholeRuns(db)
+    .where('runs.run_id', '=', id)
+    .where('experiments.project_id', '=', projectId)
+    .executeTakeFirst()
+  return row && toRun(row)
+}
+
+/** Runs of a project in the order of the ids; unknown ones are left out. */
+export async function listRuns(db: Db, projectId: string, ids: readonly string[]): Promise<Run[]> {
+  if (ids.length === 0) return []
+  const rows = await wholeRuns(db)
+    .where('runs.run_id', 'in', ids)
+    .where('experiments.project_id', '=', projectId)
+    .execute()
+  const found = new Map(rows.map(row => [row.run_id, toRun(row)]))
+  return ids.flatMap(id => found.get(id) ?? [])
+}
+
+export async function listRunsOfAttempt(db: Db, attemptId: string): Promise<Run[]> {
+  return (await wholeRuns(db).where('runs.attempt_id', '=', attemptId).execute()).map(toRun)
+}
+
+export type RunSet = {
+  name?: string
+  status?: RunStatus
+  endTime?: number
+  lifecycle?: Lifecycle
+  deletedAt?: number | null
+  attemptId?: string
+}
+
+export async function updateRun(tx: Db, id: string, set: RunSet): Promise<void> {
+  const { endTime, deletedAt, attemptId, ...plain } = set
+  const row = {
+    ...plain,
+    ...(endTime === undefined ? {} : { end_time: endTime }),
+    ...(deletedAt === undefined ? {} : { deleted_at: deletedAt }),
+    ...(attemptId === undefined ? {} : { attempt_id: attemptId }),
+  }
+  if (Object.keys(row).length > 0) await tx.updateTable('runs').set(row).where('run_id', '=', id).execute()
+}
+
+export async function runNames(db: Db, ids: string[]): Promise<Map<string, string>> {
+  const rows = await db.selectFrom('runs').select(['run_id', 'name']).where('run_id', 'in', ids).execute()
+  return new Map(rows.map(row => [row.run_id, row.name]))
+}
+
+const wholeRuns = (db: Db) =>
+  db
+    .selectFrom('runs')
+    .innerJoin('experiments', 'experiments.scope', 'runs.scope')
+    .selectAll('runs')
+    .select(['experiments.experiment_id', 'experiments.project_id'])
+
+export type RunRow = RunTable & { experiment_id: string; project_id: string }
+
+export const toRun = (row: RunRow): Run => ({
+  id: row.run_id,
+  scope: row.scope,
+  projectId: row.project_id,
+  experimentId: row.experiment_id,
+  name: row.name,
+  status: RunStatus.parse(row.status),
+  lifecycle: row.lifecycle === 'active' ? 'active' : 'deleted',
+  userName: row.user_name,
+  startTime: row.start_time,
+  endTime: row.end_time,
+  artifactUri: row.artifact_uri,
+  origin: row.origin === 'step' ? 'step' : 'client',
+  createdBy: row.created_by,
+  createdBySeat: row.created_by_seat,
+  createdAt: row.created_at,
+  madeIn: row.made_in,
+  rerunOf: row.rerun_of,
+  hypothesisId: row.hypothesis_id,
+  attemptId: row.attempt_id,
+  environmentId: row.environment_id,
+  imageDigest: row.image_digest,
+  codeDigest: row.code_digest,
+})
