@@ -79,10 +79,16 @@ export function inSandbox(sandbox: Sandbox, room: Room, command: string[]): stri
     '/',
     '--chdir',
     room.folder,
+    '--as-pid-1',
     '--',
+    ...['/bin/sh', '-c', init, 'sh'],
     ...command,
   ]
 }
+
+// A shell instead of bubblewrap's own first process: that one is not waited for, and the CPU time of everything that
+// ran below it would be lost with it. The shell collects orphans as well.
+const init = '"$@"\nexit $?'
 
 /**
  * The read-only folders that a virtual environment needs: itself and the parts of the interpreter it was made from.

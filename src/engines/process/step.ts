@@ -154,6 +154,7 @@ async function attend({ folder, limits, cgroup, watch, exited, startedAt }: Atte
   while (!ended.signal.aborted) {
     const lookedAt = Date.now()
     const used = watch.look()
+    const tookMs = Date.now() - lookedAt
     if (!stop) {
       stop = reasonToStop({
         folder,
@@ -171,7 +172,7 @@ async function attend({ folder, limits, cgroup, watch, exited, startedAt }: Atte
       beatAt = lookedAt
       await beat(folder, statusNow('running', startedAt, used))
     }
-    await Promise.race([exited, sleep(pauseAfter(lookedAt, startedAt))])
+    await Promise.race([exited, sleep(pauseAfter(lookedAt - startedAt, tookMs))])
   }
   return stop
 }
@@ -183,8 +184,7 @@ function tell(watch: Watch): boolean {
 }
 
 // Short steps are looked at often; a look that is slow, at a large tree, is taken less often.
-const pauseAfter = (lookedAt: number, startedAt: number) =>
-  Math.max(lookedAt - startedAt < 2_000 ? 25 : 100, (Date.now() - lookedAt) * 20)
+const pauseAfter = (ageMs: number, tookMs: number) => Math.max(ageMs < 2_000 ? 25 : 100, tookMs * 20)
 
 async function beat(folder: StepFolder, status: StepStatus): Promise<void> {
   try {
