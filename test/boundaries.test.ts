@@ -52,6 +52,7 @@ const planted: [string, string, RegExp][] = [
     /imports go down only/,
   ],
   ['src/assets/catalog/tags.ts', `import { api } from '../../sdk/client.ts'`, /imports go down only/],
+  ['src/assets/models/models.service.ts', `import { stateLook } from './models.look.ts'`, /imports go down only/],
   ['src/assets/catalog/tags.ts', `import { ModelsPage } from '../models/ModelsPage.tsx'`, /imports go down only/],
   ['src/assets/catalog/tags.ts', `import { freshDatabase } from '../../../test/postgres.ts'`, /imports go down only/],
   ['src/assets/catalog/tags.ts', `import { findModel } from '../models/models.store.ts'`, /a store is private/],
@@ -124,7 +125,7 @@ test('what the table allows is not refused', () => {
     ],
     [
       'src/assets/models/ModelsPage.tsx',
-      `import { Row } from './Row.tsx'; import { Table } from '../../web/parts/Table.tsx'; import { Run } from '../experiments/experiments.schema.ts'`,
+      `import { Row } from './Row.tsx'; import { stateLook } from './models.look.ts'; import { Table } from '../../web/parts/Table.tsx'; import { Run } from '../experiments/experiments.schema.ts'`,
     ],
     [
       'src/assets/models/models.schema.ts',

@@ -52,7 +52,7 @@ const importsOfTests = (sources: Source[]) => sources.filter(({ path }) => path.
 const rules: { of: (from: string) => boolean; may: (one: Import, plain: Set<string>) => boolean; word: string }[] = [
   {
     of: from => /^src\/[^/]+$/.test(from),
-    may: ({ to }) => (!to.startsWith('src/') ? isPackage(to) : !to.endsWith('.tsx')),
+    may: ({ to }) => (!to.startsWith('src/') ? isPackage(to) : !isPagePart(to)),
     word: 'the composition root imports source only',
   },
   {
@@ -66,7 +66,7 @@ const rules: { of: (from: string) => boolean; may: (one: Import, plain: Set<stri
     word: 'web imports the SDK, schemas and pages only',
   },
   {
-    of: from => from.endsWith('.tsx'),
+    of: isPagePart,
     may: ({ from, to }) =>
       isPackage(to) || /^src\/(web|sdk|kernel)\//.test(to) || isSchema(to) || isPeopleWord(to) || isOwnPart(from, to),
     word: 'a page imports web, the SDK, schemas and parts of its own slice only',
@@ -103,7 +103,7 @@ const rules: { of: (from: string) => boolean; may: (one: Import, plain: Set<stri
   },
   {
     of: from => tierOf(from) >= 0,
-    may: ({ from, to }) => isPackage(to) || (isBelow(from, to) && !to.endsWith('.tsx')),
+    may: ({ from, to }) => isPackage(to) || (isBelow(from, to) && !isPagePart(to)),
     word: `imports go down only: ${tiers.join(' <- ')}`,
   },
   { of: () => true, may: () => false, word: 'the folder is none of the house' },
@@ -128,7 +128,12 @@ const isPackage = (to: string) => !/^(src|test|scripts|bin|bench|examples)\//.te
 
 /** What rights and seats are called, and the shapes that every schema is made of; all free of the server's code. */
 const isPeopleWord = (to: string) => /^src\/people\/(route|seats|policies|shapes)\.ts$/.test(to)
-const isOwnPart = (from: string, to: string) => /\.(tsx|css)$/.test(to) && sliceOf(to) === sliceOf(from)
+const isOwnPart = (from: string, to: string) => (isPagePart(to) || to.endsWith('.css')) && sliceOf(to) === sliceOf(from)
+
+/** A page, its parts, its hooks (`useX.ts`), and the `.look.ts` beside them that says how a slice's words look. */
+function isPagePart(path: string): boolean {
+  return /(\.tsx|\.look\.ts|\/use[A-Z]\w*\.ts)$/.test(path)
+}
 
 function isSchema(path: string): boolean {
   return path.endsWith('.schema.ts')
@@ -140,16 +145,16 @@ function sliceOf(path: string): string {
   return ['kernel', 'database', 'events'].includes(tier ?? '') ? `${src}/${tier}` : `${src}/${tier}/${slice}`
 }
 
-/** A store serves its folder and the folders in it, and the files that put a whole tier or the server together. */
+/** A store serves its slice with all folders in it, and the files that put a whole tier or the server together. */
 function strangerToStore({ from, to }: Import): string[] {
-  const isOwn = `${dirname(from)}/`.startsWith(`${dirname(to)}/`)
+  const isOwn = sliceOf(from) === sliceOf(to) || `${dirname(from)}/`.startsWith(`${dirname(to)}/`)
   const isRoot = /^src\/[^/]+$/.test(from) || (tierOf(from) === tierOf(to) && from.split('/').length === 3)
   return !to.endsWith('.store.ts') || isOwn || isRoot ? [] : [`${from} -> ${to}: a store is private to its slice`]
 }
 
 /** What the browser loads must never reach a module of node, by no detour. */
 function serverCodeInBrowser(code: Source[], imports: Import[]): string[] {
-  const isForBrowser = (path: string) => isSchema(path) || path.endsWith('.tsx') || /^src\/(web|sdk)\//.test(path)
+  const isForBrowser = (path: string) => isSchema(path) || isPagePart(path) || /^src\/(web|sdk)\//.test(path)
   const next = Map.groupBy(
     imports.filter(({ isType }) => !isType),
     ({ from }) => from,
@@ -166,7 +171,7 @@ function serverCodeInBrowser(code: Source[], imports: Import[]): string[] {
 /** Slices that need each other are one slice; pages do not count, they combine what they like. */
 function cycles(inside: Import[]): string[] {
   const counts = ({ from, to, isType }: Import) =>
-    !isType && !from.endsWith('.tsx') && !isSchema(to) && sliceOf(from) !== sliceOf(to)
+    !isType && !isPagePart(from) && !isSchema(to) && sliceOf(from) !== sliceOf(to)
   const edges = inside.filter(counts)
   const next = Map.groupBy(edges, ({ from }) => sliceOf(from))
   const reach = (start: string) => {
