@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { z } from 'zod'
+import { AssetKind } from '../assets/catalog/catalog.schema.ts'
 import { requestStates } from '../people/requests/requests.schema.ts'
 import { BrokenPage, MissingPage, PendingPage } from './shell/Outcomes.tsx'
 import { ProjectFrame } from './shell/ProjectFrame.tsx'
@@ -60,7 +61,12 @@ const newProject = createRoute({
 const catalogue = createRoute({
   getParentRoute: () => root,
   path: '/catalogue',
-  validateSearch: z.object({ kind: z.string().optional().catch(undefined), q: z.string().optional().catch(undefined) }),
+  validateSearch: z.object({
+    kind: AssetKind.optional().catch(undefined),
+    q: z.string().optional().catch(undefined),
+    tag: z.string().optional().catch(undefined),
+    state: z.enum(['deprecated', 'all']).optional().catch(undefined),
+  }),
   component: page(() => import('../assets/catalog/CataloguePage.tsx').then(all => all.CataloguePage)),
 })
 const asset = createRoute({

@@ -1,17 +1,206 @@
+import { Button } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconX } from '@tabler/icons-react'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { api } from '../../web/api.ts'
+import { useFormat } from '../../web/format.ts'
+import { Chip } from '../../web/parts/Chip.tsx'
 import { Empty } from '../../web/parts/Empty.tsx'
+import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
+import { FilterBar } from '../../web/parts/FilterBar.tsx'
+import { Go } from '../../web/parts/Go.tsx'
+import { KindIcon } from '../../web/parts/kinds.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
+import { Panel } from '../../web/parts/Panel.tsx'
+import { PersonName } from '../../web/parts/PersonLine.tsx'
+import { Segmented } from '../../web/parts/Segmented.tsx'
+import { SkeletonRows } from '../../web/parts/Skeleton.tsx'
+import { Status } from '../../web/parts/Status.tsx'
+import { Table, type Column } from '../../web/parts/Table.tsx'
+import { When } from '../../web/parts/Time.tsx'
 import { catalogue } from '../../web/text/catalogue.ts'
-import { parts } from '../../web/text/parts.ts'
 import { useText } from '../../web/text/text.ts'
+import { assetKinds, catalogRoutes, type Asset, type AssetKind } from './catalog.schema.ts'
+import css from './CataloguePage.module.css'
 
+type Search = {
+  kind?: AssetKind | undefined
+  q?: string | undefined
+  tag?: string | undefined
+  state?: 'deprecated' | 'all' | undefined
+}
+const kinds = ['all', ...assetKinds] as const
+const states = ['active', 'deprecated', 'all'] as const
+
+/** Does it exist already, may I use it, who owns it? */
 export function CataloguePage() {
   const text = useText(catalogue)
-  const { nothingHere } = useText(parts)
+  const format = useFormat()
+  const search = useSearch({ from: '/catalogue' })
+  const navigate = useNavigate({ from: '/catalogue' })
+  const columns = useColumns()
+  const [words, setWords] = useWords(search.q ?? '')
+  const query = useAssets(search)
+  const rows = query.data?.pages.flatMap(page => page.assets)
+  const isFiltered = Object.values(search).some(value => value !== undefined)
   return (
     <Page title={text.catalogue}>
-      <PageHeader title={text.catalogue} />
-      <Empty title={nothingHere} />
+      <PageHeader title={text.catalogue} lede={text.lede} />
+      <FilterBar value={words} onChange={setWords} placeholder={text.search} />
+      <Filters search={search} />
+      <Panel
+        flush
+        title={text.kinds[search.kind ?? 'all']}
+        {...(rows && { note: text.found(format.num(rows.length), query.hasNextPage) })}
+      >
+        {rows ? (
+          <Table
+            label={text.catalogue}
+            columns={columns}
+            rows={rows}
+            keyOf={asset => asset.id}
+            onOpen={asset => void navigate({ to: '/catalogue/$id', params: { id: asset.id }, search: {} })}
+            empty={isFiltered ? text.noneFits : <Empty title={text.none}>{text.noneText}</Empty>}
+          />
+        ) : query.error ? (
+          <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <SkeletonRows height={52} />
+        )}
+      </Panel>
+      {query.hasNextPage && (
+        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {text.more}
+        </Button>
+      )}
     </Page>
+  )
+}
+
+/** What is typed, and a little later in the address: a search can be sent to somebody. */
+function useWords(start: string) {
+  const navigate = useNavigate({ from: '/catalogue' })
+  const [words, setWords] = useState(start)
+  const [settled] = useDebouncedValue(words, 200)
+  useEffect(() => {
+    void navigate({ search: known => ({ ...known, q: settled || undefined }), replace: true })
+  }, [settled, navigate])
+  return [words, setWords] as const
+}
+
+function useAssets({ q, kind, tag, state }: Search) {
+  return useInfiniteQuery({
+    queryKey: ['catalogue', { q, kind, tag, state }],
+    queryFn: ({ signal, pageParam }) =>
+      api(catalogRoutes).search(
+        {
+          ...(q && { q }),
+          ...(kind && { kind }),
+          ...(tag && { tag }),
+          ...(state && { state }),
+          ...(pageParam && { before: pageParam }),
+        },
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: page => page.next,
+    placeholderData: keepPreviousData,
+  })
+}
+
+function Filters({ search }: { search: Search }) {
+  const text = useText(catalogue)
+  const navigate = useNavigate({ from: '/catalogue' })
+  const narrow = (next: Search) => void navigate({ search: { ...search, ...next }, replace: true })
+  return (
+    <div className={css['filters']}>
+      <Segmented
+        label={text.kindFilter}
+        options={kinds.map(value => ({ value, label: text.kinds[value] }))}
+        value={search.kind ?? 'all'}
+        onChange={value => narrow({ kind: value === 'all' ? undefined : value })}
+      />
+      <Segmented
+        label={text.stateFilter}
+        options={states.map(value => ({ value, label: text.states[value] }))}
+        value={search.state ?? 'active'}
+        onChange={value => narrow({ state: value === 'active' ? undefined : value })}
+      />
+      {search.tag !== undefined && (
+        <Button rightSection={<IconX />} title={text.clear} onClick={() => narrow({ tag: undefined })}>
+          {text.tagged(search.tag)}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function useColumns(): Column<Asset>[] {
+  const text = useText(catalogue)
+  return [
+    { id: 'name', head: text.columns.name, phone: 'title', cell: asset => <NameCell asset={asset} /> },
+    {
+      id: 'owner',
+      head: text.columns.owner,
+      width: '20%',
+      cell: asset => (
+        <span className={css['two']}>
+          <PersonName person={asset.owner} />
+          <small>{asset.project.name}</small>
+        </span>
+      ),
+    },
+    { id: 'users', head: text.columns.users, width: '14%', cell: asset => text.users(asset.usedByProjects) },
+    {
+      id: 'visibility',
+      head: text.columns.visibility,
+      width: '15%',
+      cell: asset =>
+        asset.deprecatedAt === null ? (
+          text.visibility[asset.visibility]
+        ) : (
+          <Status is="warning" size="small">
+            {text.deprecated}
+          </Status>
+        ),
+    },
+    {
+      id: 'updated',
+      head: text.columns.updated,
+      align: 'right',
+      width: '9%',
+      phone: 'aside',
+      cell: asset => <When at={asset.updatedAt} />,
+    },
+  ]
+}
+
+function NameCell({ asset }: { asset: Asset }) {
+  const text = useText(catalogue)
+  return (
+    <span className={css['name']}>
+      <span className={css['icon']}>
+        <KindIcon kind={asset.kind} />
+      </span>
+      <span className={css['words']}>
+        <span className={css['line']}>
+          <Go href={`/catalogue/${asset.id}`}>
+            <code>{asset.name}</code>
+          </Go>
+          <small>
+            {asset.lastVersion > 0 ? `v${asset.lastVersion}` : text.noVersion} · {text.lineageKind[asset.kind]}
+          </small>
+          {asset.tags.map(tag => (
+            <Chip key={tag} tone="outline">
+              {tag}
+            </Chip>
+          ))}
+        </span>
+        {asset.description && <small>{asset.description}</small>}
+      </span>
+    </span>
   )
 }

@@ -50,12 +50,12 @@ export function RequestPage() {
               <div className={css['column']}>
                 <EvidencePanel checks={request.checks} />
                 <Talk id={id} />
+                <History id={id} />
               </div>
               <div className={`${css['column']} ${css['decide']}`}>
                 <DecisionPanel key={request.state} request={request} />
                 <AskedPanel request={request} />
                 {request.state === 'open' && <EffectPanel kind={request.kind} />}
-                <History id={id} />
               </div>
             </div>
           </>

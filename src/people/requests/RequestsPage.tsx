@@ -40,6 +40,7 @@ export function RequestsPage() {
       <PageHeader title={text.requests} lede={text.lede} />
       <Panel
         flush
+        title={text.states[state ?? 'all']}
         aside={
           <Segmented
             label={text.filter}

@@ -37,7 +37,8 @@ export function EventDid({ event, slug }: { event: TimelineEvent; slug: string }
   const href = placeOf(slug, event.object)
   return (
     <>
-      {text.verb[event.verb] ?? event.verb} {text.kind[event.object.kind] ?? event.object.kind}{' '}
+      {text.act[`${event.verb} ${event.object.kind}`] ??
+        `${text.verb[event.verb] ?? event.verb} ${text.kind[event.object.kind] ?? event.object.kind}`}{' '}
       {href ? <Go href={href}>{name}</Go> : <b>{name}</b>}
     </>
   )
@@ -47,7 +48,8 @@ export function EventDid({ event, slug }: { event: TimelineEvent; slug: string }
 export function useObjectName({ object }: TimelineEvent): string {
   const seats = useText(seatWords)
   const seat = object.kind === 'seat' ? seatOf(object.id) : undefined
-  return seat ? seats.name[seat] : object.name + (object.version ? ` v${object.version}` : '')
+  const name = object.kind === 'comment' ? object.name.replaceAll(/@\[\w+\]/g, '@…') : object.name
+  return seat ? seats.name[seat] : name + (object.version ? ` v${object.version}` : '')
 }
 
 export const seatOf = (value: string | null): Seat | undefined => Seat.safeParse(value).data

@@ -1,6 +1,8 @@
 type EventWords = {
   /** after a person's name and before the object's kind */
   verb: Record<string, string>
+  /** where verb and kind beside each other would read badly */
+  act: Record<string, string>
   kind: Record<string, string>
   source: Record<string, string>
   title: string
@@ -85,6 +87,13 @@ const en: EventWords = {
     'promise-settled': 'settled the promise of',
     'scope-change': 'changed the scope of',
     'gate-decision': 'decided',
+  },
+  act: {
+    'mention user': 'mentioned',
+    'join user': 'brought in',
+    'leave user': 'deactivated',
+    'comment comment': 'wrote:',
+    'sign-in user': 'signed in:',
   },
   kind: {
     user: 'the person',
@@ -192,6 +201,13 @@ const zh: EventWords = {
     'promise-settled': '兑现承诺：',
     'scope-change': '变更范围：',
     'gate-decision': '裁定了',
+  },
+  act: {
+    'mention user': '提及了',
+    'join user': '引入了',
+    'leave user': '停用了',
+    'comment comment': '写下：',
+    'sign-in user': '登录：',
   },
   kind: {
     user: '人员',
