@@ -10,6 +10,9 @@ import { openAnalytics } from './assets/datasets/analytics/analytics.ts'
 import { datasetHandlers } from './assets/datasets/datasets.routes.ts'
 import { datasetRoutes } from './assets/datasets/datasets.schema.ts'
 import { profileJob, profileJobKind } from './assets/datasets/datasets.service.ts'
+import { launchHandlers } from './assets/experiments/launches/launches.routes.ts'
+import { launchRoutes } from './assets/experiments/launches/launches.schema.ts'
+import { runAttemptKind, runAttempts, type FindHypothesis } from './assets/experiments/launches/launches.service.ts'
 import { removeUnfinished } from './assets/images/builder/workplace.ts'
 import { imageHandlers } from './assets/images/images.routes.ts'
 import { imageRoutes } from './assets/images/images.schema.ts'
@@ -68,6 +71,7 @@ import { charterRoutes } from './projects/charter/charter.schema.ts'
 import { gateHandlers } from './projects/gates/gates.routes.ts'
 import { gateRoutes } from './projects/gates/gates.schema.ts'
 import { hypothesisHandlers } from './projects/hypotheses/hypotheses.routes.ts'
+import { hypothesisOf } from './projects/hypotheses/hypotheses.service.ts'
 import { hypothesisRoutes } from './projects/hypotheses/hypotheses.schema.ts'
 import { projectNames } from './projects/names.ts'
 import { portfolioHandlers } from './projects/portfolio/portfolio.routes.ts'
@@ -103,14 +107,15 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   )
   const namers: Namers = { ...peopleNames, ...backboneNames, ...sharedNames, ...projectNames }
   const requestKinds: RequestKinds = {}
-  const attemptKinds: AttemptKinds = { ...more.attemptKinds }
+  const analytics = openAnalytics({ dataDir: config.dataDir })
+  const findHypothesis: FindHypothesis = async (ctx, ref) => (await hypothesisOf(ctx, ref)).id
+  const attemptKinds: AttemptKinds = { [runAttemptKind]: runAttempts({ analytics }), ...more.attemptKinds }
   const sandbox = await probeSandbox()
   const engines: Engines = { process: processEngine({ data: config.dataDir, sandbox, capacity: config.steps }) }
   const work = { wakeJobs: () => jobs?.wake(), engines, attemptKinds, serverUrl: () => serverUrl }
-  const analytics = openAnalytics({ dataDir: config.dataDir })
   await removeUnfinished(config.dataDir)
   const workshop = { data: config.dataDir, sandbox, env: process.env }
-  const parts = { analytics, workshop, config, log, blobs, namers, requestKinds, ...work }
+  const parts = { analytics, workshop, findHypothesis, config, log, blobs, namers, requestKinds, ...work }
   const extend = <C extends object>(ctx: C) => ({ ...ctx, ...parts })
 
   const slices = [
@@ -130,6 +135,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(lineageRoutes, lineageHandlers),
     slice(datasetRoutes, datasetHandlers),
     slice(imageRoutes, imageHandlers),
+    slice(launchRoutes, launchHandlers),
     slice(charterRoutes, charterHandlers),
     slice(hypothesisRoutes, hypothesisHandlers),
     slice(gateRoutes, gateHandlers),

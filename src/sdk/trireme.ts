@@ -4,6 +4,7 @@ import { attemptRoutes, engineRoutes } from '../backbone/engines/attempts/attemp
 import { environmentRoutes } from '../backbone/engines/environments/environments.schema.ts'
 import { snapshotRoutes } from '../backbone/storage/snapshots/snapshots.schema.ts'
 import { datasetRoutes } from '../assets/datasets/datasets.schema.ts'
+import { launchRoutes } from '../assets/experiments/launches/launches.schema.ts'
 import { imageRoutes } from '../assets/images/images.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
@@ -43,6 +44,7 @@ export const connect = (connection: Connection) => ({
   lineage: client(connection, lineageRoutes),
   datasets: client(connection, datasetRoutes),
   images: client(connection, imageRoutes),
+  launches: client(connection, launchRoutes),
   charter: client(connection, charterRoutes),
   hypotheses: client(connection, hypothesisRoutes),
   gates: client(connection, gateRoutes),

@@ -53,7 +53,7 @@ export async function gatherEvidence(ctx: ProjectContext, holders: SeatHolder[])
       ),
       check(
         're_run',
-        log.first(event => event.verb === 're-run' && event.payload['equal'] === true) && 'equal',
+        log.first(event => event.payload['check'] === 're-run-equal' && event.verb === 'check-pass') && 'equal',
         'ml_engineer',
       ),
       check(

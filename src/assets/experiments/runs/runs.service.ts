@@ -19,6 +19,8 @@ export const runNameTag = 'mlflow.runName'
 const mostTold = 50
 
 export type RunWish = {
+  /** the run's id, when the caller makes sure that it is new */
+  id?: string | undefined
   experimentId: string
   name?: string | undefined
   userName?: string | undefined
@@ -48,7 +50,7 @@ export async function createRun(tx: Db, ctx: ProjectContext, wish: RunWish): Pro
   const experiment = await activeExperiment({ ...ctx, db: tx }, wish.experimentId)
   const tags = wish.tags.map((tag, i) => keptTag(tag, `tags[${i}]`))
   const name = runName(wish.name, tags)
-  const id = randomBytes(16).toString('hex')
+  const id = wish.id ?? randomBytes(16).toString('hex')
   await insertRun(tx, {
     id,
     scope: experiment.scope,
