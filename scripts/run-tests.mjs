@@ -71,8 +71,7 @@ async function runFiles(files, { name, signal, report }) {
     files: files.map(file => join(root, file)),
     concurrency: Math.max(2, availableParallelism()),
     signal: AbortSignal.any([signal, silence.signal]),
-    // a file ends with its last test, also if a failed one left something open; processes left are found at the end
-    forceExit: true,
+    execArgv: ['--import', new URL('test-end.mjs', import.meta.url).href],
     ...(name === undefined ? {} : { testNamePatterns: [name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')] }),
   })
   for await (const event of stream) {
