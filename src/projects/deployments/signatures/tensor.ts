@@ -41,6 +41,9 @@ export type TensorSpec = { name: string; type: TensorType; shape: number[] }
 
 export const isTensorType = (value: string): value is TensorType => value === 'string' || Object.hasOwn(arrayOf, value)
 
+export const isNumericData = (data: unknown): data is NumericData =>
+  Object.values(arrayOf).some(array => data instanceof array)
+
 export const bytesPerElement = (type: NumericType) => arrayOf[type].BYTES_PER_ELEMENT
 
 export const sizeOf = (dims: readonly number[]) => dims.reduce((size, dim) => size * dim, 1)
@@ -60,8 +63,8 @@ export function packBigints(type: 'int64' | 'uint64', values: bigint[]): Numeric
 
 /** Little-endian bytes to an array; copied, because a typed array must begin at a multiple of its element. */
 export function unpackBytes(type: NumericType, bytes: Uint8Array): NumericData {
-  const copy = bytes.slice()
-  return new arrayOf[type](copy.buffer, copy.byteOffset, copy.byteLength / bytesPerElement(type))
+  const copy = new Uint8Array(bytes)
+  return new arrayOf[type](copy.buffer, 0, copy.byteLength / bytesPerElement(type))
 }
 
 export const bytesOf = (data: NumericData) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)

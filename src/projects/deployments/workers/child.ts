@@ -120,8 +120,11 @@ function settle<M>(state: State<M>): Pending<M> | undefined {
 }
 
 function exitDeath(how: number | string | null, log: string): WorkerDied {
-  const lastLine = log.trimEnd().split('\n').at(-1)
-  return new WorkerDied('exit', `ended by itself (${how})${lastLine ? `: ${lastLine}` : ''}`)
+  const said = log
+    .trimEnd()
+    .split('\n')
+    .findLast(line => /error|exception|killed/i.test(line))
+  return new WorkerDied('exit', `ended by itself (${how})${said ? `: ${said.trim()}` : ''}`)
 }
 
 function killGroup(pid: number | undefined): void {

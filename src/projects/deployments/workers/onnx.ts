@@ -74,6 +74,7 @@ type Host = {
   /** starts in a row that did not lead to an answer */
   failedStarts: number
   lastDeath?: string
+  isStarting: boolean
   closing: AbortController
 }
 
@@ -97,6 +98,7 @@ export async function startOnnxProcess(options: OnnxOptions): Promise<OnnxProces
     }),
     restarts: -1,
     failedStarts: 0,
+    isStarting: false,
     closing: new AbortController(),
   }
   await host.lane
@@ -188,7 +190,8 @@ async function blaming(host: Host, id: string, work: () => Promise<OnnxAnswer>):
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof WorkerDied) || error.reason === 'closed') throw error
+    if (!(error instanceof WorkerDied)) throw error
+    if (error.reason === 'closed') throw closing()
     const model = host.models.get(id)
     if (model) strike(host, id, { model, death: error })
     throw new AppError('unavailable', `The process of this model was ended: it ${error.message}`, {
@@ -206,27 +209,33 @@ function strike(host: Host, id: string, { model, death }: { model: Model; death:
   model.failure = `${id} ended its process ${model.strikes.length} times within ten minutes; the last time it ${death.message}`
 }
 
-/** The running process with its models in it, started anew if it has died. */
+/** The running process with its models in it, started anew if it has died. Only ever called within the lane. */
 async function alive(host: Host): Promise<Child<OnnxAnswer>> {
-  for (;;) {
-    if (host.child && !host.child.hasEnded()) return host.child
-    await pause(restartDelayMs(host.failedStarts), host.closing.signal)
-    const child = start(host)
-    try {
-      await greet(child)
-      host.child = child
-      host.failedStarts = 0
-      await loadAgain(host, child)
-    } catch (error) {
-      host.failedStarts++
-      if (!(error instanceof WorkerDied)) throw error
-      if (host.restarts === 0)
-        throw new AppError('unavailable', `The ONNX process ${error.message}`, { hint: child.log() })
-    }
+  host.isStarting = true
+  try {
+    while (!host.child || host.child.hasEnded()) await start(host)
+    return host.child
+  } finally {
+    host.isStarting = false
   }
 }
 
-function start(host: Host): Child<OnnxAnswer> {
+async function start(host: Host): Promise<void> {
+  await pause(restartDelayMs(host.failedStarts), host.closing.signal)
+  const child = launch(host)
+  try {
+    await greet(child)
+    host.failedStarts = 0
+    await loadAgain(host, child)
+  } catch (error) {
+    host.failedStarts++
+    if (!(error instanceof WorkerDied)) throw error
+    if (error.reason === 'closed') throw closing()
+    if (host.restarts === 0) throw new AppError('unavailable', `The ONNX process ${error.message}`)
+  }
+}
+
+function launch(host: Host): Child<OnnxAnswer> {
   const script = `${import.meta.dirname}/onnx.worker${extname(import.meta.filename)}`
   const args = ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${heapMegabytes}`, script]
   const child = startChild({
@@ -234,11 +243,12 @@ function start(host: Host): Child<OnnxAnswer> {
     decode: answerReader(),
     memoryBytes: host.options.memoryBytes,
   })
+  host.child = child
   host.restarts++
   void child.ended.then(death => {
     host.lastDeath = death.message
     // at once, not with the next request: its caller should not wait for it
-    if (!host.closing.signal.aborted && host.child === child) host.lane.alone(() => alive(host)).catch(() => {})
+    if (!host.closing.signal.aborted && !host.isStarting) host.lane.alone(() => alive(host)).catch(() => {})
   })
   return child
 }
@@ -287,6 +297,8 @@ async function close(host: Host): Promise<void> {
   host.child?.kill(new WorkerDied('closed', 'was closed'))
   await host.child?.ended
 }
+
+const closing = () => new AppError('unavailable', 'The model is being taken down', { hint: 'Send the request again' })
 
 const refused = (why: string) =>
   new AppError('bad_request', `The model refused the input: ${why}`, {

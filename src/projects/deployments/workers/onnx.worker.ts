@@ -5,7 +5,7 @@ import type { InferenceSession } from 'onnxruntime-node'
 import { AppError, messageOf } from '../../../kernel/errors.ts'
 import { readOnnxFile } from '../graphs/onnx-file.ts'
 import type { OnnxFile } from '../graphs/onnx-file.ts'
-import { isTensorType, joinTensors, sliceTensor } from '../signatures/tensor.ts'
+import { isNumericData, isTensorType, joinTensors, sliceTensor } from '../signatures/tensor.ts'
 import type { Tensor, TensorSpec, Tensors, TensorType } from '../signatures/tensor.ts'
 import { isError, questionReader, writeAnswer } from './onnx-wire.ts'
 import type { OnnxAnswer, OnnxQuestion, Outcome } from './onnx-wire.ts'
@@ -26,8 +26,6 @@ const chunkBytes = 256 * 1024
 const endWithParent = `
 const { ppid } = process
 setInterval(() => { if (process.ppid !== ppid) process.kill(process.pid, 'SIGKILL') }, 500)`
-
-await serve(await findRuntime())
 
 async function serve(runtime: Runtime | OnnxAnswer): Promise<void> {
   // a thread, because the main one may be inside a model that never returns when the server dies
@@ -182,25 +180,8 @@ function toData(type: TensorType, data: unknown): Tensor['data'] {
   if (type === 'string') return Array.isArray(data) ? data.map(String) : []
   if (type === 'float16' && ArrayBuffer.isView(data))
     return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2)
-  if (isNumeric(data)) return data
+  if (isNumericData(data)) return data
   throw new Error(`an output of type ${type} holds something else`)
-}
-
-const numericArrays = [
-  Uint8Array,
-  Int8Array,
-  Uint16Array,
-  Int16Array,
-  Uint32Array,
-  Int32Array,
-  BigUint64Array,
-  BigInt64Array,
-  Float32Array,
-  Float64Array,
-]
-
-function isNumeric(data: unknown): data is Exclude<Tensor['data'], string[]> {
-  return numericArrays.some(array => data instanceof array)
 }
 
 /** Undefined when the server has closed the pipe. */
@@ -230,3 +211,6 @@ function retry(work: () => number): number {
     }
   }
 }
+
+// last, when all of the above is defined
+await serve(await findRuntime())
