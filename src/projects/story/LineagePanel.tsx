@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query'
+import type { LineageGraph, LineageKind, LineageNode } from '../../assets/catalog/lineage/lineage.schema.ts'
+import { Go } from '../../web/parts/Go.tsx'
+import type { ObjectKind } from '../../web/parts/kinds.tsx'
+import { LineageStrip, type LineageItem } from '../../web/parts/LineageStrip.tsx'
+import { Panel } from '../../web/parts/Panel.tsx'
+import { placeOf } from '../../web/places.ts'
+import { useProject } from '../../web/project.ts'
+import { story } from '../../web/text/story.ts'
+import { useText } from '../../web/text/text.ts'
+import { newestLineageQuery } from './storyQueries.tsx'
+
+const shown: Partial<Record<LineageKind, ObjectKind>> = {
+  dataset: 'dataset',
+  image: 'image',
+  snapshot: 'code',
+  run: 'run',
+  model: 'model',
+  endpoint: 'endpoint',
+}
+const order = Object.keys(shown)
+
+/** From data to endpoint, for the newest model version; nothing stands here before there is one. */
+export function LineagePanel() {
+  const { slug } = useProject()
+  const text = useText(story)
+  const { data } = useQuery(newestLineageQuery(slug))
+  if (!data) return null
+  const href = placeOf(slug, { kind: 'model', id: data.model.name, ...data.model })
+  return (
+    <Panel title={text.lineage} note={text.lineageNote} aside={href && <Go href={href}>{text.openModel}</Go>}>
+      <LineageStrip items={itemsOf(data.graph, { slug, hidden: text.hidden })} label={text.lineage} />
+    </Panel>
+  )
+}
+
+function itemsOf({ nodes, start }: LineageGraph, { slug, hidden }: { slug: string; hidden: string }): LineageItem[] {
+  return nodes
+    .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+    .flatMap(node => {
+      const kind = shown[node.kind]
+      return kind ? [{ kind, ...named(node, { slug, hidden }), current: node.key === start }] : []
+    })
+}
+
+function named(node: LineageNode, { slug, hidden }: { slug: string; hidden: string }) {
+  if (node.isPrivate || node.id === null) return { name: hidden }
+  const name = node.name ?? node.id.slice(0, 12)
+  const href = placeOf(node.project ?? slug, { ...node, id: node.id, name })
+  return { name: node.version ? `${name} v${node.version}` : name, ...(href && { href }) }
+}

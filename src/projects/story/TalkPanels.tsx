@@ -1,0 +1,102 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import type { Request } from '../../people/requests/requests.schema.ts'
+import type { Seat } from '../../people/seats.ts'
+import { talkRoutes } from '../../people/talk/talk.schema.ts'
+import { api } from '../../web/api.ts'
+import { useAsk } from '../../web/ask.ts'
+import { CannotNote } from '../../web/parts/Cannot.tsx'
+import { Comments } from '../../web/parts/Comments.tsx'
+import { Loaded } from '../../web/parts/Loaded.tsx'
+import { Panel } from '../../web/parts/Panel.tsx'
+import { PersonName } from '../../web/parts/PersonLine.tsx'
+import { useWhyNot } from '../../web/parts/RightTo.tsx'
+import { SeatOar } from '../../web/parts/SeatOar.tsx'
+import { Table, type Column } from '../../web/parts/Table.tsx'
+import { Waited } from '../../web/parts/Time.tsx'
+import { useProject } from '../../web/project.ts'
+import { courseQuery } from '../../web/queries.ts'
+import { story } from '../../web/text/story.ts'
+import { useText } from '../../web/text/text.ts'
+import css from './story.module.css'
+import { holdersQuery, openRequestsQuery, talkQuery } from './storyQueries.tsx'
+
+/** What waits, on which seat, since when, and whether anybody could end it. */
+export function WaitsPanel() {
+  const { slug } = useProject()
+  const text = useText(story)
+  const router = useRouter()
+  const { askOf } = useAsk()
+  const requests = useQuery(openRequestsQuery(slug))
+  const course = useQuery(courseQuery(slug))
+  const isEmpty = (seat: Seat) => course.data?.crew.find(one => one.seat === seat)?.state === 'empty'
+  const columns: Column<Request>[] = [
+    {
+      id: 'what',
+      head: text.what,
+      phone: 'title',
+      cell: request => (
+        <span className={css['two']}>
+          <strong>{askOf({ kind: request.kind, subject: request.subject.name })}</strong>
+          {request.blocks && <small>{text.blocks(request.blocks)}</small>}
+        </span>
+      ),
+    },
+    {
+      id: 'on',
+      head: text.on,
+      cell: ({ toSeat }) => (
+        <span className={css['two']}>
+          <SeatOar seat={toSeat} state={isEmpty(toSeat) ? 'empty' : 'filled'} />
+          {isEmpty(toSeat) && <small className={css['hole']}>{text.nobodySits}</small>}
+        </span>
+      ),
+    },
+    { id: 'from', head: text.from, phone: 'hide', cell: ({ from }) => <PersonName person={from} /> },
+    { id: 'since', head: text.since, align: 'right', phone: 'aside', cell: one => <Waited since={one.createdAt} /> },
+  ]
+  return (
+    <Panel title={text.waits} span={7} flush>
+      <Loaded query={requests}>
+        {({ requests: rows }) => (
+          <Table
+            label={text.waits}
+            columns={columns}
+            rows={rows}
+            keyOf={({ id }) => id}
+            onOpen={({ id }) => router.history.push(`/projects/${slug}/requests/${id}`)}
+            empty={text.nothingWaits}
+          />
+        )}
+      </Loaded>
+    </Panel>
+  )
+}
+
+export function TalkPanel() {
+  const { slug, project, barrier } = useProject()
+  const text = useText(story)
+  const queries = useQueryClient()
+  const why = useWhyNot()
+  const talk = useQuery(talkQuery(slug, project.id))
+  const holders = useQuery(holdersQuery(slug))
+  const found = barrier('talk:write')
+  const people = [...new Map((holders.data?.seats ?? []).map(({ person }) => [person.id, person])).values()]
+  const onSend = async (body: string) => {
+    await api(talkRoutes).add({ project: slug, object: { kind: 'project', id: project.id }, body })
+    await queries.invalidateQueries({ queryKey: talkQuery(slug, project.id).queryKey })
+  }
+  return (
+    <Panel title={text.talk} span={5}>
+      <Loaded query={talk}>
+        {({ comments }) => (
+          <Comments
+            comments={comments}
+            people={people}
+            {...(found ? { instead: <CannotNote action={text.commentAction} {...why(found)} /> } : { onSend })}
+          />
+        )}
+      </Loaded>
+    </Panel>
+  )
+}
