@@ -18,6 +18,8 @@ import { imageHandlers } from './assets/images/images.routes.ts'
 import { imageRoutes } from './assets/images/images.schema.ts'
 import { imageJob, imageJobKind } from './assets/images/images.service.ts'
 import { sharedNames } from './assets/names.ts'
+import { auditHandlers } from './backbone/audit/audit.routes.ts'
+import { auditRoutes } from './backbone/audit/audit.schema.ts'
 import { attemptHandlers, engineHandlers } from './backbone/engines/attempts/attempts.routes.ts'
 import { attemptRoutes, engineRoutes } from './backbone/engines/attempts/attempts.schema.ts'
 import { attemptJobKind } from './backbone/engines/attempts/attempts.service.ts'
@@ -68,6 +70,9 @@ import { userHandlers } from './people/users/users.routes.ts'
 import { userRoutes } from './people/users/users.schema.ts'
 import { charterHandlers } from './projects/charter/charter.routes.ts'
 import { charterRoutes } from './projects/charter/charter.schema.ts'
+import { demoRoutes } from './projects/demo/demo.schema.ts'
+import { demoHandlers } from './projects/demo/demo.routes.ts'
+import { runDemo, type DemoRun } from './projects/demo/demo.service.ts'
 import { gateHandlers } from './projects/gates/gates.routes.ts'
 import { gateRoutes } from './projects/gates/gates.schema.ts'
 import { hypothesisHandlers } from './projects/hypotheses/hypotheses.routes.ts'
@@ -77,7 +82,14 @@ import { projectNames } from './projects/names.ts'
 import { portfolioHandlers } from './projects/portfolio/portfolio.routes.ts'
 import { portfolioRoutes } from './projects/portfolio/portfolio.schema.ts'
 
-export type Platform = { url: string; db: Db; signInUrl(): Promise<string>; stop(): Promise<void> }
+export type Platform = {
+  url: string
+  db: Db
+  signInUrl(): Promise<string>
+  /** begins or goes on with the demo; `say` gets the line of its end */
+  startDemo(say: (line: string) => void): Promise<void>
+  stop(): Promise<void>
+}
 
 /** The composition root: opens the parts, puts the slices on one app, runs the workers. The only file that knows everything. */
 export async function startPlatform(config: Config, more: { attemptKinds?: AttemptKinds } = {}): Promise<Platform> {
@@ -96,6 +108,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   if (config.databaseUrl === '') await releaseLeases(db)
   let jobs: JobRunner | undefined
   let serverUrl = ''
+  let demo: DemoRun | undefined
   const sealer = runSealer({ db, log, checkpointFile: folder.checkpoint })
 
   const app = new Hono()
@@ -130,6 +143,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(environmentRoutes, environmentHandlers),
     slice(attemptRoutes, attemptHandlers),
     slice(engineRoutes, engineHandlers),
+    slice(auditRoutes, auditHandlers),
     slice(snapshotRoutes, snapshotHandlers),
     slice(catalogRoutes, catalogHandlers),
     slice(lineageRoutes, lineageHandlers),
@@ -137,6 +151,10 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(imageRoutes, imageHandlers),
     slice(launchRoutes, launchHandlers),
     slice(charterRoutes, charterHandlers),
+    slice(
+      demoRoutes,
+      demoHandlers(() => demo),
+    ),
     slice(hypothesisRoutes, hypothesisHandlers),
     slice(gateRoutes, gateHandlers),
     slice(portfolioRoutes, portfolioHandlers),
@@ -180,7 +198,11 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     url: origin,
     db,
     signInUrl: async () => `${origin}/sign-in#${await ownerLink(db, clock)}`,
+    async startDemo(say) {
+      demo = await runDemo({ db, clock, url, isOn: config.demo, say })
+    },
     async stop() {
+      await demo?.stop()
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       if ('closeAllConnections' in server) server.closeAllConnections()
       await jobs?.stop()

@@ -10,6 +10,7 @@ export async function main(): Promise<number> {
     const platform = await startPlatform(readConfig(process.env))
     process.stdout.write(`ready ${platform.url} ${((Date.now() - started) / 1000).toFixed(2)}\n`)
     process.stdout.write(`sign-in ${await platform.signInUrl()}\n`)
+    await platform.startDemo(line => process.stdout.write(`${line}\n`))
     await untilSignal()
     await platform.stop()
     return 0

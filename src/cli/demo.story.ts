@@ -1,0 +1,79 @@
+import { z } from 'zod'
+
+const Person = z.string()
+export type Person = z.infer<typeof Person>
+
+const Run = z.object({
+  name: z.string(),
+  script: z.string(),
+  inputs: z.array(z.string()),
+  args: z.array(z.string()).default([]),
+  hypothesis: z.string().optional(),
+})
+
+/** The shape of examples/flight-delays/project.json: who does what; `you` is the person who installed Trireme. */
+export const Story = z.object({
+  name: z.string(),
+  slug: z.string(),
+  goal: z.string(),
+  scope: z.string(),
+  kpi: z.object({
+    name: z.string(),
+    unit: z.string(),
+    direction: z.enum(['higher', 'lower']),
+    baseline: z.number(),
+    target: z.number(),
+    targetDate: z.string(),
+    measuredBy: z.object({ metric: z.string(), factor: z.number() }),
+  }),
+  people: z.record(Person, z.string()),
+  seats: z.record(z.string(), Person.nullable()),
+  hypotheses: z.array(
+    z.object({
+      id: z.string(),
+      by: Person,
+      title: z.string(),
+      because: z.string(),
+      change: z.string(),
+      metric: z.string(),
+      delta: z.number(),
+      slice: z.string(),
+      timeboxDays: z.number(),
+      decide: z.object({ run: z.string(), against: z.string() }).optional(),
+    }),
+  ),
+  data: z.array(
+    z.object({
+      name: z.string(),
+      by: Person,
+      package: z.string().optional(),
+      file: z.string(),
+      description: z.string(),
+    }),
+  ),
+  image: z.object({ by: Person, file: z.string() }),
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      by: Person,
+      script: z.string(),
+      inputs: z.array(z.string()),
+      output: z.object({ name: z.string(), file: z.string(), description: z.string() }),
+    }),
+  ),
+  experiment: z.object({ name: z.string(), by: Person, runs: z.array(Run) }),
+  model: z.object({ name: z.string(), from: z.string() }),
+  evaluation: z.looseObject({ by: Person, dataset: z.string() }),
+  promotion: z.object({
+    by: Person,
+    toSeat: z.string(),
+    environment: z.string(),
+    reason: z.string(),
+    accept: z.object({ by: Person, reason: z.string() }),
+  }),
+  endpoint: z.object({ name: z.string(), by: Person, environment: z.string() }),
+  comments: z.array(
+    z.object({ by: Person, on: z.object({ kind: z.string(), name: z.string().optional() }), text: z.string() }),
+  ),
+})
+export type Story = z.infer<typeof Story>
