@@ -113,6 +113,21 @@ export async function verifyEvents(db: Db, checkpointFile: string): Promise<Veri
   }
 }
 
+export type SealState = { events: number; sealed: number; unsealed: number; head: Checkpoint | undefined }
+
+/** How long the log is and how far it is chained, without walking it. */
+export async function readSealState(db: Db): Promise<SealState> {
+  const last = await db
+    .selectFrom('event_seals')
+    .select(['position', 'hash'])
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const unsealed = await countUnsealed(db)
+  const sealed = last?.position ?? 0
+  return { events: sealed + unsealed, sealed, unsealed, head: last }
+}
+
 async function sealedRows(db: Db, after: number) {
   const rows = await db
     .selectFrom('event_seals')

@@ -1,5 +1,6 @@
 import { catalogRoutes } from '../assets/catalog/catalog.schema.ts'
 import { lineageRoutes } from '../assets/catalog/lineage/lineage.schema.ts'
+import { auditRoutes } from '../backbone/audit/audit.schema.ts'
 import { attemptRoutes, engineRoutes } from '../backbone/engines/attempts/attempts.schema.ts'
 import { environmentRoutes } from '../backbone/engines/environments/environments.schema.ts'
 import { snapshotRoutes } from '../backbone/storage/snapshots/snapshots.schema.ts'
@@ -39,6 +40,7 @@ export const connect = (connection: Connection) => ({
   environments: client(connection, environmentRoutes),
   attempts: client(connection, attemptRoutes),
   engines: client(connection, engineRoutes),
+  audit: client(connection, auditRoutes),
   snapshots: client(connection, snapshotRoutes),
   catalog: client(connection, catalogRoutes),
   lineage: client(connection, lineageRoutes),

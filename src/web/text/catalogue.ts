@@ -5,7 +5,7 @@ const en = {
   lede: 'Everything that is versioned here: look before you build, and use what is there.',
   search: 'Search by name, description or tag',
   found: (n: string, more: boolean) =>
-    more ? `more than ${n} assets` : `${n} ${n === '1' ? 'asset' : 'assets'}, the best match first`,
+    more ? `the first ${n}` : `${n} ${n === '1' ? 'asset' : 'assets'}`,
   kinds: { all: 'All', dataset: 'Datasets', image: 'Images', model: 'Models' },
   kindFilter: 'Kind of asset',
   states: { active: 'In use', deprecated: 'Deprecated', all: 'All' },
@@ -88,7 +88,7 @@ const zh: typeof en = {
   image: '镜像',
   lede: '这里所有带版本的内容：动手之前先找找，用现成的。',
   search: '按名称、描述或标签搜索',
-  found: (n, more) => (more ? `超过 ${n} 个资产` : `${n} 个资产，最匹配的在前`),
+  found: (n, more) => (more ? `前 ${n} 个` : `${n} 个资产`),
   kinds: { all: '全部', dataset: '数据集', image: '镜像', model: '模型' },
   kindFilter: '资产类型',
   states: { active: '使用中', deprecated: '已弃用', all: '全部' },
