@@ -125,7 +125,7 @@ test('what the table allows is not refused', () => {
     ],
     [
       'src/assets/models/ModelsPage.tsx',
-      `import { Row } from './Row.tsx'; import { stateLook } from './models.look.ts'; import { Table } from '../../web/parts/Table.tsx'; import { Run } from '../experiments/experiments.schema.ts'`,
+      `import { Row } from './Row.tsx'; import { stateLook } from './models.look.ts'; import { LineagePanel } from '../catalog/LineagePanel.tsx'; import { Table } from '../../web/parts/Table.tsx'; import { Run } from '../experiments/experiments.schema.ts'`,
     ],
     [
       'src/assets/models/models.schema.ts',

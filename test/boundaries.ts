@@ -68,8 +68,13 @@ const rules: { of: (from: string) => boolean; may: (one: Import, plain: Set<stri
   {
     of: isPagePart,
     may: ({ from, to }) =>
-      isPackage(to) || /^src\/(web|sdk|kernel)\//.test(to) || isSchema(to) || isPeopleWord(to) || isOwnPart(from, to),
-    word: 'a page imports web, the SDK, schemas and parts of its own slice only',
+      isPackage(to) ||
+      /^src\/(web|sdk|kernel)\//.test(to) ||
+      isSchema(to) ||
+      isPeopleWord(to) ||
+      isPanelBelow(from, to) ||
+      isOwnPart(from, to),
+    word: 'a page imports web, the SDK, schemas, parts of its own slice and panels of its tier or below only',
   },
   {
     of: isSchema,
@@ -128,6 +133,8 @@ const isPackage = (to: string) => !/^(src|test|scripts|bin|bench|examples)\//.te
 
 /** What rights and seats are called, and the shapes that every schema is made of; all free of the server's code. */
 const isPeopleWord = (to: string) => /^src\/people\/(route|seats|policies|shapes)\.ts$/.test(to)
+/** What a slice offers to the pages of others, such as its lineage. */
+const isPanelBelow = (from: string, to: string) => to.endsWith('Panel.tsx') && isBelow(from, to)
 const isOwnPart = (from: string, to: string) => (isPagePart(to) || to.endsWith('.css')) && sliceOf(to) === sliceOf(from)
 
 /** A page, its parts, its hooks (`useX.ts`), and the `.look.ts` beside them that says how a slice's words look. */
@@ -139,10 +146,12 @@ function isSchema(path: string): boolean {
   return path.endsWith('.schema.ts')
 }
 
+const foldersWithSlices = ['people', 'backbone', 'assets', 'projects', 'protocols', 'engines']
+
 /** The folder below a tier's; a file right in a tier's folder stands for itself. */
 function sliceOf(path: string): string {
   const [src, tier, slice] = path.split('/')
-  return ['kernel', 'database', 'events'].includes(tier ?? '') ? `${src}/${tier}` : `${src}/${tier}/${slice}`
+  return foldersWithSlices.includes(tier ?? '') ? `${src}/${tier}/${slice}` : `${src}/${tier}`
 }
 
 /** A store serves its slice with all folders in it, and the files that put a whole tier or the server together. */
