@@ -1,17 +1,44 @@
-import { Empty } from '../../web/parts/Empty.tsx'
+import { Button } from '@mantine/core'
+import { IconPrinter } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Loaded } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
+import { Grid, Panel } from '../../web/parts/Panel.tsx'
+import { OarLegend } from '../../web/parts/SeatOar.tsx'
+import { crewsQuery, portfolioQuery } from '../../web/queries.ts'
 import { home } from '../../web/text/home.ts'
-import { parts } from '../../web/text/parts.ts'
 import { useText } from '../../web/text/text.ts'
+import { HolesPanel } from './HolesPanel.tsx'
+import { MapTable } from './MapTable.tsx'
 
+/** Who answers for what, on three tiers; where is nobody. */
 export function MapPage() {
   const text = useText(home)
-  const { nothingHere } = useText(parts)
+  const crews = useQuery(crewsQuery())
+  const portfolio = useQuery(portfolioQuery())
+  const standings = portfolio.data?.projects ?? []
   return (
-    <Page title={text.map}>
-      <PageHeader title={text.map} />
-      <Empty title={nothingHere} />
+    <Page
+      title={text.map}
+      actions={
+        <Button leftSection={<IconPrinter />} onClick={() => window.print()}>
+          {text.print}
+        </Button>
+      }
+    >
+      <PageHeader title={text.map} lede={text.mapLede} />
+      <Loaded query={crews}>
+        {loaded => (
+          <Grid>
+            <Panel>
+              <MapTable crews={loaded} standings={standings} />
+              <OarLegend />
+            </Panel>
+            <HolesPanel crews={loaded} standings={standings} />
+          </Grid>
+        )}
+      </Loaded>
     </Page>
   )
 }

@@ -17,7 +17,7 @@ export const charterQuery = (project: string) =>
 export const eventsQuery = (project: string) =>
   queryOptions({
     queryKey: ['project', project, 'events', 'newest'],
-    queryFn: ({ signal }) => api(timelineRoutes).list({ project, limit: 14 }, { signal }),
+    queryFn: ({ signal }) => api(timelineRoutes).list({ project, limit: 9 }, { signal }),
   })
 
 export const openRequestsQuery = (project: string) =>
