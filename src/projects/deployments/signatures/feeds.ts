@@ -258,3 +258,12 @@ function fitShape(dims: number[], expected: number[]): number[] {
     schemaError,
   )
 }
+
+/** What a request to the model may look like: the signature, or what stands for one. */
+export function schemaOf(plan: FeedPlan): Schema {
+  if (plan.kind !== 'tensors') return { kind: 'columns', columns: plan.columns }
+  return {
+    kind: 'tensors',
+    tensors: plan.inputs.map(({ input, shape }) => ({ name: input.name, dtype: input.type, shape })),
+  }
+}
