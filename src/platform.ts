@@ -73,12 +73,16 @@ import { charterRoutes } from './projects/charter/charter.schema.ts'
 import { demoRoutes } from './projects/demo/demo.schema.ts'
 import { demoHandlers } from './projects/demo/demo.routes.ts'
 import { runDemo, type DemoRun } from './projects/demo/demo.service.ts'
+import { evaluationHandlers } from './projects/evaluations/evaluations.routes.ts'
+import { evaluationRoutes } from './projects/evaluations/evaluations.schema.ts'
+import { evaluationAttemptKind, evaluationAttempts } from './projects/evaluations/evaluations.service.ts'
 import { gateHandlers } from './projects/gates/gates.routes.ts'
 import { gateRoutes } from './projects/gates/gates.schema.ts'
 import { hypothesisHandlers } from './projects/hypotheses/hypotheses.routes.ts'
 import { hypothesisOf } from './projects/hypotheses/hypotheses.service.ts'
 import { hypothesisRoutes } from './projects/hypotheses/hypotheses.schema.ts'
 import { projectNames } from './projects/names.ts'
+import { promotion } from './projects/promotions/promotion.kind.ts'
 import { portfolioHandlers } from './projects/portfolio/portfolio.routes.ts'
 import { portfolioRoutes } from './projects/portfolio/portfolio.schema.ts'
 
@@ -119,10 +123,14 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     onlyKnownHosts(host => known.has(host) || isLoopbackHost(host)),
   )
   const namers: Namers = { ...peopleNames, ...backboneNames, ...sharedNames, ...projectNames }
-  const requestKinds: RequestKinds = {}
+  const requestKinds: RequestKinds = { promotion }
   const analytics = openAnalytics({ dataDir: config.dataDir })
   const findHypothesis: FindHypothesis = async (ctx, ref) => (await hypothesisOf(ctx, ref)).id
-  const attemptKinds: AttemptKinds = { [runAttemptKind]: runAttempts({ analytics }), ...more.attemptKinds }
+  const attemptKinds: AttemptKinds = {
+    [runAttemptKind]: runAttempts({ analytics }),
+    [evaluationAttemptKind]: evaluationAttempts(),
+    ...more.attemptKinds,
+  }
   const sandbox = await probeSandbox()
   const engines: Engines = { process: processEngine({ data: config.dataDir, sandbox, capacity: config.steps }) }
   const work = { wakeJobs: () => jobs?.wake(), engines, attemptKinds, serverUrl: () => serverUrl }
@@ -157,6 +165,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     ),
     slice(hypothesisRoutes, hypothesisHandlers),
     slice(gateRoutes, gateHandlers),
+    slice(evaluationRoutes, evaluationHandlers),
     slice(portfolioRoutes, portfolioHandlers),
   ]
   for (const { mount } of slices) mount(app, ground, extend)

@@ -16,6 +16,7 @@ import { timelineRoutes } from '../people/timeline/timeline.schema.ts'
 import { tokenRoutes } from '../people/tokens/tokens.schema.ts'
 import { userRoutes } from '../people/users/users.schema.ts'
 import { charterRoutes } from '../projects/charter/charter.schema.ts'
+import { evaluationRoutes } from '../projects/evaluations/evaluations.schema.ts'
 import { gateRoutes } from '../projects/gates/gates.schema.ts'
 import { hypothesisRoutes } from '../projects/hypotheses/hypotheses.schema.ts'
 import { portfolioRoutes } from '../projects/portfolio/portfolio.schema.ts'
@@ -47,6 +48,7 @@ export const connect = (connection: Connection) => ({
   datasets: client(connection, datasetRoutes),
   images: client(connection, imageRoutes),
   launches: client(connection, launchRoutes),
+  evaluations: client(connection, evaluationRoutes),
   charter: client(connection, charterRoutes),
   hypotheses: client(connection, hypothesisRoutes),
   gates: client(connection, gateRoutes),
