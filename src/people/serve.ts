@@ -9,7 +9,8 @@ import type { FileReply, Handlers, Route, Routes } from '../kernel/contract.ts'
 import { AppError, errorBody } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import { authorize, type Ask } from './authorize.ts'
-import type { Context } from './context.ts'
+import { withProject, type Context, type ProjectContext } from './context.ts'
+import type { ProjectRight } from './policies.ts'
 import { findPrincipalBySession, findPrincipalByToken, type Principal } from './identity.store.ts'
 
 /** What every request needs of the platform. */
@@ -83,22 +84,58 @@ async function contextFor(ground: Ground, c: HonoContext, route: Route): Promise
     isLoopback: !ground.trustProxy && isLoopback(getConnInfo(c).remote.address),
     isWrite,
   }
-  const granted = await authorize(ground.db, principal, ask)
   return {
-    db: ground.db,
-    clock: ground.clock,
-    hub: ground.hub,
-    origin: ground.origin(),
+    ...plainContext(ground, c),
     source: byCookie ? 'ui' : c.req.header('x-trireme-client') === 'ci' ? 'ci' : 'sdk',
-    signal: c.req.raw.signal,
-    header: name => c.req.header(name),
-    setCookie: value => c.header('Set-Cookie', value),
-    isSecure: ground.origin().startsWith('https:'),
     isLoopback: ask.isLoopback,
     ...(principal?.sessionId ? { sessionId: principal.sessionId } : {}),
     recheck: async () => void (await authorize(ground.db, (await identify(ground, c)).principal, ask)),
-    ...granted,
+    ...(await authorize(ground.db, principal, ask)),
   }
+}
+
+const plainContext = (ground: Ground, c: HonoContext) => ({
+  db: ground.db,
+  clock: ground.clock,
+  hub: ground.hub,
+  origin: ground.origin(),
+  signal: c.req.raw.signal,
+  header: (name: string) => c.req.header(name),
+  setCookie: (value: string) => c.header('Set-Cookie', value),
+  isSecure: ground.origin().startsWith('https:'),
+})
+
+/**
+ * For foreign protocols: a token alone says who calls, never the cookie. The token names the project unless the request
+ * names another one.
+ */
+export async function tokenContext(
+  ground: Ground,
+  c: HonoContext,
+  wish: { allow: ProjectRight; project: string | undefined },
+): Promise<ProjectContext> {
+  const secret = tokenOf(c.req.header('authorization'))
+  const principal = secret ? await findPrincipalByToken(ground.db, secret, ground.clock.now()) : undefined
+  const project = wish.project ?? principal?.token?.projectId ?? undefined
+  if (principal && project === undefined)
+    throw new AppError('bad_request', 'This token is not for one project, so the request must name one')
+  const ask: Ask = {
+    allow: wish.allow,
+    visitors: false,
+    project,
+    seat: c.req.header('x-trireme-seat'),
+    actAs: c.req.header('x-trireme-act-as'),
+    viewAs: undefined,
+    isLoopback: !ground.trustProxy && isLoopback(getConnInfo(c).remote.address),
+    isWrite: c.req.method !== 'GET',
+  }
+  return withProject({
+    ...plainContext(ground, c),
+    source: 'sdk',
+    isLoopback: ask.isLoopback,
+    recheck: async () => void (await tokenContext(ground, c, wish)),
+    ...(await authorize(ground.db, principal, ask)),
+  })
 }
 
 /** Who calls: a token as Bearer or as Basic password, else the session cookie. */

@@ -42,6 +42,7 @@ export async function insertAsset(db: Db, asset: NewAsset): Promise<boolean> {
 }
 
 export type AssetSet = {
+  name?: string | undefined
   description?: string | undefined
   docs?: string | undefined
   owner?: string | undefined

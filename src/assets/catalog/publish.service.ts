@@ -4,7 +4,7 @@ import { notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Context, ProjectContext } from '../../people/context.ts'
 import type { Asset, AssetKind, AssetVersion, Visibility } from './catalog.schema.ts'
-import { findAsset, findAssetNamed, insertAsset } from './catalog.store.ts'
+import { findAsset, findAssetNamed, indexAsset, insertAsset, updateAsset } from './catalog.store.ts'
 import { readableProjects } from './readers.ts'
 import { findVersion, findVersionWith, insertUse, insertVersion, takeVersion } from './versions.store.ts'
 
@@ -71,6 +71,31 @@ export async function addVersion(tx: Db, ctx: Publisher, wish: VersionWish): Pro
     payload: wish.digest === undefined ? {} : { digest: wish.digest },
   })
   return taken.version
+}
+
+/** Gives an asset of this project another name; false when the name is taken. */
+export async function renameAsset(
+  tx: Db,
+  ctx: Publisher,
+  { id, name }: { id: string; name: string },
+): Promise<boolean> {
+  const asset = await findAsset(tx, id)
+  if (asset?.project.id !== ctx.project.id) throw notFound('Asset', id)
+  const named = await findAssetNamed(tx, { project: ctx.project.id, kind: asset.kind, name })
+  if (named) return false
+  await updateAsset(tx, id, { name, updated_at: ctx.clock.now() })
+  await indexAsset(tx, id, { name, tags: asset.tags, description: asset.description })
+  await append(tx, ctx, { verb: 'change', object: { kind: asset.kind, id }, payload: { fields: ['name'] } })
+  return true
+}
+
+/** Takes an asset out of use and frees its name; its versions and their lineage stay for what was built from them. */
+export async function retireAsset(tx: Db, ctx: Publisher, id: string): Promise<void> {
+  const asset = await findAsset(tx, id)
+  if (asset?.project.id !== ctx.project.id) throw notFound('Asset', id)
+  const now = ctx.clock.now()
+  await updateAsset(tx, id, { name: `${asset.name} (${id})`, deprecated_at: now, updated_at: now })
+  await append(tx, ctx, { verb: 'remove', object: { kind: asset.kind, id } })
 }
 
 /** The newest version with the same contents, if there is one. */

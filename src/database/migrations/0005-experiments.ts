@@ -92,10 +92,11 @@ export const experiments: Migration = {
       primary key (owner_id, path)
     )`,
     `create index artifacts_digest on artifacts (digest)`,
+    // registered names; prompts are among them as in the original, but no assets of the catalogue
     `create table models (
-      asset_id text primary key references assets (id), project_id text not null references projects (id), name text not null,
-      description text, is_prompt bigint not null, created_by text not null, created_at bigint not null,
-      updated_at bigint not null, unique (project_id, name)
+      asset_id text primary key, project_id text not null references projects (id), name text not null, description text,
+      is_prompt bigint not null, last_version bigint not null, created_by text not null, created_at bigint not null,
+      updated_at bigint not null, deleted_at bigint, unique (project_id, name)
     )`,
     `create table model_tags (
       asset_id text not null references models (asset_id), key text not null, value text not null, primary key (asset_id, key)

@@ -169,9 +169,13 @@ export interface ModelTable {
   name: string
   description: string | null
   is_prompt: number
+  /** never given twice, also when versions are deleted */
+  last_version: number
   created_by: string
   created_at: number
   updated_at: number
+  /** gone for clients; versions stay for what was built from them */
+  deleted_at: number | null
 }
 
 export interface ModelVersionTable {

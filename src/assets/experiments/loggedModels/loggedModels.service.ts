@@ -109,6 +109,10 @@ export async function setModelTags(ctx: ProjectContext, id: string, tags: readon
   return modelIn(ctx.db, ctx, id)
 }
 
+/** For what the platform itself notes on a model, whoever may write into it. */
+export const noteOnModel = (tx: Db, id: string, tag: KeyValue) =>
+  upsertModelValues(tx, id, { table: 'logged_model_tags', values: [tag] })
+
 export async function dropModelTag(ctx: ProjectContext, id: string, key: string): Promise<void> {
   await writableModel(ctx, id)
   if (!(await deleteModelTag(ctx.db, id, key)))

@@ -1,0 +1,154 @@
+import { sql } from 'kysely'
+import type { Db } from '../../database/schema.ts'
+import type { ModelVersionTable } from '../../database/schema/experiments.ts'
+import type { KeyValue } from '../experiments/rules.ts'
+import { Stage, type ModelVersion } from './model.ts'
+
+export type NewModelVersion = Omit<ModelVersion, 'name' | 'stage' | 'updatedAt' | 'tags' | 'aliases'>
+
+export async function insertModelVersion(tx: Db, version: NewModelVersion): Promise<void> {
+  await tx
+    .insertInto('model_versions')
+    .values({
+      asset_id: version.assetId,
+      version: version.version,
+      source: version.source,
+      storage_location: version.storageLocation,
+      run_id: version.runId,
+      run_link: version.runLink,
+      model_id: version.modelId,
+      description: version.description,
+      stage: 'None',
+      status: 'READY',
+      created_by: version.createdBy,
+      created_by_seat: version.createdBySeat,
+      created_at: version.createdAt,
+      updated_at: version.createdAt,
+    })
+    .execute()
+}
+
+export type VersionKey = { assetId: string; version: number }
+
+export async function findModelVersion(db: Db, key: VersionKey): Promise<ModelVersion | undefined> {
+  const { rows } = await sql<VersionRow>`${versions} where v.asset_id = ${key.assetId} and v.version = ${key.version}
+    and v.deleted_at is null`.execute(db)
+  return (await wholeVersions(db, rows))[0]
+}
+
+/** All versions that are not deleted, newest first. */
+export async function listModelVersions(db: Db, assetId: string, limit: number): Promise<ModelVersion[]> {
+  const { rows } = await sql<VersionRow>`${versions} where v.asset_id = ${assetId} and v.deleted_at is null
+    order by v.version desc limit ${limit}`.execute(db)
+  return wholeVersions(db, rows)
+}
+
+/** The newest version of each stage, of each of the models. */
+export async function listLatest(db: Db, assetIds: readonly string[]): Promise<ModelVersion[]> {
+  const { rows } = await sql<VersionRow>`select * from (
+      select v.*, m.name, row_number() over (partition by v.asset_id, v.stage order by v.version desc) as place
+      from model_versions v join models m on m.asset_id = v.asset_id
+      where v.asset_id in (${sql.join(assetIds)}) and v.deleted_at is null
+    ) ranked where place = 1 order by version`.execute(db)
+  return wholeVersions(db, rows)
+}
+
+/** Versions that came from a run or from a logged model of the project. */
+export async function listVersionsFrom(
+  db: Db,
+  projectId: string,
+  origin: { runIds: readonly string[] } | { modelIds: readonly string[] },
+): Promise<ModelVersion[]> {
+  const ids = 'runIds' in origin ? origin.runIds : origin.modelIds
+  if (ids.length === 0) return []
+  const column = 'runIds' in origin ? sql.ref('v.run_id') : sql.ref('v.model_id')
+  const { rows } =
+    await sql<VersionRow>`${versions} where m.project_id = ${projectId} and ${column} in (${sql.join(ids)})
+    and v.deleted_at is null and m.deleted_at is null order by m.name, v.version`.execute(db)
+  return wholeVersions(db, rows)
+}
+
+export type VersionSet = { description?: string | null; stage?: Stage; deleted_at?: number; updated_at: number }
+
+export async function updateModelVersion(tx: Db, key: VersionKey, set: VersionSet): Promise<void> {
+  await tx
+    .updateTable('model_versions')
+    .set(set)
+    .where('asset_id', '=', key.assetId)
+    .where('version', '=', key.version)
+    .execute()
+}
+
+/** Moves the other versions of a stage to the archive. */
+export async function archiveOthers(tx: Db, key: VersionKey, wish: { stage: Stage; now: number }): Promise<void> {
+  await tx
+    .updateTable('model_versions')
+    .set({ stage: 'Archived', updated_at: wish.now })
+    .where('asset_id', '=', key.assetId)
+    .where('version', '!=', key.version)
+    .where('stage', '=', wish.stage)
+    .where('deleted_at', 'is', null)
+    .execute()
+}
+
+export async function upsertVersionTag(tx: Db, key: VersionKey, tag: KeyValue): Promise<void> {
+  await tx
+    .insertInto('model_version_tags')
+    .values({ asset_id: key.assetId, version: key.version, ...tag })
+    .onConflict(c => c.columns(['asset_id', 'version', 'key']).doUpdateSet({ value: tag.value }))
+    .execute()
+}
+
+export async function deleteVersionTag(tx: Db, key: VersionKey, name: string): Promise<void> {
+  await tx
+    .deleteFrom('model_version_tags')
+    .where('asset_id', '=', key.assetId)
+    .where('version', '=', key.version)
+    .where('key', '=', name)
+    .execute()
+}
+
+const versions = sql`select v.*, m.name from model_versions v join models m on m.asset_id = v.asset_id`
+
+export type VersionRow = ModelVersionTable & { name: string }
+
+/** Adds tags and aliases; two queries for a page. */
+export async function wholeVersions(db: Db, rows: readonly VersionRow[]): Promise<ModelVersion[]> {
+  if (rows.length === 0) return []
+  const ids = [...new Set(rows.map(row => row.asset_id))]
+  const numbers = [...new Set(rows.map(row => row.version))]
+  const tags = await db
+    .selectFrom('model_version_tags')
+    .selectAll()
+    .where('asset_id', 'in', ids)
+    .$if(numbers.length <= 1_000, query => query.where('version', 'in', numbers))
+    .orderBy('key')
+    .execute()
+  const aliases = await db
+    .selectFrom('model_aliases')
+    .selectAll()
+    .where('asset_id', 'in', ids)
+    .orderBy('alias')
+    .execute()
+  const keyOf = (row: { asset_id: string; version: number }) => `${row.asset_id} ${row.version}`
+  const tagsOf = Map.groupBy(tags, keyOf)
+  const aliasesOf = Map.groupBy(aliases, keyOf)
+  return rows.map(row => ({
+    assetId: row.asset_id,
+    name: row.name,
+    version: row.version,
+    source: row.source,
+    storageLocation: row.storage_location,
+    runId: row.run_id,
+    runLink: row.run_link,
+    modelId: row.model_id,
+    description: row.description,
+    stage: Stage.parse(row.stage),
+    createdBy: row.created_by,
+    createdBySeat: row.created_by_seat,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    tags: (tagsOf.get(keyOf(row)) ?? []).map(({ key, value }) => ({ key, value })),
+    aliases: (aliasesOf.get(keyOf(row)) ?? []).map(({ alias }) => alias),
+  }))
+}
