@@ -53,8 +53,11 @@ export type DatasetWords = {
     missing: string
     distinct: string
     about: (n: string) => string
-    range: string
+    smallest: string
+    low: string
     middle: string
+    high: string
+    largest: string
   }
   mean: string
   spread: string

@@ -15,7 +15,7 @@ export type Before = { version: number; profile: Profile }
 
 /** Every column in small, and the chosen one large. */
 export function ColumnsPanel({ profile, before }: { profile: Profile; before: Before | undefined }) {
-  const [chosen, setChosen] = useState(() => profile.columns.find(column => column.histogram)?.name)
+  const [chosen, setChosen] = useState(() => telling(profile)?.name)
   const column = profile.columns.find(one => one.name === chosen) ?? profile.columns[0]
   const earlier = (name: string) => before?.profile.columns.find(one => one.name === name)
   if (!column) return null
@@ -38,11 +38,15 @@ export function ColumnsPanel({ profile, before }: { profile: Profile; before: Be
   )
 }
 
+/** What to show large at first: a number says more than a time, a time more than a text. */
+const telling = ({ columns }: Profile) =>
+  columns.find(column => column.number && column.histogram) ?? columns.find(column => column.histogram)
+
 type ColumnProps = { column: ColumnProfile; earlier: ColumnProfile | undefined }
 
 function LargeColumn({ column, earlier, before, rows }: ColumnProps & { before: number | undefined; rows: number }) {
   const text = useText(datasets)
-  const write = useWriter(column)
+  const write = useWriter(column, 'axis')
   const { histogram } = column
   const previous = histogram && outlineOf(histogram, earlier?.histogram)
   const facts = useFacts(column, rows)
@@ -141,9 +145,10 @@ function Top({ top, count, size }: { top: TopValues; count: number; size: 'small
   )
 }
 
-function useWriter({ type, histogram }: ColumnProfile) {
+function useWriter({ type, histogram }: ColumnProfile, place: 'axis' | 'sentence' = 'sentence') {
   const { language } = useLanguage()
-  return isTimed(type) ? timeWriter(histogram, language === 'en' ? 'en-GB' : languageTags[language]) : undefined
+  const tag = language === 'en' ? 'en-GB' : languageTags[language]
+  return isTimed(type) ? timeWriter(histogram, { tag, place }) : undefined
 }
 
 /** One line under a card: what stands out, else the middle of it. */
@@ -191,11 +196,11 @@ function useFacts(column: ColumnProfile, rows: number): Pair[] {
     { label: text.shape.rows, value: format.num(rows) },
     { label: text.shape.missing, value: format.num(column.nulls) },
     distinct && { label: text.shape.distinct, value: amount(distinct, { text, format }) },
-    (number ?? time) && {
-      label: text.shape.range,
-      value: [number?.min ?? time?.min ?? null, number?.max ?? time?.max ?? null].map(cell).join(', '),
-    },
-    column.percentiles && { label: text.shape.middle, value: [at(5), at(50), at(95)].join(', ') },
+    (number ?? time) && { label: text.shape.smallest, value: cell(number?.min ?? time?.min ?? null) },
+    column.percentiles && { label: text.shape.low, value: at(5) },
+    column.percentiles && { label: text.shape.middle, value: at(50) },
+    column.percentiles && { label: text.shape.high, value: at(95) },
+    (number ?? time) && { label: text.shape.largest, value: cell(number?.max ?? time?.max ?? null) },
     number?.mean != null && { label: text.mean, value: format.num(number.mean, 2) },
     number?.std != null && { label: text.spread, value: format.num(number.std, 2) },
     number && number.zeros > 0 && { label: text.zeros, value: format.num(number.zeros) },

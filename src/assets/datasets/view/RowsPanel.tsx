@@ -58,7 +58,7 @@ export function RowsPanel({ name, version, columns }: RowsPanelProps) {
       >
         {data ? (
           <Table
-            label={text.rowsTitle}
+            label={`${name} v${version}`}
             columns={cellColumns(data, { clipped: text.clipped, row: text.rowNumber, write: format.num })}
             rows={data.rows}
             keyOf={row => String(row.row)}

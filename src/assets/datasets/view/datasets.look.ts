@@ -25,18 +25,20 @@ export const percentile = (column: ColumnProfile, at: number): number | undefine
 const timed: readonly ColumnType[] = ['date', 'timestamp']
 export const isTimed = (type: ColumnType) => timed.includes(type)
 
-/** Times in files have no zone of the reader's: they are shown as they stand, in UTC. */
-export function timeWriter(histogram: Histogram | undefined, tag: string): (value: number) => string {
+type TimeStyle = { tag: string; place: 'axis' | 'sentence' }
+
+/** Times in files have no zone of the reader's: they are shown as they stand, in UTC. An axis says the year only if long. */
+export function timeWriter(histogram: Histogram | undefined, { tag, place }: TimeStyle): (value: number) => string {
   const day = 86_400_000
   const [first = 0, last = 0] = [histogram?.edges[0], histogram?.edges.at(-1)]
   const span = last - first
-  const shape: Intl.DateTimeFormatOptions =
-    span < 3 * day
-      ? { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
-      : span < 300 * day
-        ? { day: 'numeric', month: 'short', year: 'numeric' }
-        : { month: 'short', year: 'numeric' }
-  const format = new Intl.DateTimeFormat(tag, { ...shape, timeZone: 'UTC' })
+  const format = new Intl.DateTimeFormat(tag, {
+    timeZone: 'UTC',
+    month: 'short',
+    ...(span < 300 * day && { day: 'numeric' }),
+    ...(span < 3 * day && { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    ...((span >= 300 * day || place === 'sentence') && { year: 'numeric' }),
+  })
   return value => format.format(value)
 }
 
