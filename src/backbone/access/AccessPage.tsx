@@ -109,7 +109,14 @@ function useColumns(acts: Acts): Column<User>[] {
   return [
     { id: 'person', head: text.person, phone: 'title', cell: user => <Who user={user} /> },
     { id: 'email', head: text.email, width: '22%', cell: user => user.email ?? '' },
-    { id: 'projects', head: text.projects, align: 'right', width: '80px', cell: user => format.num(user.projects) },
+    {
+      id: 'projects',
+      head: text.projects,
+      align: 'right',
+      width: '80px',
+      phone: 'hide',
+      cell: user => format.num(user.projects),
+    },
     {
       id: 'code',
       head: text.code,
@@ -125,8 +132,21 @@ function useColumns(acts: Acts): Column<User>[] {
         />
       ),
     },
-    { id: 'joined', head: text.joined, align: 'right', width: '80px', cell: user => <When at={user.createdAt} /> },
-    { id: 'acts', head: '', align: 'right', width: '220px', cell: user => <Acts user={user} {...acts} /> },
+    {
+      id: 'joined',
+      head: text.joined,
+      align: 'right',
+      width: '80px',
+      phone: 'hide',
+      cell: user => <When at={user.createdAt} />,
+    },
+    {
+      id: 'acts',
+      head: <span className="quiet">{text.acts}</span>,
+      align: 'right',
+      width: '220px',
+      cell: user => <Acts user={user} {...acts} />,
+    },
   ]
 }
 

@@ -82,8 +82,9 @@ function SeatRow({ seat, users, onChange }: SeatRowProps) {
         {onChange && others.length > 0 && (
           <Menu position="bottom-end">
             <Menu.Target>
-              <Button size="xs" leftSection={<IconPlus />} aria-label={text.giveTo(name)}>
+              <Button size="xs" leftSection={<IconPlus />}>
                 {text.give}
+                <span className="quiet">: {name}</span>
               </Button>
             </Menu.Target>
             <Menu.Dropdown mah={280} style={{ overflowY: 'auto' }}>

@@ -141,7 +141,13 @@ function useColumns(): Column<Step>[] {
       width: '11%',
       cell: step => <Duration from={step.startedAt ?? step.createdAt} to={step.finishedAt ?? undefined} />,
     },
-    { id: 'stop', head: '', align: 'right', width: '96px', cell: step => <Stop step={step} /> },
+    {
+      id: 'stop',
+      head: <span className="quiet">{text.stop}</span>,
+      align: 'right',
+      width: '96px',
+      cell: step => <Stop step={step} />,
+    },
   ]
 }
 
