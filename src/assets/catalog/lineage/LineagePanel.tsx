@@ -86,5 +86,7 @@ export function nameOf({ kind, name, version, id }: LineageNode, hidden: string)
 
 export function hrefOf({ kind, id, name, version, project }: LineageNode): string | undefined {
   if (id === null || project === null) return undefined
-  return placeOf(project, { kind, id: kind === 'image' ? (version ?? id) : id, name: name ?? id, version })
+  // an image's page is named by a digest, which lineage does not know
+  const place = kind === 'image' && version ? `${id}@${version}` : id
+  return placeOf(project, { kind, id: place, name: name ?? id, version })
 }
