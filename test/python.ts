@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { buildImage } from '../src/assets/images/builder/build.ts'
 import { lockImage } from '../src/assets/images/builder/lock.ts'
 import type { Workshop } from '../src/assets/images/builder/workshop.ts'
-import { ImageLock, ImageSpec } from '../src/assets/images/images.spec.ts'
+import { ImageLock, ImageSpec } from '../src/assets/images/spec.schema.ts'
 
 const data = join(dirname(import.meta.dirname), 'node_modules', '.cache', 'trireme-python')
 

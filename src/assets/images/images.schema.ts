@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { route } from '../../people/route.ts'
 import { InProject, Name, PersonRef, Time } from '../../people/shapes.ts'
-import { BuildProgress, ImageSpec } from './images.spec.ts'
+import { BuildProgress, ImageSpec } from './spec.schema.ts'
 
 /** A locked interpreter with its packages, named by the digest of its lock. */
 export const Image = z

@@ -14,7 +14,7 @@ import { lockedPackages, lockImage } from './builder/lock.ts'
 import { probeImageTools } from './builder/probe.ts'
 import type { Workshop } from './builder/workshop.ts'
 import type { Image, ImageBuild } from './images.schema.ts'
-import { BuildProgress, ImageLock, ImageSpec } from './images.spec.ts'
+import { BuildProgress, ImageLock, ImageSpec } from './spec.schema.ts'
 import { findImage, listImages, saveImage, type StoredImage } from './images.store.ts'
 
 export type ImageContext = AssetContext & { workshop: Workshop }

@@ -1,6 +1,6 @@
 import type { Db } from '../../database/schema.ts'
 import type { Image } from './images.schema.ts'
-import { ImageSpec, type ImageLock } from './images.spec.ts'
+import { ImageSpec, type ImageLock } from './spec.schema.ts'
 
 export async function saveImage(
   db: Db,

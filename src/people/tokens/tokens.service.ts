@@ -1,4 +1,5 @@
 import type { Db } from '../../database/schema.ts'
+import { serviceAccount } from '../users/users.service.ts'
 import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import type { ProjectContext } from '../context.ts'
@@ -71,3 +72,37 @@ export async function issueRunToken(db: Db, wish: RunTokenWish): Promise<string>
 }
 
 export const endRunTokens = (tx: Db, runId: string, now: number) => revokeRunTokens(tx, runId, now)
+
+export type ServiceTokenWish = {
+  /** the account's name: "Command line", "Demo" */
+  account: string
+  project?: { id: string }
+  name: string
+  rights: readonly string[]
+  now: number
+  lastsMs: number
+}
+
+/** A token of one of the platform's own accounts, which belong to nobody and fill no seat. */
+export async function issueServiceToken(db: Db, wish: ServiceTokenWish): Promise<string> {
+  const { account, project, name, rights, now, lastsMs } = wish
+  return db.transaction().execute(async tx => {
+    const userId = await serviceAccount(tx, account, now)
+    const made = await insertToken(tx, {
+      userId,
+      projectId: project?.id ?? null,
+      name,
+      rights,
+      now,
+      expiresAt: now + lastsMs,
+    })
+    const author = {
+      actor: { id: userId },
+      source: 'system' as const,
+      clock: { now: () => now },
+      ...(project ? { project } : {}),
+    }
+    await append(tx, author, { verb: 'create', object: { kind: 'token', id: made.id }, payload: { rights } })
+    return made.secret
+  })
+}

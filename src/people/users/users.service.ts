@@ -8,6 +8,7 @@ import { createLink } from '../links.store.ts'
 import type { User } from './users.schema.ts'
 import {
   endAccess,
+  ensureServiceAccount,
   findDemoAccount,
   findUserByEmail,
   findWholeUser,
@@ -126,3 +127,6 @@ async function wholeOf(db: Context['db'], id: string): Promise<User> {
   if (!user) throw notFound('Person', id)
   return user
 }
+
+/** One of the platform's own accounts, made when it is first needed. */
+export const serviceAccount = (tx: Context['db'], name: string, now: number) => ensureServiceAccount(tx, name, now)

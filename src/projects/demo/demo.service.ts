@@ -3,11 +3,9 @@ import { extname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import type { Db } from '../../database/schema.ts'
-import { append } from '../../events/events.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { messageOf } from '../../kernel/errors.ts'
-import { insertToken } from '../../people/tokens/tokens.store.ts'
-import { ensureServiceAccount } from '../../people/users/users.store.ts'
+import { issueServiceToken } from '../../people/tokens/tokens.service.ts'
 import { Demo } from './demo.schema.ts'
 import { readDemo, saveDemo } from './demo.store.ts'
 
@@ -121,24 +119,11 @@ function jsonOf(line: string): unknown {
 }
 
 /** A token of the service account "Demo", which may act as the demo accounts inside a demo project, and nothing else. */
-export async function demoToken(db: Db, clock: Clock): Promise<string> {
-  const now = clock.now()
-  return db.transaction().execute(async tx => {
-    const userId = await ensureServiceAccount(tx, 'Demo', now)
-    const rights = ['*', 'demo:act', 'user:write']
-    const made = await insertToken(tx, {
-      userId,
-      projectId: null,
-      name: 'demo',
-      rights,
-      now,
-      expiresAt: now + 3 * 3_600_000,
-    })
-    await append(
-      tx,
-      { actor: { id: userId }, source: 'system', clock },
-      { verb: 'create', object: { kind: 'token', id: made.id }, payload: { rights } },
-    )
-    return made.secret
+export const demoToken = (db: Db, clock: Clock) =>
+  issueServiceToken(db, {
+    account: 'Demo',
+    name: 'demo',
+    rights: ['*', 'demo:act', 'user:write'],
+    now: clock.now(),
+    lastsMs: 3 * 3_600_000,
   })
-}

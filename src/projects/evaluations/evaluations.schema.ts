@@ -58,11 +58,17 @@ export type Evaluation = z.infer<typeof Evaluation>
 export const EvaluationPlan = z
   .looseObject({
     task: z.enum(['classification', 'regression']),
-    label: z.object({ column: z.string(), op: z.enum(['>', '>=', '<', '<=', '==', '!=']).optional(), value: z.union([z.number(), z.string(), z.boolean()]).optional() }),
+    label: z.object({
+      column: z.string(),
+      op: z.enum(['>', '>=', '<', '<=', '==', '!=']).optional(),
+      value: z.union([z.number(), z.string(), z.boolean()]).optional(),
+    }),
     timeColumn: z.string(),
     testFraction: z.number().gt(0).lt(1).default(0.2),
     metrics: z.array(z.string()).max(20).optional(),
-    baseline: z.union([z.object({ kind: z.literal('constant') }), z.object({ kind: z.literal('model'), model: z.string() })]).default({ kind: 'constant' }),
+    baseline: z
+      .union([z.object({ kind: z.literal('constant') }), z.object({ kind: z.literal('model'), model: z.string() })])
+      .default({ kind: 'constant' }),
   })
   .meta({ id: 'EvaluationPlan' })
 export type EvaluationPlan = z.infer<typeof EvaluationPlan>
@@ -79,7 +85,10 @@ export const evaluationRoutes = {
   start: route('POST', '/api/projects/:project/models/:model/versions/:version/evaluations', {
     allow: 'run:write',
     params: OfVersion,
-    body: z.object({ dataset: z.object({ name: Name, version: z.number().int().min(1).optional() }), plan: EvaluationPlan }),
+    body: z.object({
+      dataset: z.object({ name: Name, version: z.number().int().min(1).optional() }),
+      plan: EvaluationPlan,
+    }),
     reply: Evaluation,
     status: 201,
     errors: ['not_found', 'conflict'],

@@ -32,15 +32,29 @@ const Spec = z.object({
   plan: EvaluationPlan,
 })
 
-export type EvaluationWish = { model: string; version: number; dataset: { name: string; version?: number | undefined }; plan: EvaluationPlan }
+export type EvaluationWish = {
+  model: string
+  version: number
+  dataset: { name: string; version?: number | undefined }
+  plan: EvaluationPlan
+}
 
 /** Judges a version in the image that its run used, with the platform's own evaluation code. */
 export async function startEvaluation(ctx: ProjectAssetContext, wish: EvaluationWish): Promise<Evaluation> {
   const version = await versionNamed(ctx, wish.model, String(wish.version))
   const run = version.runId === null ? undefined : await runOf(ctx, version.runId)
-  if (!run?.imageDigest) throw new AppError('conflict', 'This version was not trained by a step of the platform, so there is no image in which to judge it', { hint: 'Train it with "launch", or log its evaluation from your own script' })
+  if (!run?.imageDigest)
+    throw new AppError(
+      'conflict',
+      'This version was not trained by a step of the platform, so there is no image in which to judge it',
+      { hint: 'Train it with "launch", or log its evaluation from your own script' },
+    )
   const image = await imageNamed(ctx, run.imageDigest)
-  const { asset, version: data } = await resolveAsset(ctx, { kind: 'dataset', name: wish.dataset.name, version: wish.dataset.version })
+  const { asset, version: data } = await resolveAsset(ctx, {
+    kind: 'dataset',
+    name: wish.dataset.name,
+    version: wish.dataset.version,
+  })
   const id = newId('evl')
   await ctx.db.transaction().execute(async tx => {
     const made = await createRun(tx, ctx, {
@@ -61,14 +75,43 @@ export async function startEvaluation(ctx: ProjectAssetContext, wish: Evaluation
         ],
       },
     })
-    const spec = { evaluationId: id, model: wish.model, version: wish.version, imageDigest: image.digest, experimentId: run.experimentId, dataset: { name: wish.dataset.name, digest: data.digest ?? '' }, plan: wish.plan }
+    const spec = {
+      evaluationId: id,
+      model: wish.model,
+      version: wish.version,
+      imageDigest: image.digest,
+      experimentId: run.experimentId,
+      dataset: { name: wish.dataset.name, digest: data.digest ?? '' },
+      plan: wish.plan,
+    }
     const attempt = await startAttempt(tx, ctx, { kind: evaluationAttemptKind, subjectId: made.id, spec })
-    await insertEvaluation(tx, { id, projectId: ctx.project.id, model: wish.model, version: wish.version, dataset: { id: asset.id, version: data.version }, attemptId: attempt.id, runId: made.id, plan: wish.plan, by: ctx.actor.id, now: ctx.clock.now() })
-    await append(tx, ctx, { verb: 'start', object: { kind: 'evaluation', id }, payload: { model: version.assetId, version: wish.version } })
-    await link(tx, ctx, { from: { kind: 'evaluation', id }, to: { kind: 'model', id: version.assetId, version: version.version }, role: 'judges' })
+    await insertEvaluation(tx, {
+      id,
+      projectId: ctx.project.id,
+      model: wish.model,
+      version: wish.version,
+      dataset: { id: asset.id, version: data.version },
+      attemptId: attempt.id,
+      runId: made.id,
+      plan: wish.plan,
+      by: ctx.actor.id,
+      now: ctx.clock.now(),
+    })
+    await append(tx, ctx, {
+      verb: 'start',
+      object: { kind: 'evaluation', id },
+      payload: { model: version.assetId, version: wish.version },
+    })
+    await link(tx, ctx, {
+      from: { kind: 'evaluation', id },
+      to: { kind: 'model', id: version.assetId, version: version.version },
+      role: 'judges',
+    })
   })
   ctx.wakeJobs()
-  const found = (await listEvaluations(ctx.db, { projectId: ctx.project.id, model: wish.model, version: wish.version })).find(one => one.id === id)
+  const found = (
+    await listEvaluations(ctx.db, { projectId: ctx.project.id, model: wish.model, version: wish.version })
+  ).find(one => one.id === id)
   if (!found) throw new AppError('internal', `The evaluation ${id} was not kept`)
   return found
 }
@@ -95,18 +138,32 @@ export const evaluationAttempts = (): AttemptKind => ({
   async finish(ctx, attempt, end) {
     const spec = Spec.parse(attempt.spec)
     const file = end.outputs.find(({ name }) => name === 'evaluation.json')
-    const found = end.state === 'done' && file ? await readResult(file.path) : { error: end.reason ?? `the step ended as ${end.state}` }
+    const found =
+      end.state === 'done' && file
+        ? await readResult(file.path)
+        : { error: end.reason ?? `the step ended as ${end.state}` }
     const result = 'result' in found ? found.result : null
     return async tx => {
       const run = await runOf({ ...ctx, db: tx }, attempt.subjectId)
       const status = result ? 'FINISHED' : 'FAILED'
       if (!hasEnded(run.status)) await applyChange(tx, ctx, { run, change: { status, endTime: ctx.clock.now() } })
-      await endEvaluation(tx, { runId: attempt.subjectId, result, error: 'error' in found ? found.error : null, now: ctx.clock.now() })
+      await endEvaluation(tx, {
+        runId: attempt.subjectId,
+        result,
+        error: 'error' in found ? found.error : null,
+        now: ctx.clock.now(),
+      })
       if (!result) return
       await append(tx, ctx, {
         verb: result.verdict === 'better' ? 'check-pass' : 'check-fail',
         object: { kind: 'evaluation', id: spec.evaluationId },
-        payload: { check: spec.plan.baseline.kind === 'model' ? 'beats-model' : 'beats-baseline', model: spec.model, version: spec.version, verdict: result.verdict, n: result.n },
+        payload: {
+          check: spec.plan.baseline.kind === 'model' ? 'beats-model' : 'beats-baseline',
+          model: spec.model,
+          version: spec.version,
+          verdict: result.verdict,
+          n: result.n,
+        },
       })
     }
   },
@@ -126,7 +183,10 @@ export async function readEvaluations(ctx: ProjectAssetContext, of: { model: str
 }
 
 /** The newest finished evaluation of a version against a constant guess, else against another model. */
-export async function lastEvaluation(ctx: Pick<ProjectContext, 'db' | 'project'>, of: { model: string; version: number }): Promise<EvaluationResult | undefined> {
+export async function lastEvaluation(
+  ctx: Pick<ProjectContext, 'db' | 'project'>,
+  of: { model: string; version: number },
+): Promise<EvaluationResult | undefined> {
   const done = (await listEvaluations(ctx.db, { ...of, projectId: ctx.project.id })).filter(one => one.result !== null)
   return (done.find(one => one.against === null) ?? done[0])?.result ?? undefined
 }

@@ -40,7 +40,12 @@ export type EvaluationEnd = { runId: string; result: EvaluationResult | null; er
 export async function endEvaluation(db: Db, end: EvaluationEnd): Promise<Evaluation | undefined> {
   await db
     .updateTable('evaluations')
-    .set({ state: end.result ? 'done' : 'failed', result: end.result ? JSON.stringify(end.result) : null, error: end.error, finished_at: end.now })
+    .set({
+      state: end.result ? 'done' : 'failed',
+      result: end.result ? JSON.stringify(end.result) : null,
+      error: end.error,
+      finished_at: end.now,
+    })
     .where('run_id', '=', end.runId)
     .execute()
   const row = await whole(db).where('evaluations.run_id', '=', end.runId).executeTakeFirst()
@@ -55,7 +60,10 @@ const whole = (db: Db) =>
     .select(['users.name as author', 'users.kind as author_kind'])
 
 /** Newest first. */
-export async function listEvaluations(db: Db, of: { projectId: string; model: string; version: number }): Promise<Evaluation[]> {
+export async function listEvaluations(
+  db: Db,
+  of: { projectId: string; model: string; version: number },
+): Promise<Evaluation[]> {
   const rows = await whole(db)
     .where('project_id', '=', of.projectId)
     .where('model_name', '=', of.model)

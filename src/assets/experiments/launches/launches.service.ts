@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { startAttempt } from '../../../backbone/engines/attempts/attempts.service.ts'
+import { lastAttempt, startAttempt } from '../../../backbone/engines/attempts/attempts.service.ts'
 import type { AttemptKind } from '../../../backbone/engines/attempts/attempts.kind.ts'
-import { listAttempts } from '../../../backbone/engines/attempts/attempts.store.ts'
 import { readEnvironment } from '../../../backbone/engines/environments/environments.service.ts'
 import { readSnapshot } from '../../../backbone/storage/snapshots/snapshots.service.ts'
 import type { Db } from '../../../database/schema.ts'
@@ -243,11 +242,6 @@ function differenceOf(
 }
 
 async function specOf(ctx: ProjectAssetContext, run: Run): Promise<Resolved | undefined> {
-  const [attempt] = await listAttempts(ctx.db, {
-    projectId: ctx.project.id,
-    subject: run.id,
-    kind: runAttemptKind,
-    limit: 1,
-  })
+  const attempt = await lastAttempt(ctx, { subject: run.id, kind: runAttemptKind })
   return attempt && Resolved.parse(attempt.spec)
 }

@@ -1,4 +1,4 @@
-import type { BuildProgress } from '../images.spec.ts'
+import type { BuildProgress } from '../spec.schema.ts'
 
 /** Turns uv's lines into progress; unknown lines change nothing, so a newer uv only says less. */
 export function readProgress(total: number, report: (progress: BuildProgress) => void): (line: string) => void {

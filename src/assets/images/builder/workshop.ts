@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { Sandbox } from '../../../backbone/engines/sandbox.ts'
 import { AppError } from '../../../kernel/errors.ts'
-import type { BuildProgress, ImageLock } from '../images.spec.ts'
+import type { BuildProgress, ImageLock } from '../spec.schema.ts'
 
 /** Where and with what images are made. */
 export type Workshop = {

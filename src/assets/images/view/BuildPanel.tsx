@@ -9,7 +9,7 @@ import { useProject } from '../../../web/project.ts'
 import { images } from '../../../web/text/images.ts'
 import { useText } from '../../../web/text/text.ts'
 import { imageRoutes, type ImageBuild } from '../images.schema.ts'
-import { buildStages } from '../images.spec.ts'
+import { buildStages } from '../spec.schema.ts'
 
 export const buildStatus: Record<ImageBuild['state'], StatusKind> = {
   queued: 'waiting',

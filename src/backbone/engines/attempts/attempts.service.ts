@@ -127,6 +127,15 @@ function whyNotRun(actor: Actor, isolation: Isolation): string | null {
   return `You cannot run code here, because this server has no isolation (${isolation.reason}); ask an owner of this installation`
 }
 
+/** The newest attempt of one kind at something. */
+export async function lastAttempt(
+  ctx: Pick<ProjectContext, 'db' | 'project'>,
+  of: { subject: string; kind: string },
+): Promise<AttemptRecord | undefined> {
+  const [last] = await listAttempts(ctx.db, { ...of, projectId: ctx.project.id, limit: 1 })
+  return last
+}
+
 export async function attemptOf(db: Db, projectId: string, id: string): Promise<AttemptRecord> {
   const attempt = await findAttempt(db, id)
   if (attempt?.projectId !== projectId) throw notFound('Attempt', id)
