@@ -5,7 +5,17 @@ import { fileURLToPath } from 'node:url'
 import { runOnOurNode } from './runtime.mjs'
 
 /** What works on the server's machine and its data folder; everything else goes through the SDK. */
-const localCommands = ['start', 'config', 'login-link', 'token create', 'events verify', 'backup', 'restore', 'doctor']
+const localCommands = [
+  'start',
+  'config',
+  'login-link',
+  'token create',
+  'events verify',
+  'backup',
+  'restore',
+  'doctor',
+  'demo',
+]
 
 /** @param {string[]} args */
 function mainOf(args) {

@@ -40,18 +40,16 @@ async function writeCharter(stage: Stage): Promise<void> {
   const known = (await stakeholder.hypotheses.list({ project })).hypotheses.map(hypothesis => hypothesis.title)
   for (const { title, by, because, change, metric, delta, slice, timeboxDays } of story.hypotheses)
     if (!known.includes(title))
-      await stage
-        .as(by)
-        .hypotheses.create({
-          project,
-          title,
-          because,
-          change,
-          metric,
-          delta: String(delta),
-          slice,
-          timeboxUntil: Date.now() + timeboxDays * 86_400_000,
-        })
+      await stage.as(by).hypotheses.create({
+        project,
+        title,
+        because,
+        change,
+        metric,
+        delta: String(delta),
+        slice,
+        timeboxUntil: Date.now() + timeboxDays * 86_400_000,
+      })
 }
 
 async function uploadData(stage: Stage): Promise<void> {
@@ -60,15 +58,13 @@ async function uploadData(stage: Stage): Promise<void> {
     const own = at === 0 ? stage.data : undefined
     const body = own === undefined ? await storyFile(stage, data) : await readFile(own)
     const fileName = (own ?? data.file).split('/').at(-1) ?? ''
-    await stage
-      .as(data.by)
-      .datasets.upload({
-        project,
-        name: data.name,
-        fileName,
-        description: data.description,
-        body: new Uint8Array(body),
-      })
+    await stage.as(data.by).datasets.upload({
+      project,
+      name: data.name,
+      fileName,
+      description: data.description,
+      body: new Uint8Array(body),
+    })
   }
 }
 

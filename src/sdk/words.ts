@@ -1,0 +1,4 @@
+/** The words that programs choose from, with what checks them. */
+export { Seat } from '../people/seats.ts'
+export { requestStates } from '../people/requests/requests.schema.ts'
+export { ImageSpec } from '../assets/images/spec.schema.ts'
