@@ -8,6 +8,7 @@ import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Grid } from '../../web/parts/Panel.tsx'
 import { SkeletonPanel } from '../../web/parts/Skeleton.tsx'
+import { useNow } from '../../web/parts/Time.tsx'
 import { crewsQuery, deskQuery, meQuery, portfolioQuery } from '../../web/queries.ts'
 import { home } from '../../web/text/home.ts'
 import { useText } from '../../web/text/text.ts'
@@ -59,12 +60,13 @@ export function HomePage() {
 function Greeting({ count }: { count: number | undefined }) {
   const text = useText(home)
   const format = useFormat()
+  const now = useNow(60_000)
   const me = useQuery(meQuery())
   const name = me.data?.name.split(' ')[0] ?? ''
   return (
     <PageHeader
       title={count === undefined || !name ? text.desk : text.waits(count, name)}
-      state={<small>{format.date(Date.now())}</small>}
+      state={<small>{format.date(now)}</small>}
     />
   )
 }

@@ -31,7 +31,7 @@ export function MapPage() {
       <Loaded query={crews}>
         {loaded => (
           <Grid>
-            <Panel>
+            <Panel title={text.answers}>
               <MapTable crews={loaded} standings={standings} />
               <OarLegend />
             </Panel>

@@ -21,33 +21,11 @@ import css from './home.module.css'
 export function PortfolioPanel({ projects }: { projects: readonly Standing[] }) {
   const text = useText(home)
   const router = useRouter()
-  const columns: Column<Standing>[] = [
-    {
-      id: 'project',
-      head: text.project,
-      phone: 'title',
-      cell: ({ project, crew }) => (
-        <span className={css['named']}>
-          <CrewMark crew={crew} />
-          <span>
-            <Go href={`/projects/${project.slug}`} className={css['name']}>
-              {project.name}
-            </Go>{' '}
-            {project.isDemo && <Chip tone="outline">{text.demo}</Chip>}
-          </span>
-        </span>
-      ),
-    },
-    { id: 'stage', head: text.stageGate, cell: standing => <Stage standing={standing} /> },
-    { id: 'kpi', head: text.kpi, cell: ({ kpi }) => <KpiNow kpi={kpi} /> },
-    { id: 'course', head: text.course, width: '96px', phone: 'aside', cell: ({ kpi }) => <Course kpi={kpi} /> },
-    { id: 'waits', head: text.waitsOn, width: '30%', cell: standing => <WaitsOn standing={standing} /> },
-  ]
   return (
     <Panel title={text.projects} note={text.projectsNote} flush>
       <Table
         label={text.projects}
-        columns={columns}
+        columns={columnsOf(text)}
         rows={projects}
         keyOf={({ project }) => project.id}
         onOpen={({ project }) => router.history.push(`/projects/${project.slug}`)}
@@ -133,3 +111,26 @@ function WaitsOn({ standing: { waiting, crew, project } }: { standing: Standing 
     </Status>
   )
 }
+
+const columnsOf = (text: typeof home.en): Column<Standing>[] => [
+  {
+    id: 'project',
+    head: text.project,
+    phone: 'title',
+    cell: ({ project, crew }) => (
+      <span className={css['named']}>
+        <CrewMark crew={crew} />
+        <span>
+          <Go href={`/projects/${project.slug}`} className={css['name']}>
+            {project.name}
+          </Go>{' '}
+          {project.isDemo && <Chip tone="outline">{text.demo}</Chip>}
+        </span>
+      </span>
+    ),
+  },
+  { id: 'stage', head: text.stageGate, cell: standing => <Stage standing={standing} /> },
+  { id: 'kpi', head: text.kpi, cell: ({ kpi }) => <KpiNow kpi={kpi} /> },
+  { id: 'course', head: text.course, width: '96px', phone: 'aside', cell: ({ kpi }) => <Course kpi={kpi} /> },
+  { id: 'waits', head: text.waitsOn, width: '30%', cell: standing => <WaitsOn standing={standing} /> },
+]

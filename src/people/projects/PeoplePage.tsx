@@ -26,7 +26,7 @@ import { projectRoutes, type SeatHolder } from './projects.schema.ts'
 
 /** Who answers for what in the project, since when, and when they last acted; where is nobody. */
 export function PeoplePage() {
-  const text = useText(people).seat
+  const { seat: text, crew: crewTitle } = useText(people)
   const { slug } = useProject()
   const [giving, setGiving] = useState<Seat | undefined>()
   const holders = useQuery({
@@ -41,7 +41,7 @@ export function PeoplePage() {
       <ProjectTabs {...(holders.data && { counts: { people: holders.data.seats.length } })} />
       <Loaded query={holders}>
         {({ seats: all }) => (
-          <Panel flush>
+          <Panel title={crewTitle} flush>
             <ul className={css['bank']}>
               {crew.map(place => (
                 <SeatRow

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { messageOf } from '../../kernel/errors.ts'
 import { api } from '../../web/api.ts'
-import { useFormat } from '../../web/format.ts'
+import { useFormat, type Format } from '../../web/format.ts'
 import { Chip } from '../../web/parts/Chip.tsx'
 import { ConfirmButton } from '../../web/parts/ConfirmButton.tsx'
 import { KeyValue } from '../../web/parts/KeyValue.tsx'
@@ -65,24 +65,15 @@ function TokensPanel() {
 function Tokens({ tokens }: { tokens: readonly Token[] }) {
   const text = useText(people).token
   const format = useFormat()
-  const { column } = text
-  const columns: Column<Token>[] = [
-    { id: 'name', head: column.name, phone: 'title', cell: token => <strong>{token.name}</strong> },
-    { id: 'prefix', head: column.prefix, cell: token => <code>{token.prefix}…</code> },
-    { id: 'made', head: column.created, phone: 'hide', cell: token => <When at={token.createdAt} /> },
-    {
-      id: 'used',
-      head: column.used,
-      cell: ({ lastUsedAt }) => (lastUsedAt === null ? text.never : <Ago at={lastUsedAt} />),
-    },
-    {
-      id: 'ends',
-      head: column.expires,
-      cell: ({ expiresAt }) => (expiresAt === null ? text.noEnd : format.date(expiresAt)),
-    },
-    { id: 'revoke', head: '', align: 'right', phone: 'aside', cell: token => <Revoke token={token} /> },
-  ]
-  return <Table label={text.title} columns={columns} rows={tokens} keyOf={({ id }) => id} empty={text.none} />
+  return (
+    <Table
+      label={text.title}
+      columns={columnsOf(text, format)}
+      rows={tokens}
+      keyOf={({ id }) => id}
+      empty={text.none}
+    />
+  )
 }
 
 function Revoke({ token }: { token: Token }) {
@@ -148,20 +139,45 @@ function ProjectPanel() {
           </form>
         </RightTo>
         <RightTo right="project:write" action={text.closeAction}>
-          {isClosed ? (
-            <Button onClick={() => change.mutate({ state: 'active' })}>{text.reopen}</Button>
-          ) : (
-            <ConfirmButton
-              tone="danger"
-              confirm={text.close}
-              consequence={text.closeText}
-              onConfirm={() => change.mutateAsync({ state: 'closed' })}
-            >
-              {text.close}
-            </ConfirmButton>
-          )}
+          <div>
+            {isClosed ? (
+              <Button onClick={() => change.mutate({ state: 'active' })}>{text.reopen}</Button>
+            ) : (
+              <ConfirmButton
+                tone="danger"
+                confirm={text.close}
+                consequence={text.closeText}
+                onConfirm={() => change.mutateAsync({ state: 'closed' })}
+              >
+                {text.close}
+              </ConfirmButton>
+            )}
+          </div>
         </RightTo>
       </Stack>
     </Panel>
   )
 }
+
+const columnsOf = (text: typeof people.en.token, format: Format): Column<Token>[] => [
+  { id: 'name', head: text.column.name, phone: 'title', cell: token => <strong>{token.name}</strong> },
+  { id: 'prefix', head: text.column.prefix, cell: token => <code>{token.prefix}…</code> },
+  { id: 'made', head: text.column.created, phone: 'hide', cell: token => <When at={token.createdAt} /> },
+  {
+    id: 'used',
+    head: text.column.used,
+    cell: ({ lastUsedAt }) => (lastUsedAt === null ? text.never : <Ago at={lastUsedAt} />),
+  },
+  {
+    id: 'ends',
+    head: text.column.expires,
+    cell: ({ expiresAt }) => (expiresAt === null ? text.noEnd : format.date(expiresAt)),
+  },
+  {
+    id: 'revoke',
+    head: <span className="quiet">{text.revoke}</span>,
+    align: 'right',
+    phone: 'aside',
+    cell: token => <Revoke token={token} />,
+  },
+]

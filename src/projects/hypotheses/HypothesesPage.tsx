@@ -97,33 +97,7 @@ type ListProps = { hypotheses: readonly Hypothesis[]; onClose: (hypothesis: Hypo
 
 function List({ hypotheses, onClose }: ListProps) {
   const text = useText(story).hypotheses
-  const columns: Column<Hypothesis>[] = [
-    { id: 'what', head: text.name, phone: 'title', width: '52%', cell: one => <Sentence hypothesis={one} /> },
-    {
-      id: 'state',
-      head: text.outcome,
-      cell: ({ state, outcome }) => (
-        <span className={css['two']}>
-          <Status is={marks[state]}>{text.stateName[state]}</Status>
-          {outcome && <small>{outcome}</small>}
-        </span>
-      ),
-    },
-    { id: 'until', head: text.timebox, cell: one => <Timebox hypothesis={one} /> },
-    { id: 'by', head: text.by, phone: 'hide', cell: ({ createdBy }) => <PersonName person={createdBy} /> },
-    {
-      id: 'close',
-      head: '',
-      align: 'right',
-      cell: one =>
-        one.state === 'open' && (
-          <RightTo right="hypothesis:write" action={text.closeAction}>
-            <Button onClick={() => onClose(one)}>{text.close}</Button>
-          </RightTo>
-        ),
-    },
-  ]
-  return <Table label={text.title} columns={columns} rows={hypotheses} keyOf={({ id }) => id} />
+  return <Table label={text.title} columns={columnsOf(text, onClose)} rows={hypotheses} keyOf={({ id }) => id} />
 }
 
 /** H7 in a sentence: because of what, which change, what moves, where. */
@@ -162,3 +136,30 @@ function Timebox({ hypothesis: { state, timeboxUntil, evidenceRuns } }: { hypoth
     text.until(format.date(timeboxUntil))
   )
 }
+
+const columnsOf = (text: typeof story.en.hypotheses, onClose: ListProps['onClose']): Column<Hypothesis>[] => [
+  { id: 'what', head: text.name, phone: 'title', width: '52%', cell: one => <Sentence hypothesis={one} /> },
+  {
+    id: 'state',
+    head: text.outcome,
+    cell: ({ state, outcome }) => (
+      <span className={css['two']}>
+        <Status is={marks[state]}>{text.stateName[state]}</Status>
+        {outcome && <small>{outcome}</small>}
+      </span>
+    ),
+  },
+  { id: 'until', head: text.timebox, cell: one => <Timebox hypothesis={one} /> },
+  { id: 'by', head: text.by, phone: 'hide', cell: ({ createdBy }) => <PersonName person={createdBy} /> },
+  {
+    id: 'close',
+    head: <span className="quiet">{text.close}</span>,
+    align: 'right',
+    cell: one =>
+      one.state === 'open' && (
+        <RightTo right="hypothesis:write" action={text.closeAction}>
+          <Button onClick={() => onClose(one)}>{text.close}</Button>
+        </RightTo>
+      ),
+  },
+]

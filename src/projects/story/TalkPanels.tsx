@@ -21,6 +21,12 @@ import { useText } from '../../web/text/text.ts'
 import css from './story.module.css'
 import { holdersQuery, openRequestsQuery, talkQuery } from './storyQueries.tsx'
 
+type Telling = {
+  text: typeof story.en
+  askOf: ReturnType<typeof useAsk>['askOf']
+  isEmpty: (seat: Seat) => boolean
+}
+
 /** What waits, on which seat, since when, and whether anybody could end it. */
 export function WaitsPanel() {
   const { slug } = useProject()
@@ -30,38 +36,13 @@ export function WaitsPanel() {
   const requests = useQuery(openRequestsQuery(slug))
   const course = useQuery(courseQuery(slug))
   const isEmpty = (seat: Seat) => course.data?.crew.find(one => one.seat === seat)?.state === 'empty'
-  const columns: Column<Request>[] = [
-    {
-      id: 'what',
-      head: text.what,
-      phone: 'title',
-      cell: request => (
-        <span className={css['two']}>
-          <strong>{askOf({ kind: request.kind, subject: request.subject.name })}</strong>
-          {request.blocks && <small>{text.blocks(request.blocks)}</small>}
-        </span>
-      ),
-    },
-    {
-      id: 'on',
-      head: text.on,
-      cell: ({ toSeat }) => (
-        <span className={css['two']}>
-          <SeatOar seat={toSeat} state={isEmpty(toSeat) ? 'empty' : 'filled'} />
-          {isEmpty(toSeat) && <small className={css['hole']}>{text.nobodySits}</small>}
-        </span>
-      ),
-    },
-    { id: 'from', head: text.from, phone: 'hide', cell: ({ from }) => <PersonName person={from} /> },
-    { id: 'since', head: text.since, align: 'right', phone: 'aside', cell: one => <Waited since={one.createdAt} /> },
-  ]
   return (
     <Panel title={text.waits} span={7} flush>
       <Loaded query={requests}>
         {({ requests: rows }) => (
           <Table
             label={text.waits}
-            columns={columns}
+            columns={columnsOf({ text, askOf, isEmpty })}
             rows={rows}
             keyOf={({ id }) => id}
             onOpen={({ id }) => router.history.push(`/projects/${slug}/requests/${id}`)}
@@ -100,3 +81,29 @@ export function TalkPanel() {
     </Panel>
   )
 }
+
+const columnsOf = ({ text, askOf, isEmpty }: Telling): Column<Request>[] => [
+  {
+    id: 'what',
+    head: text.what,
+    phone: 'title',
+    cell: request => (
+      <span className={css['two']}>
+        <strong>{askOf({ kind: request.kind, subject: request.subject.name })}</strong>
+        {request.blocks && <small>{text.blocks(request.blocks)}</small>}
+      </span>
+    ),
+  },
+  {
+    id: 'on',
+    head: text.on,
+    cell: ({ toSeat }) => (
+      <span className={css['two']}>
+        <SeatOar seat={toSeat} state={isEmpty(toSeat) ? 'empty' : 'filled'} />
+        {isEmpty(toSeat) && <small className={css['hole']}>{text.nobodySits}</small>}
+      </span>
+    ),
+  },
+  { id: 'from', head: text.from, phone: 'hide', cell: ({ from }) => <PersonName person={from} /> },
+  { id: 'since', head: text.since, align: 'right', phone: 'aside', cell: one => <Waited since={one.createdAt} /> },
+]
