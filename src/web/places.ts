@@ -24,7 +24,8 @@ export function placeOf(
     case 'endpoint':
       return inside('endpoints', name)
     case 'image':
-      return inside('images', thing.id)
+      // a digest names what was built, an id the asset with all its versions
+      return thing.id.startsWith('sha256:') ? inside('images', thing.id) : encodePath('catalogue', thing.id)
     case 'seat':
       return inside('people')
     case 'token':
@@ -35,3 +36,4 @@ export function placeOf(
 }
 
 const encodePart = (part: string, at: number) => (at === 0 ? part : encodeURIComponent(part))
+const encodePath = (...path: string[]) => `/${path.map(encodeURIComponent).join('/')}`

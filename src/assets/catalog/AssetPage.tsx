@@ -33,7 +33,7 @@ export function AssetPage() {
     queryFn: ({ signal }) => api(catalogRoutes).get({ asset: id }, { signal }),
   })
   const asset = query.data
-  const newest = asset && placeOf(asset.project.slug, { ...asset, version: String(asset.lastVersion) })
+  const newest = asset && newestOf(asset)
   return (
     <Page
       title={asset?.name ?? text.asset}
@@ -63,6 +63,14 @@ export function AssetPage() {
       </Loaded>
     </Page>
   )
+}
+
+/** An image's own page is named by what was built. */
+function newestOf(asset: AssetDetail): string | undefined {
+  const version = String(asset.lastVersion)
+  const digest = asset.versions.find(one => one.version === asset.lastVersion)?.digest
+  if (asset.kind === 'image' && !digest) return undefined
+  return placeOf(asset.project.slug, { ...asset, version, ...(asset.kind === 'image' && digest && { id: digest }) })
 }
 
 function Header({ asset }: { asset: AssetDetail }) {
