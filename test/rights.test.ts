@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { z } from 'zod'
+import { isPlatformRight, isProjectRight, platformSeatMay, seatMay } from '../src/people/policies.ts'
+import { seats, type Seat } from '../src/people/seats.ts'
+import { openTrireme, type Inside } from './inside.ts'
+
+/** Every native route against every seat: who is let in follows from the policies alone, whatever the handlers do. */
+type Door = { method: string; path: string; permission: string }
+
+/** Where a rule of a service says no to somebody who holds the right: that is not the policies' doing. */
+const furtherRules: Record<string, string> = {
+  'PATCH /api/users/{user}': 'an owner alone grants the right to run code and deactivates people',
+}
+
+const OpenApi = z.object({
+  paths: z.record(z.string(), z.record(z.string(), z.object({ 'x-permission': z.string() }))),
+})
+
+let inside: Inside
+let doors: Door[] = []
+const cookies = new Map<Seat, string>()
+let stranger = ''
+
+before(async () => {
+  inside = await openTrireme()
+  const { owner, url } = inside
+  await owner.projects.create({ name: 'Ours', slug: 'ours' })
+  await owner.projects.create({ name: 'Theirs', slug: 'theirs' })
+  for (const seat of seats) {
+    const { id, cookie } = await arrive(seat)
+    await owner.projects.takeSeat({ project: 'ours', seat, userId: id })
+    await owner.users.takeSeat({ seat, user: id })
+    cookies.set(seat, cookie)
+  }
+  stranger = (await arrive('stranger')).cookie
+  const { paths } = OpenApi.parse(await (await fetch(`${url}/api/openapi.json`)).json())
+  doors = Object.entries(paths)
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, route]) => ({
+        method: method.toUpperCase(),
+        path,
+        permission: route['x-permission'],
+      })),
+    )
+    // whoever ends the session knocks at no further door
+    .toSorted((a, b) => Number(isSignOut(a)) - Number(isSignOut(b)))
+})
+
+after(() => inside.close())
+
+async function arrive(name: string) {
+  const user = await inside.owner.users.create({ name })
+  return inside.signIn((await inside.owner.users.invite({ user: user.id })).url)
+}
+
+const isSignOut = ({ method, path }: Door) => method === 'DELETE' && path === '/api/session'
+const inProject = ({ path }: Door) => path.includes('{project}')
+const nameOf = ({ method, path }: Door) => `${method} ${path}`
+
+/** Knocks with parameters that name nothing and an empty body; answers with the status alone. */
+async function knock(door: Door, as: { cookie?: string; project: string }): Promise<number> {
+  const path = door.path.replace('{project}', as.project).replace(/\{\w+\}/g, 'nothing')
+  const response = await fetch(`${inside.url}${path}`, {
+    method: door.method,
+    headers: {
+      ...(as.cookie === undefined ? {} : { Cookie: as.cookie, Origin: inside.url }),
+      ...(door.method === 'GET' ? {} : { 'Content-Type': 'application/json' }),
+    },
+    ...(door.method === 'GET' ? {} : { body: '{}' }),
+  })
+  // live streams never end by themselves
+  await response.body?.cancel()
+  return response.status
+}
+
+function mayEnter(door: Door, seat: Seat): boolean {
+  const { permission } = door
+  if (isProjectRight(permission)) return seatMay(seat, permission)
+  if (isPlatformRight(permission)) return platformSeatMay(seat, permission)
+  return permission === 'signed-in' || permission === 'public'
+}
+
+/** The doors at which something else happened than what was expected, in words. */
+async function wrongDoors(chosen: Door[], as: { cookie?: string; project: string }, expect: Expectation) {
+  const wrong: string[] = []
+  for (const door of chosen) {
+    const status = await knock(door, as)
+    if (status >= 500 || !expect(door, status)) wrong.push(`${nameOf(door)} (${door.permission}) answered ${status}`)
+  }
+  return wrong
+}
+
+type Expectation = (door: Door, status: number) => boolean
+
+test('every route names a permission that is known, and project rights go with a project in the path', () => {
+  assert(doors.length > 60, `only ${doors.length} routes were found`)
+  const known = ({ permission }: Door) =>
+    isProjectRight(permission) || isPlatformRight(permission) || ['public', 'signed-in'].includes(permission)
+  const odd = doors.filter(door => !known(door) || isProjectRight(door.permission) !== inProject(door))
+  assert.deepEqual(odd, [])
+})
+
+test('nobody who is signed out gets in, except where everybody may', async () => {
+  const closed = doors.filter(({ permission }) => permission !== 'public')
+  assert.deepEqual(await wrongDoors(closed, { project: 'ours' }, (_, status) => status === 401), [])
+  const open = doors.filter(({ permission }) => permission === 'public')
+  assert.deepEqual(await wrongDoors(open, { project: 'ours' }, (_, status) => status !== 403), [])
+})
+
+test('who holds no seat is told that the project is not there, and cannot change the platform', async () => {
+  const projects = doors.filter(inProject)
+  assert.deepEqual(await wrongDoors(projects, { cookie: stranger, project: 'ours' }, (_, status) => status === 404), [])
+  const platform = doors.filter(({ permission }) => isPlatformRight(permission) && permission !== 'platform:read')
+  assert(platform.length > 3)
+  assert.deepEqual(await wrongDoors(platform, { cookie: stranger, project: '' }, (_, status) => status === 403), [])
+})
+
+for (const seat of seats)
+  test(`a ${seat.replaceAll('_', ' ')} gets in where the policies say so, and nowhere else`, async () => {
+    const cookie = cookies.get(seat) ?? ''
+    const elsewhere = await wrongDoors(doors.filter(inProject), { cookie, project: 'theirs' }, (_, s) => s === 404)
+    assert.deepEqual(elsewhere, [], 'in a project of others')
+    const own = await wrongDoors(doors, { cookie, project: 'ours' }, (door, status) =>
+      mayEnter(door, seat)
+        ? (status !== 401 || door.permission === 'public') && (status !== 403 || nameOf(door) in furtherRules)
+        : status === 403,
+    )
+    assert.deepEqual(own, [], 'in a project of their own')
+  })
