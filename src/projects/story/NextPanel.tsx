@@ -68,9 +68,11 @@ function useSteps({ gates }: Course): NextStep[] {
   const now = useNow(30_000)
   const { askOf } = useAsk()
   const nameOf = useCheckName()
-  const { slug, project, seat, barrier } = useProject()
+  const { slug, project, seat, stance, barrier } = useProject()
   const desk = useQuery(deskQuery())
-  const asked = (desk.data?.waitingForMe ?? []).filter(request => request.project.id === project.id)
+  const asked = (desk.data?.waitingForMe ?? []).filter(
+    ({ project: of, toSeat }) => of.id === project.id && (stance.mode !== 'view' || toSeat === seat),
+  )
   const next = gates.find(gate => gate.state === 'next' || gate.state === 'held')
   const missing = next?.checks.filter(check => check.state === 'missing') ?? []
   const mine = missing.filter(check => check.seat !== undefined && check.seat === seat)
