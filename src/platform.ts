@@ -73,6 +73,10 @@ import { charterRoutes } from './projects/charter/charter.schema.ts'
 import { demoRoutes } from './projects/demo/demo.schema.ts'
 import { demoHandlers } from './projects/demo/demo.routes.ts'
 import { runDemo, type DemoRun } from './projects/demo/demo.service.ts'
+import { deploymentHandlers } from './projects/deployments/deployments.routes.ts'
+import { deploymentRoutes } from './projects/deployments/deployments.schema.ts'
+import { openModelHost } from './projects/deployments/host.ts'
+import { openTrafficLog } from './projects/deployments/traffic.ts'
 import { evaluationHandlers } from './projects/evaluations/evaluations.routes.ts'
 import { evaluationRoutes } from './projects/evaluations/evaluations.schema.ts'
 import { evaluationAttemptKind, evaluationAttempts } from './projects/evaluations/evaluations.service.ts'
@@ -85,6 +89,7 @@ import { projectNames } from './projects/names.ts'
 import { promotion } from './projects/promotions/promotion.kind.ts'
 import { portfolioHandlers } from './projects/portfolio/portfolio.routes.ts'
 import { portfolioRoutes } from './projects/portfolio/portfolio.schema.ts'
+import { mountInvocations } from './protocols/inference/inference.ts'
 
 export type Platform = {
   url: string
@@ -136,7 +141,21 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const work = { wakeJobs: () => jobs?.wake(), engines, attemptKinds, serverUrl: () => serverUrl }
   await removeUnfinished(config.dataDir)
   const workshop = { data: config.dataDir, sandbox, env: process.env }
-  const parts = { analytics, workshop, findHypothesis, config, log, blobs, namers, requestKinds, ...work }
+  const host = openModelHost(blobs, { memoryMiB: 1024, timeoutMs: 10_000 })
+  const traffic = openTrafficLog({ db, blobs, log, now: () => clock.now() })
+  const parts = {
+    host,
+    traffic,
+    analytics,
+    workshop,
+    findHypothesis,
+    config,
+    log,
+    blobs,
+    namers,
+    requestKinds,
+    ...work,
+  }
   const extend = <C extends object>(ctx: C) => ({ ...ctx, ...parts })
 
   const slices = [
@@ -165,10 +184,12 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     ),
     slice(hypothesisRoutes, hypothesisHandlers),
     slice(gateRoutes, gateHandlers),
+    slice(deploymentRoutes, deploymentHandlers),
     slice(evaluationRoutes, evaluationHandlers),
     slice(portfolioRoutes, portfolioHandlers),
   ]
   for (const { mount } of slices) mount(app, ground, extend)
+  mountInvocations(app, { ground, extend })
   app.get('/health', c => c.text('OK'))
   app.get('/ready', async c => (await pingDatabase(db), c.json({ ready: true })))
   app.get('/api/version', c => c.json({ name: 'trireme', version }))
@@ -215,6 +236,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       if ('closeAllConnections' in server) server.closeAllConnections()
       await jobs?.stop()
+      await traffic.close()
+      await host.close()
       await analytics.close()
       await sealer.stop()
       await closed

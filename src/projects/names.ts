@@ -1,4 +1,5 @@
 import type { Namers } from '../people/timeline/timeline.service.ts'
+import { deploymentNames, endpointNames } from './deployments/deployments.store.ts'
 import { hypothesisNames } from './hypotheses/hypotheses.store.ts'
 
 /** How the objects of tier 3 are called in a timeline. */
@@ -11,5 +12,7 @@ export const projectNames: Namers = {
       ]),
     ),
   hypothesis: hypothesisNames,
+  endpoint: endpointNames,
+  deployment: deploymentNames,
   gate: async (_, ids) => new Map(ids.map(id => [id, id.split(':')[1] ?? id])),
 }

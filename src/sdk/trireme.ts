@@ -16,6 +16,7 @@ import { timelineRoutes } from '../people/timeline/timeline.schema.ts'
 import { tokenRoutes } from '../people/tokens/tokens.schema.ts'
 import { userRoutes } from '../people/users/users.schema.ts'
 import { charterRoutes } from '../projects/charter/charter.schema.ts'
+import { deploymentRoutes } from '../projects/deployments/deployments.schema.ts'
 import { evaluationRoutes } from '../projects/evaluations/evaluations.schema.ts'
 import { gateRoutes } from '../projects/gates/gates.schema.ts'
 import { hypothesisRoutes } from '../projects/hypotheses/hypotheses.schema.ts'
@@ -48,6 +49,7 @@ export const connect = (connection: Connection) => ({
   datasets: client(connection, datasetRoutes),
   images: client(connection, imageRoutes),
   launches: client(connection, launchRoutes),
+  deployments: client(connection, deploymentRoutes),
   evaluations: client(connection, evaluationRoutes),
   charter: client(connection, charterRoutes),
   hypotheses: client(connection, hypothesisRoutes),

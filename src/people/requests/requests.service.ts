@@ -10,6 +10,7 @@ import type { RequestKind, RequestKinds } from './requests.kind.ts'
 import type { Request, RequestDetail } from './requests.schema.ts'
 import {
   findRequest,
+  findAccepted,
   findRequestAbout,
   insertRequest,
   listAskedBy,
@@ -201,4 +202,12 @@ function kindOf(ctx: RequestContext, name: string): RequestKind {
       `There is no request of kind "${name}"; there are: ${Object.keys(ctx.requestKinds).join(', ')}`,
     )
   return kind
+}
+
+/** The accepted request of a kind about one version, if there is one. */
+export async function acceptedRequest(
+  ctx: Pick<ProjectContext, 'db' | 'project'>,
+  subject: { kind: string; id: string; version: string },
+): Promise<Request | undefined> {
+  return findAccepted(ctx.db, { ...subject, projectId: ctx.project.id })
 }

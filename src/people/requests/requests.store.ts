@@ -184,3 +184,18 @@ function toRequest(row: Row): Request {
     decisionReason: row.decision_reason,
   })
 }
+
+export async function findAccepted(
+  db: Db,
+  subject: { projectId: string; kind: string; id: string; version: string },
+): Promise<Request | undefined> {
+  const row = await wholeRequests(db)
+    .where('requests.project_id', '=', subject.projectId)
+    .where('requests.kind', '=', subject.kind)
+    .where('requests.subject_id', '=', subject.id)
+    .where('requests.subject_version', '=', subject.version)
+    .where('requests.state', '=', 'accepted')
+    .orderBy('requests.decided_at', 'desc')
+    .executeTakeFirst()
+  return row && toRequest(row)
+}

@@ -1,0 +1,213 @@
+import { z } from 'zod'
+import type { Db } from '../../database/schema.ts'
+import { Deployment } from './deployments.schema.ts'
+
+export type EndpointRow = {
+  id: string
+  name: string
+  deploymentId: string | null
+  createdAt: number
+  environment: { id: string; name: string; stage: string }
+}
+
+export async function ensureEndpoint(
+  db: Db,
+  wish: { id: string; projectId: string; name: string; environmentId: string; by: string; now: number },
+): Promise<void> {
+  await db
+    .insertInto('endpoints')
+    .values({
+      id: wish.id,
+      project_id: wish.projectId,
+      name: wish.name,
+      environment_id: wish.environmentId,
+      state: 'active',
+      created_by: wish.by,
+      created_at: wish.now,
+    })
+    .onConflict(c =>
+      c.columns(['project_id', 'name']).doUpdateSet({ environment_id: wish.environmentId, state: 'active' }),
+    )
+    .execute()
+}
+
+const endpoints = (db: Db, projectId: string) =>
+  db
+    .selectFrom('endpoints as e')
+    .innerJoin('environments as v', 'v.id', 'e.environment_id')
+    .where('e.project_id', '=', projectId)
+    .where('e.state', '=', 'active')
+    .select([
+      'e.id',
+      'e.name',
+      'e.deployment_id',
+      'e.created_at',
+      'v.id as environment_id',
+      'v.name as environment',
+      'v.stage',
+    ])
+
+export async function findEndpoint(db: Db, projectId: string, name: string): Promise<EndpointRow | undefined> {
+  const row = await endpoints(db, projectId).where('e.name', '=', name).executeTakeFirst()
+  return row && toEndpoint(row)
+}
+
+export async function listEndpoints(db: Db, projectId: string): Promise<EndpointRow[]> {
+  return (await endpoints(db, projectId).orderBy('e.created_at').limit(500).execute()).map(toEndpoint)
+}
+
+export type NewDeployment = {
+  id: string
+  projectId: string
+  endpointId: string
+  model: string
+  version: number
+  flavor: string
+  state: 'live' | 'failed'
+  reason: string | null
+  requestId: string | null
+  by: string
+  now: number
+}
+
+/** Puts a deployment in the place of the one before; a failed one changes nothing but the record. */
+export async function insertDeployment(db: Db, wish: NewDeployment): Promise<void> {
+  if (wish.state === 'live')
+    await db
+      .updateTable('deployments')
+      .set({ state: 'replaced', ended_at: wish.now })
+      .where('endpoint_id', '=', wish.endpointId)
+      .where('state', '=', 'live')
+      .execute()
+  await db
+    .insertInto('deployments')
+    .values({
+      id: wish.id,
+      project_id: wish.projectId,
+      endpoint_id: wish.endpointId,
+      model_name: wish.model,
+      model_version: wish.version,
+      flavor: wish.flavor,
+      state: wish.state,
+      reason: wish.reason,
+      request_id: wish.requestId,
+      created_by: wish.by,
+      created_at: wish.now,
+      live_at: wish.state === 'live' ? wish.now : null,
+    })
+    .execute()
+  if (wish.state === 'live')
+    await db.updateTable('endpoints').set({ deployment_id: wish.id }).where('id', '=', wish.endpointId).execute()
+}
+
+export async function retireEndpoint(db: Db, id: string, now: number): Promise<void> {
+  await db.updateTable('endpoints').set({ state: 'retired', deployment_id: null }).where('id', '=', id).execute()
+  await db
+    .updateTable('deployments')
+    .set({ state: 'retired', ended_at: now })
+    .where('endpoint_id', '=', id)
+    .where('state', '=', 'live')
+    .execute()
+}
+
+export async function listDeployments(db: Db, endpointId: string): Promise<Deployment[]> {
+  const rows = await db
+    .selectFrom('deployments')
+    .innerJoin('users', 'users.id', 'deployments.created_by')
+    .selectAll('deployments')
+    .select(['users.name as author', 'users.kind as author_kind'])
+    .where('endpoint_id', '=', endpointId)
+    .orderBy('deployments.created_at', 'desc')
+    .limit(100)
+    .execute()
+  return rows.map(row =>
+    Deployment.parse({
+      id: row.id,
+      model: row.model_name,
+      version: row.model_version,
+      flavor: row.flavor,
+      state: row.state,
+      reason: row.reason,
+      requestId: row.request_id,
+      createdBy: { id: row.created_by, name: row.author, kind: row.author_kind },
+      createdAt: row.created_at,
+      endedAt: row.ended_at,
+    }),
+  )
+}
+
+export type PredictionBatch = {
+  id: string
+  projectId: string
+  endpointId: string
+  deploymentId: string
+  fromAt: number
+  toAt: number
+  rows: number
+  requests: number
+  errors: number
+  latency: number[]
+  digest: string
+}
+
+export async function insertBatch(db: Db, batch: PredictionBatch): Promise<void> {
+  await db
+    .insertInto('prediction_batches')
+    .values({
+      id: batch.id,
+      project_id: batch.projectId,
+      endpoint_id: batch.endpointId,
+      deployment_id: batch.deploymentId,
+      from_at: batch.fromAt,
+      to_at: batch.toAt,
+      rows: batch.rows,
+      requests: batch.requests,
+      errors: batch.errors,
+      latency: JSON.stringify(batch.latency),
+      digest: batch.digest,
+    })
+    .execute()
+}
+
+const Sum = z.coerce.number().catch(0)
+
+export async function countLogged(db: Db, endpointId: string): Promise<{ rows: number; batches: number }> {
+  const row = await db
+    .selectFrom('prediction_batches')
+    .where('endpoint_id', '=', endpointId)
+    .select(eb => [eb.fn.sum('rows').as('rows'), eb.fn.countAll().as('batches')])
+    .executeTakeFirst()
+  return { rows: Sum.parse(row?.rows ?? 0), batches: Sum.parse(row?.batches ?? 0) }
+}
+
+export async function endpointNames(db: Db, ids: string[]): Promise<Map<string, string>> {
+  const rows = await db.selectFrom('endpoints').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map(row => [row.id, row.name]))
+}
+
+export async function deploymentNames(db: Db, ids: string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('deployments')
+    .select(['id', 'model_name', 'model_version'])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map(row => [row.id, `${row.model_name} v${row.model_version}`]))
+}
+
+function toEndpoint(row: {
+  id: string
+  name: string
+  deployment_id: string | null
+  created_at: number
+  environment_id: string
+  environment: string
+  stage: string
+}): EndpointRow {
+  return {
+    id: row.id,
+    name: row.name,
+    deploymentId: row.deployment_id,
+    createdAt: row.created_at,
+    environment: { id: row.environment_id, name: row.environment, stage: row.stage },
+  }
+}
