@@ -281,11 +281,11 @@ function Others({
   const { slug } = useProject()
   const navigate = useNavigate()
   const rows: Other[] = [
-    ...builds.map(({ id, name, state, progress, createdAt }) => ({
+    ...builds.map(({ id, name, state, progress, error, createdAt }) => ({
       key: id,
       name,
       state,
-      note: progress?.message ?? '',
+      note: error ?? progress?.message ?? '',
       at: createdAt,
     })),
     ...ready.map(image => ({

@@ -62,7 +62,7 @@ function LargeColumn({ column, earlier, before, rows }: ColumnProps & { before: 
             <HistogramChart
               bins={binsOf(histogram)}
               marks={marksOf(column, text)}
-              height={220}
+              height={300}
               {...(previous && { previous })}
               {...(write && { write })}
             />

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../../web/api.ts'
 import { useFormat } from '../../../web/format.ts'
 import { ErrorPanel } from '../../../web/parts/ErrorPanel.tsx'
-import { Callout, Panel } from '../../../web/parts/Panel.tsx'
+import { Callout, Panel, Stack } from '../../../web/parts/Panel.tsx'
 import { Progress, type Step } from '../../../web/parts/Progress.tsx'
 import type { StatusKind } from '../../../web/parts/Status.tsx'
 import { useProject } from '../../../web/project.ts'
@@ -32,20 +32,22 @@ export function BuildPanel({ build }: { build: ImageBuild }) {
   const steps = useSteps(build)
   return (
     <Panel title={text.build} note={text.state[build.state]}>
-      <Progress
-        label={build.name}
-        steps={steps}
-        startedAt={build.startedAt ?? build.createdAt}
-        {...(build.finishedAt !== null && { endedAt: build.finishedAt })}
-        {...(isOpen && barrier('image:write') === undefined && { onStop: () => stop.mutateAsync() })}
-      />
-      {build.error && (
-        <Callout tone="failed">
-          <strong>{text.stopped}</strong>
-          <pre style={{ whiteSpace: 'pre-wrap' }}>{build.error}</pre>
-        </Callout>
-      )}
-      {stop.error && <ErrorPanel error={stop.error} />}
+      <Stack>
+        <Progress
+          label={build.name}
+          steps={steps}
+          startedAt={build.startedAt ?? build.createdAt}
+          {...(build.finishedAt !== null && { endedAt: build.finishedAt })}
+          {...(isOpen && barrier('image:write') === undefined && { onStop: () => stop.mutateAsync() })}
+        />
+        {build.error && (
+          <Callout tone="failed">
+            <strong>{text.stopped}</strong>
+            <pre style={{ whiteSpace: 'pre-wrap' }}>{build.error}</pre>
+          </Callout>
+        )}
+        {stop.error && <ErrorPanel error={stop.error} />}
+      </Stack>
     </Panel>
   )
 }

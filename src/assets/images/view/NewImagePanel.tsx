@@ -17,7 +17,7 @@ export function NewImagePanel() {
   const queries = useQueryClient()
   const navigate = useNavigate()
   const [name, setName] = useState('')
-  const [python, setPython] = useState('3.12')
+  const [python, setPython] = useState('>=3.11,<3.14')
   const [packages, setPackages] = useState('')
   const [allowSourceBuilds, setAllow] = useState(false)
   const declare = useMutation({
