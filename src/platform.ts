@@ -10,6 +10,10 @@ import { openAnalytics } from './assets/datasets/analytics/analytics.ts'
 import { datasetHandlers } from './assets/datasets/datasets.routes.ts'
 import { datasetRoutes } from './assets/datasets/datasets.schema.ts'
 import { profileJob, profileJobKind } from './assets/datasets/datasets.service.ts'
+import { experimentHandlers } from './assets/experiments/experiments.routes.ts'
+import { experimentRoutes } from './assets/experiments/experiments.schema.ts'
+import { openJournal } from './assets/experiments/metrics/journal.ts'
+import { runSweeper } from './assets/experiments/metrics/sweep.ts'
 import { launchHandlers } from './assets/experiments/launches/launches.routes.ts'
 import { launchRoutes } from './assets/experiments/launches/launches.schema.ts'
 import { runAttemptKind, runAttempts, type FindHypothesis } from './assets/experiments/launches/launches.service.ts'
@@ -17,6 +21,8 @@ import { removeUnfinished } from './assets/images/builder/workplace.ts'
 import { imageHandlers } from './assets/images/images.routes.ts'
 import { imageRoutes } from './assets/images/images.schema.ts'
 import { imageJob, imageJobKind } from './assets/images/images.service.ts'
+import { modelHandlers } from './assets/models/models.routes.ts'
+import { modelRoutes } from './assets/models/models.schema.ts'
 import { sharedNames } from './assets/names.ts'
 import { auditHandlers } from './backbone/audit/audit.routes.ts'
 import { auditRoutes } from './backbone/audit/audit.schema.ts'
@@ -89,6 +95,7 @@ import { projectNames } from './projects/names.ts'
 import { promotion } from './projects/promotions/promotion.kind.ts'
 import { portfolioHandlers } from './projects/portfolio/portfolio.routes.ts'
 import { portfolioRoutes } from './projects/portfolio/portfolio.schema.ts'
+import { mlflowProtocol } from './protocols/mlflow/mlflow.ts'
 import { mountInvocations } from './protocols/inference/inference.ts'
 
 export type Platform = {
@@ -119,6 +126,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   let serverUrl = ''
   let demo: DemoRun | undefined
   const sealer = runSealer({ db, log, checkpointFile: folder.checkpoint })
+  const sweeper = runSweeper({ db, log })
+  const journal = openJournal(db)
 
   const app = new Hono()
   answerErrors(app, log)
@@ -144,6 +153,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const host = openModelHost(blobs, { memoryMiB: 1024, timeoutMs: 10_000 })
   const traffic = openTrafficLog({ db, blobs, log, now: () => clock.now() })
   const parts = {
+    journal,
     host,
     traffic,
     analytics,
@@ -177,6 +187,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(datasetRoutes, datasetHandlers),
     slice(imageRoutes, imageHandlers),
     slice(launchRoutes, launchHandlers),
+    slice(experimentRoutes, experimentHandlers),
+    slice(modelRoutes, modelHandlers),
     slice(charterRoutes, charterHandlers),
     slice(
       demoRoutes,
@@ -190,6 +202,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   ]
   for (const { mount } of slices) mount(app, ground, extend)
   mountInvocations(app, { ground, extend })
+  app.route('/', mlflowProtocol({ ground, extend }))
   app.get('/health', c => c.text('OK'))
   app.get('/ready', async c => (await pingDatabase(db), c.json({ ready: true })))
   app.get('/api/version', c => c.json({ name: 'trireme', version }))
@@ -240,6 +253,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
       await host.close()
       await analytics.close()
       await sealer.stop()
+      await sweeper.stop()
       await closed
       await db.destroy()
       lock.release()

@@ -5,8 +5,10 @@ import { attemptRoutes, engineRoutes } from '../backbone/engines/attempts/attemp
 import { environmentRoutes } from '../backbone/engines/environments/environments.schema.ts'
 import { snapshotRoutes } from '../backbone/storage/snapshots/snapshots.schema.ts'
 import { datasetRoutes } from '../assets/datasets/datasets.schema.ts'
+import { experimentRoutes } from '../assets/experiments/experiments.schema.ts'
 import { launchRoutes } from '../assets/experiments/launches/launches.schema.ts'
 import { imageRoutes } from '../assets/images/images.schema.ts'
+import { modelRoutes } from '../assets/models/models.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { requestRoutes } from '../people/requests/requests.schema.ts'
@@ -48,6 +50,8 @@ export const connect = (connection: Connection) => ({
   lineage: client(connection, lineageRoutes),
   datasets: client(connection, datasetRoutes),
   images: client(connection, imageRoutes),
+  runs: client(connection, experimentRoutes),
+  models: client(connection, modelRoutes),
   launches: client(connection, launchRoutes),
   deployments: client(connection, deploymentRoutes),
   evaluations: client(connection, evaluationRoutes),

@@ -1,5 +1,5 @@
 import type { ImageBuild } from '../../assets/images/images.schema.ts'
-import type { BuildProgress } from '../../assets/images/images.spec.ts'
+import type { BuildProgress } from '../../assets/images/spec.schema.ts'
 
 type ImageWords = {
   image: string

@@ -1,0 +1,91 @@
+import type { ProjectContext } from '../../people/context.ts'
+import { personsOf } from '../../people/persons.store.ts'
+import { allArtifacts } from './artifacts/artifacts.service.ts'
+import { experimentOf } from './experiments.service.ts'
+import type { RunDetail, RunSummary } from './experiments.schema.ts'
+import { readCharts } from './metrics/series.ts'
+import { contentsOf } from './runs/contents.service.ts'
+import type { Run, RunContents } from './runs/run.ts'
+import { runOf } from './runs/runs.service.ts'
+import { findRuns, type FoundRun } from './runs/search.service.ts'
+
+/** Runs as our own pages and programs read them; MLflow's clients get theirs from the protocol. */
+export async function listRunSummaries(
+  ctx: ProjectContext,
+  query: { filter?: string | undefined; orderBy?: string | undefined; limit: number; after?: string | undefined },
+) {
+  const { runs, next } = await findRuns(ctx, {
+    filter: query.filter,
+    orderBy: query.orderBy === undefined ? undefined : [query.orderBy],
+    lifecycles: ['active'],
+    limit: query.limit,
+    token: query.after,
+  })
+  return { runs: await summed(ctx, runs), next: next ?? null }
+}
+
+export async function readRunDetail(ctx: ProjectContext, id: string): Promise<RunDetail> {
+  const run = await runOf(ctx, id)
+  const contents = (await contentsOf(ctx.db, [id])).get(id)
+  const [summary] = contents ? await summed(ctx, [{ run, contents }]) : []
+  if (!summary || !contents) throw new Error(`the run ${id} has no contents`)
+  const artifacts = await allArtifacts(ctx, { kind: 'run', id })
+  return {
+    ...summary,
+    tags: contents.tags,
+    datasets: contents.datasets.map(({ dataset }) => ({
+      name: dataset.name,
+      digest: dataset.digest,
+      source: dataset.source,
+    })),
+    models: contents.modelOutputs.map(output => output.modelId),
+    attemptId: run.attemptId,
+    imageDigest: run.imageDigest,
+    codeDigest: run.codeDigest,
+    environmentId: run.environmentId,
+    artifacts: artifacts.map(({ path, size }) => ({ path, size })),
+  }
+}
+
+export async function readSeries(ctx: ProjectContext, wish: { run: string; key: string; points: number }) {
+  const { id } = await runOf(ctx, wish.run)
+  const found = (await readCharts(ctx.db, [id], { key: wish.key, atMost: wish.points })).get(id)
+  const values = [...(found?.values ?? [])].map(sayable)
+  return { key: wish.key, steps: [...(found?.steps ?? [])], times: [...(found?.times ?? [])], values }
+}
+
+const sayable = (value: number) => (Number.isFinite(value) ? value : null)
+
+async function summed(ctx: ProjectContext, runs: FoundRun[]): Promise<RunSummary[]> {
+  const persons = await personsOf(
+    ctx.db,
+    runs.map(({ run }) => run.createdBy),
+  )
+  const names = new Map<string, string>()
+  for (const id of new Set(runs.map(({ run }) => run.experimentId))) names.set(id, (await experimentOf(ctx, id)).name)
+  return runs.map(({ run, contents }) =>
+    toSummary(run, contents, {
+      experiment: names.get(run.experimentId) ?? '',
+      by: persons.get(run.createdBy) ?? { id: run.createdBy, name: '', kind: 'unknown' },
+    }),
+  )
+}
+
+function toSummary(run: Run, contents: RunContents, said: { experiment: string; by: RunSummary['by'] }): RunSummary {
+  return {
+    id: run.id,
+    name: run.name,
+    experiment: { id: run.experimentId, name: said.experiment },
+    status: run.status,
+    origin: run.origin,
+    startedAt: run.startTime || run.createdAt,
+    endedAt: run.endTime,
+    by: said.by,
+    seat: run.createdBySeat,
+    hypothesisId: run.hypothesisId,
+    rerunOf: run.rerunOf,
+    parent: contents.tags.find(tag => tag.key === 'mlflow.parentRunId')?.value ?? null,
+    metrics: contents.metrics.map(({ key, value, step, time }) => ({ key, value: sayable(value), step, time })),
+    params: contents.params,
+  }
+}

@@ -1,0 +1,14 @@
+import type { BackboneContext } from '../../backbone/context.ts'
+import type { Handlers } from '../../kernel/contract.ts'
+import { withProject } from '../../people/context.ts'
+import { readArtifact } from './artifacts/artifacts.service.ts'
+import { listRunSummaries, readRunDetail, readSeries } from './experiments.pages.ts'
+import type { experimentRoutes } from './experiments.schema.ts'
+
+export const experimentHandlers: Handlers<typeof experimentRoutes, BackboneContext> = {
+  list: (query, ctx) => listRunSummaries(withProject(ctx), query),
+  get: ({ run }, ctx) => readRunDetail(withProject(ctx), run),
+  series: (wish, ctx) => readSeries(withProject(ctx), wish),
+  artifact: ({ run, path }, ctx) =>
+    readArtifact(withProject(ctx), { owner: { kind: 'run', id: run }, path, range: ctx.header('range') }),
+}
