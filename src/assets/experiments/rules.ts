@@ -161,3 +161,13 @@ export function normalPath(path: string): string {
   }
   return root + parts.join('/') || '.'
 }
+
+/** A list that a tag holds as JSON; clients write such tags too, and what is no list counts as empty. */
+export function jsonList(text: string | undefined): unknown[] {
+  try {
+    const value: unknown = JSON.parse(text ?? '[]')
+    return Array.isArray(value) ? value : []
+  } catch {
+    return []
+  }
+}

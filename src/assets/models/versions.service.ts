@@ -6,7 +6,7 @@ import { addVersion } from '../catalog/publish.service.ts'
 import { link } from '../catalog/lineage/lineage.service.ts'
 import { allArtifacts, type StoredFile } from '../experiments/artifacts/artifacts.service.ts'
 import { loggedModelOf, noteOnModel } from '../experiments/loggedModels/loggedModels.service.ts'
-import { badValue, checkKey, checkRegistryTag, type KeyValue } from '../experiments/rules.ts'
+import { badValue, checkKey, checkRegistryTag, jsonList, type KeyValue } from '../experiments/rules.ts'
 import { parseFilter, parseOrder } from '../experiments/search/filter.ts'
 import { decodePlace, encodePlace, questionOf } from '../experiments/search/keyset.ts'
 import { modelVersions as subject } from '../experiments/search/subjects.ts'
@@ -213,17 +213,7 @@ const versionsTag = 'mlflow.modelVersions'
 async function noteVersion(ctx: ProjectContext, modelId: string, { name, version }: ModelVersion): Promise<void> {
   const known = (await loggedModelOf(ctx, modelId, 'with deleted')).tags.find(tag => tag.key === versionsTag)?.value
   const entry = { name, version: String(version) }
-  await noteOnModel(ctx.db, modelId, { key: versionsTag, value: JSON.stringify([...listOf(known), entry]) })
-}
-
-/** Clients write this tag too; what is no list is written over. */
-function listOf(text: string | undefined): unknown[] {
-  try {
-    const value: unknown = JSON.parse(text ?? '[]')
-    return Array.isArray(value) ? value : []
-  } catch {
-    return []
-  }
+  await noteOnModel(ctx.db, modelId, { key: versionsTag, value: JSON.stringify([...jsonList(known), entry]) })
 }
 
 async function change(

@@ -109,9 +109,10 @@ export async function compactRun(db: Db, runId: string): Promise<void> {
 }
 
 /** Seals every long journal and those of ended runs; what one server sweeps, another finds done. */
-export async function sweepMetrics(db: Db): Promise<number> {
+export async function sweepMetrics(db: Db, signal?: AbortSignal): Promise<number> {
   const found = await listToSeal(db, most)
   for (const { runId, hasEnded } of found) {
+    if (signal?.aborted) break
     await sealRun(db, runId)
     if (hasEnded) await compactRun(db, runId)
   }

@@ -4,10 +4,20 @@ import type { ExperimentContext } from '../context.ts'
 import { logModelMetrics, type ModelMetric } from '../loggedModels/modelMetrics.ts'
 import type { Point } from '../metrics/points.ts'
 import { insertBatches } from '../metrics/series.ts'
-import { badValue, checkMetricKey, invalidValue, keptParam, keptTag, limits, type KeyValue } from '../rules.ts'
+import {
+  badValue,
+  checkMetricKey,
+  invalidValue,
+  jsonList,
+  keptParam,
+  keptTag,
+  limits,
+  storable,
+  type KeyValue,
+} from '../rules.ts'
 import type { Run } from './run.ts'
 import { applyChange, runNameTag, writableRun } from './runs.service.ts'
-import { deleteTag, insertParams, upsertTags } from './values.store.ts'
+import { deleteTag, findTag, insertParams, upsertTags } from './values.store.ts'
 
 export type LoggedMetric = Point & {
   key: string
@@ -57,6 +67,21 @@ export async function setTag(ctx: ExperimentContext, runId: string, tag: KeyValu
   const kept = keptTag(tag)
   const run = await writableRun(ctx, runId)
   await ctx.db.transaction().execute(tx => writeTags(tx, ctx, { run, tags: [kept] }))
+}
+
+const historyTag = 'mlflow.log-model.history'
+
+/** Adds to the list of models in a tag of the run; how clients before MLflow 3 tell of their models. */
+export async function noteLoggedModel(
+  ctx: ExperimentContext,
+  runId: string,
+  model: Record<string, unknown>,
+): Promise<void> {
+  const run = await writableRun(ctx, runId)
+  await ctx.db.transaction().execute(async tx => {
+    const known = jsonList(await findTag(tx, run.id, historyTag))
+    await upsertTags(tx, run, [{ key: historyTag, value: storable(JSON.stringify([...known, model])) }])
+  })
 }
 
 export async function dropTag(ctx: ExperimentContext, runId: string, key: string): Promise<void> {

@@ -1,0 +1,58 @@
+import type { ProjectContext } from '../../../people/context.ts'
+import { runOf } from '../runs/runs.service.ts'
+import { badSearch } from '../search/parse.ts'
+import { byTime, lengthOf, pointAt, slicePoints, type Point, type Points } from './points.ts'
+import { readHistory } from './series.ts'
+import { sample } from './thin.ts'
+
+export type HistoryQuery = { key: string; limit: number; token?: string | undefined }
+
+/** A page of a metric's history, by time, step and value. Points are never taken back, so a place is a count. */
+export async function historyPage(
+  ctx: ProjectContext,
+  runId: string,
+  { key, limit, token }: HistoryQuery,
+): Promise<{ points: Point[]; next: string | undefined }> {
+  await runOf(ctx, runId)
+  const points = listOf(await readHistory(ctx.db, runId, key)).toSorted(byTime)
+  const from = offsetOf(token)
+  const end = from + limit
+  return { points: points.slice(from, end), next: points.length > end ? tokenOf(end) : undefined }
+}
+
+export type SampleQuery = { key: string; atMost: number; steps?: { from: number; to: number } | undefined }
+
+/** Evenly sampled rows of one metric in many runs, the first and the last of each always among them. */
+export async function sampledHistories(
+  ctx: ProjectContext,
+  runIds: readonly string[],
+  { key, atMost, steps }: SampleQuery,
+): Promise<{ runId: string; points: Point[] }[]> {
+  for (const id of runIds) await runOf(ctx, id)
+  const found: { runId: string; points: Point[] }[] = []
+  for (const runId of runIds) {
+    const points = within(await readHistory(ctx.db, runId, key), steps)
+    found.push({ runId, points: listOf(sample(points, atMost)) })
+  }
+  return found
+}
+
+const listOf = (points: Points) => Array.from({ length: lengthOf(points) }, (_, i) => pointAt(points, i))
+
+/** Points come sorted by step, so an interval of steps is a stretch. */
+function within(points: Points, steps: SampleQuery['steps']): Points {
+  if (!steps) return points
+  const from = points.steps.findIndex(step => step >= steps.from)
+  const last = points.steps.findLastIndex(step => step <= steps.to)
+  return from < 0 ? slicePoints(points, 0, 0) : slicePoints(points, from, Math.max(from, last + 1))
+}
+
+/** The original's own form: clients may keep a token over a change of server. */
+const tokenOf = (offset: number) => Buffer.from(JSON.stringify({ offset })).toString('base64')
+
+function offsetOf(token: string | undefined): number {
+  if (!token) return 0
+  const found = /^\{\s*"offset"\s*:\s*(\d{1,12})\s*\}$/.exec(Buffer.from(token, 'base64').toString())
+  if (!found) throw badSearch('Invalid page token, could not base64-decode')
+  return Number(found[1])
+}

@@ -1,0 +1,36 @@
+import type { Db } from '../../../database/schema.ts'
+import { messageOf } from '../../../kernel/errors.ts'
+import type { Log } from '../../../kernel/log.ts'
+import { sweepMetrics } from './series.ts'
+
+export type Sweeper = { stop(): Promise<void> }
+
+/** Seals metrics in the background, so that neither writers nor readers meet a long journal. */
+export function runSweeper({ db, log, everyMs = 1_000 }: { db: Db; log: Log; everyMs?: number }): Sweeper {
+  const stopping = new AbortController()
+  const sweep = async () => {
+    while (!stopping.signal.aborted) {
+      await pause(everyMs, stopping.signal)
+      if (stopping.signal.aborted) return
+      try {
+        await sweepMetrics(db, stopping.signal)
+      } catch (error) {
+        log.error('sealing metrics failed; it is tried again', { error: messageOf(error) })
+      }
+    }
+  }
+  const done = sweep()
+  return {
+    async stop() {
+      stopping.abort()
+      await done
+    },
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+  })
+}

@@ -1,0 +1,50 @@
+import { Hono } from 'hono'
+import { mountArtifacts } from './artifacts.ts'
+import { mount, type Protocol } from './endpoint.ts'
+import { errorResponse, mlflowError } from './errors.ts'
+import { experimentEndpoints } from './experiments.ts'
+import { loggedModelEndpoints } from './loggedModels.ts'
+import { metricEndpoints } from './metrics.ts'
+import { modelEndpoints, versionEndpoints } from './registry.ts'
+import { runEndpoints } from './runs.ts'
+
+/** The release whose behaviour this is; clients switch features on and off by it. */
+export const mlflowVersion = '3.17.2'
+
+/** What clients ask before they choose how to transfer files. */
+const serverInfo = {
+  store_type: 'Trireme',
+  workspaces_enabled: true,
+  trace_archival_enabled: false,
+  multipart_uploads_enabled: false,
+  multipart_downloads_enabled: false,
+  presigned_upload_run_id_supported: false,
+  presigned_upload_model_id_supported: false,
+  features_enabled: { gateway: false },
+}
+
+/** MLflow's REST protocol over our services, for unchanged clients; a token signs in, a cookie never does. */
+export function mlflowProtocol(protocol: Protocol): Hono {
+  const app = new Hono()
+  const { log } = protocol.ground
+  app.onError((error, c) => {
+    const response = errorResponse(error)
+    if (response.status === 500)
+      log.error('unexpected error', { method: c.req.method, path: c.req.path, error: error.stack ?? String(error) })
+    return response
+  })
+  app.get('/version', c => c.text(mlflowVersion))
+  for (const api of ['api', 'ajax-api']) app.get(`/${api}/3.0/mlflow/server-info`, c => c.json(serverInfo))
+  mount(app, protocol, [
+    ...experimentEndpoints,
+    ...runEndpoints,
+    ...metricEndpoints,
+    ...loggedModelEndpoints,
+    ...modelEndpoints,
+    ...versionEndpoints,
+  ])
+  mountArtifacts(app, protocol)
+  for (const path of ['/api/2.0/*', '/api/3.0/*', '/ajax-api/*', '/get-artifact', '/model-versions/*'])
+    app.all(path, c => mlflowError('ENDPOINT_NOT_FOUND', `There is no ${c.req.method} ${c.req.path}`))
+  return app
+}

@@ -1,0 +1,190 @@
+import { z } from 'zod'
+import {
+  createModel,
+  deleteModel,
+  describeModel,
+  dropAlias,
+  dropModelTag,
+  findModels,
+  modelNamed,
+  renameModel,
+  setAlias,
+  setModelTag,
+  versionByAlias,
+} from '../../assets/models/models.service.ts'
+import {
+  createVersion,
+  deleteVersion,
+  describeVersion,
+  dropVersionTag,
+  findVersions,
+  latestVersions,
+  moveToStage,
+  setVersionTag,
+  versionNamed,
+} from '../../assets/models/versions.service.ts'
+import { endpoint } from './endpoint.ts'
+import { flag, int, KeyValue, list, needed, text } from './fields.ts'
+import { pageSize } from './paging.ts'
+import { toWireModel, toWireVersion } from './wire.ts'
+
+const read = { method: 'GET', allow: 'project:read' } as const
+const create = { method: 'POST', allow: 'model:write' } as const
+const change = { method: 'PATCH', allow: 'model:write' } as const
+const remove = { method: 'DELETE', allow: 'model:write' } as const
+
+const Named = z.object({ name: needed })
+const VersionRef = Named.extend({ version: needed })
+/** the download address is asked for without a version by nobody but by mistake */
+const LooseVersionRef = Named.extend({ version: text })
+const Search = z.object({ filter: text, max_results: int, order_by: list(z.string()), page_token: text })
+const Stages = Named.extend({ stages: list(z.string()) })
+const Alias = Named.extend({ alias: needed })
+
+const latest = (method: 'GET' | 'POST') =>
+  endpoint(
+    { path: 'registered-models/get-latest-versions', method, allow: 'project:read', fields: Stages },
+    async ({ name, stages }, ctx) => ({ model_versions: (await latestVersions(ctx, name, stages)).map(toWireVersion) }),
+  )
+
+export const modelEndpoints = [
+  endpoint(
+    {
+      ...create,
+      path: 'registered-models/create',
+      fields: Named.extend({ tags: list(KeyValue), description: text }),
+    },
+    async (wish, ctx) => ({ registered_model: toWireModel(await createModel(ctx, wish)) }),
+  ),
+  endpoint({ ...read, path: 'registered-models/get', fields: Named }, async ({ name }, ctx) => ({
+    registered_model: toWireModel(await modelNamed(ctx, name)),
+  })),
+  endpoint(
+    { ...create, path: 'registered-models/rename', fields: Named.extend({ new_name: needed }) },
+    async ({ name, new_name }, ctx) => ({ registered_model: toWireModel(await renameModel(ctx, name, new_name)) }),
+  ),
+  endpoint(
+    { ...change, path: 'registered-models/update', fields: Named.extend({ description: text }) },
+    async ({ name, description }, ctx) => ({
+      registered_model: toWireModel(await describeModel(ctx, name, description)),
+    }),
+  ),
+  endpoint({ ...remove, path: 'registered-models/delete', fields: Named }, async ({ name }, ctx) => {
+    await deleteModel(ctx, name)
+    return {}
+  }),
+  endpoint({ ...read, path: 'registered-models/search', fields: Search }, async (input, ctx) => {
+    const { models, next } = await findModels(ctx, {
+      filter: input.filter,
+      orderBy: input.order_by,
+      limit: pageSize(input.max_results, { usual: 100, most: 1_000 }),
+      token: input.page_token,
+    })
+    return { registered_models: models.map(toWireModel), next_page_token: next ?? null }
+  }),
+  latest('POST'),
+  latest('GET'),
+  endpoint(
+    { ...create, path: 'registered-models/set-tag', fields: Named.extend(KeyValue.shape) },
+    async ({ name, key, value }, ctx) => {
+      await setModelTag(ctx, name, { key, value })
+      return {}
+    },
+  ),
+  endpoint(
+    { ...remove, path: 'registered-models/delete-tag', fields: Named.extend({ key: needed }) },
+    async ({ name, key }, ctx) => {
+      await dropModelTag(ctx, name, key)
+      return {}
+    },
+  ),
+  endpoint(
+    { ...create, path: 'registered-models/alias', fields: Alias.extend({ version: needed }) },
+    async ({ name, alias, version }, ctx) => {
+      await setAlias(ctx, name, { alias, version })
+      return {}
+    },
+  ),
+  endpoint({ ...remove, path: 'registered-models/alias', fields: Alias }, async ({ name, alias }, ctx) => {
+    await dropAlias(ctx, name, alias)
+    return {}
+  }),
+  endpoint({ ...read, path: 'registered-models/alias', fields: Alias }, async ({ name, alias }, ctx) => ({
+    model_version: toWireVersion(await versionByAlias(ctx, name, alias)),
+  })),
+]
+
+export const versionEndpoints = [
+  endpoint(
+    {
+      ...create,
+      path: 'model-versions/create',
+      fields: Named.extend({
+        source: needed,
+        run_id: text,
+        tags: list(KeyValue),
+        run_link: text,
+        description: text,
+        model_id: text,
+      }),
+    },
+    async ({ name, source, run_id, run_link, model_id, description, tags }, ctx) => {
+      const wish = { name, source, description, tags, runId: run_id, runLink: run_link, modelId: model_id }
+      return { model_version: toWireVersion(await createVersion(ctx, wish)) }
+    },
+  ),
+  endpoint(
+    { ...change, path: 'model-versions/update', fields: VersionRef.extend({ description: text }) },
+    async ({ description, ...key }, ctx) => ({
+      model_version: toWireVersion(await describeVersion(ctx, key, description)),
+    }),
+  ),
+  endpoint(
+    {
+      ...create,
+      path: 'model-versions/transition-stage',
+      fields: VersionRef.extend({ stage: needed, archive_existing_versions: flag }),
+    },
+    async ({ archive_existing_versions, ...key }, ctx) => ({
+      model_version: toWireVersion(
+        await moveToStage(ctx, { ...key, archiveOthers: archive_existing_versions ?? false }),
+      ),
+    }),
+  ),
+  endpoint({ ...remove, path: 'model-versions/delete', fields: VersionRef }, async ({ name, version }, ctx) => {
+    await deleteVersion(ctx, name, version)
+    return {}
+  }),
+  endpoint({ ...read, path: 'model-versions/get', fields: VersionRef }, async ({ name, version }, ctx) => ({
+    model_version: toWireVersion(await versionNamed(ctx, name, version)),
+  })),
+  endpoint({ ...read, path: 'model-versions/search', fields: Search }, async (input, ctx) => {
+    const { versions, next } = await findVersions(ctx, {
+      filter: input.filter,
+      orderBy: input.order_by,
+      limit: pageSize(input.max_results, { usual: 10_000, most: 200_000 }),
+      token: input.page_token,
+    })
+    return { model_versions: versions.map(toWireVersion), next_page_token: next ?? null }
+  }),
+  endpoint(
+    { ...read, path: 'model-versions/get-download-uri', fields: LooseVersionRef },
+    async ({ name, version }, ctx) => ({
+      artifact_uri: (await versionNamed(ctx, name, version ?? '')).storageLocation,
+    }),
+  ),
+  endpoint(
+    { ...create, path: 'model-versions/set-tag', fields: VersionRef.extend(KeyValue.shape) },
+    async ({ name, version, key, value }, ctx) => {
+      await setVersionTag(ctx, { name, version }, { key, value })
+      return {}
+    },
+  ),
+  endpoint(
+    { ...remove, path: 'model-versions/delete-tag', fields: VersionRef.extend({ key: needed }) },
+    async ({ name, version, key }, ctx) => {
+      await dropVersionTag(ctx, { name, version }, key)
+      return {}
+    },
+  ),
+]
