@@ -1,17 +1,119 @@
-import { Empty } from '../../web/parts/Empty.tsx'
+import { Button } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { attemptRoutes, type Attempt } from '../../backbone/engines/attempts/attempts.schema.ts'
+import { timelineRoutes } from '../../people/timeline/timeline.schema.ts'
+import { api } from '../../web/api.ts'
+import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
+import { EventTimeline } from '../../web/parts/EventTimeline.tsx'
+import { Loaded } from '../../web/parts/Loaded.tsx'
+import { ObjectTalk } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
-import { PageHeader } from '../../web/parts/PageHeader.tsx'
+import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
+import { Panel } from '../../web/parts/Panel.tsx'
+import { PersonName } from '../../web/parts/PersonLine.tsx'
+import { RightTo } from '../../web/parts/RightTo.tsx'
+import { When } from '../../web/parts/Time.tsx'
+import { useProject } from '../../web/project.ts'
 import { runs } from '../../web/text/runs.ts'
-import { parts } from '../../web/text/parts.ts'
 import { useText } from '../../web/text/text.ts'
+import { LineagePanel } from '../catalog/lineage/LineagePanel.tsx'
+import { launchRoutes } from './launches/launches.schema.ts'
+import { AttemptStatus, CancelButton, ExecutionPanel, isOpen, LogPanel } from './view/ExecutionPanel.tsx'
+import { RepetitionPanel } from './view/RepetitionPanel.tsx'
+import css from './view/run.module.css'
 
+/** One run: whether it goes well, what it writes, what it took, from what it was made. */
 export function RunPage() {
   const text = useText(runs)
-  const { nothingHere } = useText(parts)
+  const { slug } = useProject()
+  const { id } = useParams({ from: '/projects/$slug/runs/$id' })
+  const query = useQuery({
+    queryKey: ['project', slug, 'attempts', 'of', id],
+    queryFn: ({ signal }) => api(attemptRoutes).list({ project: slug, subject: id, limit: 1 }, { signal }),
+    refetchInterval: ({ state }) => (state.data?.attempts.some(isOpen) ? 2000 : false),
+  })
+  const attempt = query.data?.attempts[0]
+  const name = id.slice(0, 12)
   return (
-    <Page title={text.run}>
-      <PageHeader title={text.run} />
-      <Empty title={nothingHere} />
+    <Page
+      title={name}
+      path={[{ label: text.runs, href: `/projects/${slug}/runs` }]}
+      actions={attempt && (isOpen(attempt) ? <CancelButton attempt={attempt} /> : <RerunButton id={id} />)}
+    >
+      <Loaded query={query} level={1}>
+        {() => (
+          <>
+            <Header name={name} attempt={attempt} />
+            <div className={css['columns']}>
+              <div className={css['column']}>
+                {attempt ? <LogPanel key={attempt.id} attempt={attempt} /> : <Panel>{text.none_here}</Panel>}
+                <LineagePanel thing={{ kind: 'run', id, version: '' }} />
+              </div>
+              <div className={css['column']}>
+                {attempt && <ExecutionPanel attempt={attempt} />}
+                <RepetitionPanel id={id} />
+                <ObjectTalk kind="run" id={id} title={text.talk} />
+                <History id={id} />
+              </div>
+            </div>
+          </>
+        )}
+      </Loaded>
     </Page>
+  )
+}
+
+function Header({ name, attempt }: { name: string; attempt: Attempt | undefined }) {
+  const text = useText(runs)
+  return (
+    <PageHeader
+      title={`${text.run} ${name}`}
+      {...(attempt && {
+        state: <AttemptStatus attempt={attempt} />,
+        facts: (
+          <Fact>
+            <PersonName person={attempt.by} />, <When at={attempt.createdAt} />
+          </Fact>
+        ),
+      })}
+    />
+  )
+}
+
+function RerunButton({ id }: { id: string }) {
+  const text = useText(runs)
+  const { slug } = useProject()
+  const navigate = useNavigate()
+  const rerun = useMutation({
+    mutationFn: () => api(launchRoutes).rerun({ project: slug, run: id }),
+    onSuccess: ({ runId }) => navigate({ to: '/projects/$slug/runs/$id', params: { slug, id: runId } }),
+  })
+  return (
+    <>
+      <RightTo right="run:write" action={text.rerunAction}>
+        <Button leftSection={<IconRefresh />} loading={rerun.isPending} onClick={() => rerun.mutate()}>
+          {text.rerun}
+        </Button>
+      </RightTo>
+      {rerun.error && <ErrorPanel error={rerun.error} />}
+    </>
+  )
+}
+
+function History({ id }: { id: string }) {
+  const text = useText(runs)
+  const { slug } = useProject()
+  const query = useQuery({
+    queryKey: ['project', slug, 'events', 'run', id],
+    queryFn: ({ signal }) => api(timelineRoutes).list({ project: slug, kind: 'run', id, limit: 50 }, { signal }),
+  })
+  return (
+    <Panel title={text.history}>
+      <Loaded query={query}>
+        {({ events }) => <EventTimeline events={events} slug={slug} label={text.history} />}
+      </Loaded>
+    </Panel>
   )
 }

@@ -16,7 +16,7 @@ import { Loaded } from '../../web/parts/Loaded.tsx'
 import { ObjectTalk } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
-import { Grid, Panel, Stack } from '../../web/parts/Panel.tsx'
+import { Grid, Panel } from '../../web/parts/Panel.tsx'
 import { PersonName } from '../../web/parts/PersonLine.tsx'
 import { RightTo } from '../../web/parts/RightTo.tsx'
 import { Status } from '../../web/parts/Status.tsx'
@@ -172,12 +172,8 @@ function Ready({ image }: { image: Image }) {
         <UsedBy image={image} />
       </Grid>
       <Packages packages={image.packages} />
-      <Grid>
-        <LockPanel digest={image.digest} />
-        <Stack>
-          <ObjectTalk kind="image" id={image.assetId} version={String(image.version)} title={text.talk} />
-        </Stack>
-      </Grid>
+      <LockPanel digest={image.digest} />
+      <ObjectTalk kind="image" id={image.assetId} version={String(image.version)} title={text.talk} />
     </>
   )
 }

@@ -1,11 +1,161 @@
-const en = {
-  runs: 'Experiments',
-  run: 'Run',
+import type { AttemptState } from '../../backbone/engines/attempts/attempts.schema.ts'
+import type { Repetition } from '../../assets/experiments/launches/launches.schema.ts'
+
+type RunWords = {
+  runs: string
+  run: string
+  lede: string
+  none: string
+  noneText: string
+  older: string
+  column: { run: string; state: string; who: string; started: string; wall: string; queue: string; memory: string }
+  state: Record<AttemptState, string>
+  waits: (place: string) => string
+  execution: string
+  executionNote: (engine: string) => string
+  none_here: string
+  attempt: string
+  queue: string
+  wall: string
+  cpu: string
+  cpuSeconds: (seconds: string) => string
+  memory: string
+  exit: string
+  isolation: string
+  isolated: Record<'bubblewrap' | 'none', string>
+  log: string
+  logNote: string
+  cancel: string
+  cancelAction: string
+  cancelling: string
+  rerun: string
+  rerunAction: string
+  repetition: string
+  repeated: Record<Repetition['state'], string>
+  repeats: string
+  metric: { name: string; before: string; after: string; difference: string }
+  history: string
+  talk: string
 }
 
-const zh: typeof en = {
+const en: RunWords = {
+  runs: 'Experiments',
+  run: 'Run',
+  lede: 'What the platform executed for this project, newest first: each in a locked image, on versions of data that never change.',
+  none: 'No run yet',
+  noneText:
+    'A run is a script in an image on versions of datasets. Launch one, or log from your own machine with MLflow:',
+  older: 'Show older',
+  column: {
+    run: 'Run',
+    state: 'State',
+    who: 'Started by',
+    started: 'Started',
+    wall: 'Took',
+    queue: 'Waited',
+    memory: 'Peak memory',
+  },
+  state: {
+    queued: 'Waiting for room',
+    starting: 'Starting',
+    running: 'Running',
+    done: 'Done',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+    lost: 'Lost',
+  },
+  waits: place => `Place ${place} in the queue`,
+  execution: 'Execution',
+  executionNote: engine => `engine ${engine}`,
+  none_here:
+    'This run was not executed here: a script logged it from elsewhere, so there is no log and no measurement.',
+  attempt: 'Attempt',
+  queue: 'Waited in the queue',
+  wall: 'Took',
+  cpu: 'Processor',
+  cpuSeconds: seconds => `${seconds} s of one core`,
+  memory: 'Peak memory',
+  exit: 'Exit code',
+  isolation: 'Kept apart by',
+  isolated: { bubblewrap: 'bubblewrap', none: 'nothing; it ran as the server does' },
+  log: 'Log',
+  logNote: 'stdout and stderr',
+  cancel: 'Cancel run',
+  cancelAction: 'cancel this run',
+  cancelling: 'Asked to end',
+  rerun: 'Run again',
+  rerunAction: 'run it again',
+  repetition: 'Repeats an earlier run',
+  repeated: {
+    running: 'Still running; then it is compared',
+    equal: 'Came out equal',
+    different: 'Came out different',
+    failed: 'Failed, so there is nothing to compare',
+    'not-a-re-run': 'A run of its own',
+  },
+  repeats: 'The same code, image, data and arguments as',
+  metric: { name: 'Metric', before: 'Before', after: 'Now', difference: 'Difference' },
+  history: 'History',
+  talk: 'Comments',
+}
+
+const zh: RunWords = {
   runs: '实验',
   run: '运行',
+  lede: '平台为本项目执行的内容，最新在前：每次都在锁定的镜像中，使用不再改变的数据版本。',
+  none: '还没有运行',
+  noneText: '运行是在镜像中、对数据集版本执行的脚本。可在此启动，也可在自己的机器上用 MLflow 记录：',
+  older: '显示更早的',
+  column: {
+    run: '运行',
+    state: '状态',
+    who: '启动者',
+    started: '开始',
+    wall: '用时',
+    queue: '等待',
+    memory: '内存峰值',
+  },
+  state: {
+    queued: '等待空位',
+    starting: '正在启动',
+    running: '运行中',
+    done: '完成',
+    failed: '失败',
+    cancelled: '已取消',
+    lost: '丢失',
+  },
+  waits: place => `队列中第 ${place} 位`,
+  execution: '执行',
+  executionNote: engine => `引擎 ${engine}`,
+  none_here: '此运行不在这里执行：由别处的脚本记录，因此没有日志和测量值。',
+  attempt: '尝试',
+  queue: '排队时间',
+  wall: '用时',
+  cpu: '处理器',
+  cpuSeconds: seconds => `单核 ${seconds} 秒`,
+  memory: '内存峰值',
+  exit: '退出码',
+  isolation: '隔离方式',
+  isolated: { bubblewrap: 'bubblewrap', none: '无；与服务器以同样方式运行' },
+  log: '日志',
+  logNote: 'stdout 与 stderr',
+  cancel: '取消运行',
+  cancelAction: '取消此运行',
+  cancelling: '已请求结束',
+  rerun: '再次运行',
+  rerunAction: '再次运行',
+  repetition: '重复先前的运行',
+  repeated: {
+    running: '仍在运行，结束后比较',
+    equal: '结果相同',
+    different: '结果不同',
+    failed: '失败，无法比较',
+    'not-a-re-run': '独立的运行',
+  },
+  repeats: '代码、镜像、数据和参数均同于',
+  metric: { name: '指标', before: '之前', after: '现在', difference: '差异' },
+  history: '历史',
+  talk: '评论',
 }
 
 export const runs = { en, zh }
