@@ -1,11 +1,138 @@
-const en = {
-  endpoints: 'Endpoints',
-  endpoint: 'Endpoint',
+type DeploymentState = 'live' | 'replaced' | 'failed' | 'retired'
+
+type EndpointWords = {
+  endpoints: string
+  endpoint: string
+  lede: string
+  none: string
+  noneText: string
+  toModels: string
+  columns: { name: string; state: string; model: string; environment: string; since: string }
+  serving: string
+  notServing: string
+  since: string
+  traffic: string
+  trafficNote: (since: string) => string
+  requests: string
+  rows: string
+  errors: string
+  latency: string
+  noTraffic: string
+  logged: string
+  loggedRows: (rows: string, batches: string) => string
+  tryIt: string
+  tryNote: string
+  predict: string
+  predictAction: string
+  noFields: string
+  unset: string
+  yes: string
+  no: string
+  prediction: string
+  probability: string
+  answeredBy: (model: string, version: number, ms: string) => string
+  programs: string
+  programsNote: string
+  invocations: string
+  openInference: string
+  history: string
+  version: string
+  by: string
+  at: string
+  reason: string
+  request: string
+  state: Record<DeploymentState, string>
+  talk: string
 }
 
-const zh: typeof en = {
+const en: EndpointWords = {
+  endpoints: 'Endpoints',
+  endpoint: 'Endpoint',
+  lede: 'Addresses that answer with the prediction of a model version; the version behind one can change, the address stays.',
+  none: 'No endpoint yet',
+  noneText: 'Deploy a version from its page; it is served at once, here and for programs.',
+  toModels: 'Open the models',
+  columns: { name: 'Name', state: 'State', model: 'Model', environment: 'Environment', since: 'Live since' },
+  serving: 'Serving',
+  notServing: 'Not serving',
+  since: 'live since',
+  traffic: 'Latency',
+  trafficNote: since => `since ${since}`,
+  requests: 'Requests',
+  rows: 'Rows',
+  errors: 'Errors',
+  latency: 'Latency of one request',
+  noTraffic: 'No request yet. Predict once, and its time stands here.',
+  logged: 'Logged',
+  loggedRows: (rows, batches) => `${rows} rows in ${batches} batches`,
+  tryIt: 'Try it',
+  tryNote: 'the fields of the signature',
+  predict: 'Predict',
+  predictAction: 'predict',
+  noFields: 'The version has no signature, so there is no form. Programs can call the address.',
+  unset: 'not set',
+  yes: 'yes',
+  no: 'no',
+  prediction: 'Prediction',
+  probability: 'Probability',
+  answeredBy: (model, version, ms) => `${model} v${version}, ${ms} ms`,
+  programs: 'From a program',
+  programsNote: 'with a token from the settings of this project',
+  invocations: 'MLflow scoring',
+  openInference: 'Open Inference Protocol',
+  history: 'Deployments',
+  version: 'Version',
+  by: 'By',
+  at: 'When',
+  reason: 'Note',
+  request: 'promotion',
+  state: { live: 'Live', replaced: 'Replaced', failed: 'Failed', retired: 'Retired' },
+  talk: 'Comments',
+}
+
+const zh: EndpointWords = {
   endpoints: '端点',
   endpoint: '端点',
+  lede: '以模型版本的预测作答的地址；背后的版本可以更换，地址不变。',
+  none: '还没有端点',
+  noneText: '在模型版本页面部署后，即可在此使用，也可由程序调用。',
+  toModels: '打开模型',
+  columns: { name: '名称', state: '状态', model: '模型', environment: '环境', since: '上线时间' },
+  serving: '服务中',
+  notServing: '未提供服务',
+  since: '上线于',
+  traffic: '延迟',
+  trafficNote: since => `自 ${since} 起`,
+  requests: '请求',
+  rows: '行',
+  errors: '错误',
+  latency: '单次请求的延迟',
+  noTraffic: '还没有请求。预测一次，用时就会显示在这里。',
+  logged: '已记录',
+  loggedRows: (rows, batches) => `${rows} 行，${batches} 批`,
+  tryIt: '试用',
+  tryNote: '签名中的字段',
+  predict: '预测',
+  predictAction: '预测',
+  noFields: '此版本没有签名，因此没有表单。程序仍可调用该地址。',
+  unset: '未设置',
+  yes: '是',
+  no: '否',
+  prediction: '预测',
+  probability: '概率',
+  answeredBy: (model, version, ms) => `${model} v${version}，${ms} 毫秒`,
+  programs: '从程序调用',
+  programsNote: '使用本项目设置中的令牌',
+  invocations: 'MLflow 评分',
+  openInference: '开放推理协议',
+  history: '部署记录',
+  version: '版本',
+  by: '操作者',
+  at: '时间',
+  reason: '备注',
+  request: '晋级申请',
+  state: { live: '在线', replaced: '已替换', failed: '失败', retired: '已下线' },
+  talk: '评论',
 }
 
 export const endpoints = { en, zh }
