@@ -15,6 +15,11 @@ export const storySteps: readonly Step[] = [
   { name: 'image', play: buildImage },
   { name: 'prepare', play: prepare },
   { name: 'training', play: train },
+  { name: 'evaluation', play: evaluate },
+  { name: 're-run', play: rerun },
+  { name: 'promotion', play: promote },
+  { name: 'endpoint', play: deployModel },
+  { name: 'gates and KPI', play: decide },
   { name: 'talk', play: talk },
 ]
 
@@ -170,6 +175,130 @@ async function logOf(stage: Stage, run: { by: Person; attemptId: string }): Prom
   return answer.text()
 }
 
+/** The versions that the story's runs registered, by the name of the run. */
+async function registered(stage: Stage): Promise<Map<string, number>> {
+  const { story, project } = stage
+  const { versions } = await stage.as(story.experiment.by).models.versions({ project, model: story.model.name })
+  const names = new Map([...stage.runs].map(([name, { runId }]) => [runId, name]))
+  return new Map(
+    versions.flatMap(version =>
+      names.has(version.runId ?? '') ? [[names.get(version.runId ?? '') ?? '', version.version] as const] : [],
+    ),
+  )
+}
+
+async function evaluate(stage: Stage): Promise<void> {
+  const { story, project } = stage
+  const { by, dataset, ...given } = story.evaluation
+  const api = stage.as(by)
+  const plan = Plan.parse(given)
+  for (const [, version] of [...(await registered(stage))].toSorted((a, b) => a[1] - b[1])) {
+    const of = { project, model: story.model.name, version }
+    const list = async () => (await api.evaluations.list(of)).evaluations
+    if (!(await list()).some(one => one.state !== 'failed'))
+      await api.evaluations.start({ ...of, dataset: { name: dataset }, plan })
+    const done = await until(list, all => all.every(one => one.state !== 'running'))
+    const failed = done.find(one => one.state === 'failed')
+    if (failed && !done.some(one => one.state === 'done'))
+      throw new AppError('conflict', failed.error ?? 'the evaluation failed')
+  }
+}
+
+async function rerun(stage: Stage): Promise<void> {
+  const { story, project } = stage
+  const api = stage.as(story.experiment.by)
+  const run = stage.runs.get(story.model.from)
+  if (!run) return
+  const known = (await api.runs.list({ project })).runs.find(one => one.rerunOf === run.runId)
+  const again = known
+    ? { runId: known.id, attemptId: (await api.runs.get({ project, run: known.id })).attemptId ?? '' }
+    : await api.launches.rerun({ project, run: run.runId })
+  await finished(stage, { by: story.experiment.by, ...again })
+}
+
+async function promote(stage: Stage): Promise<void> {
+  const { story, project } = stage
+  const version = (await registered(stage)).get(story.model.from)
+  if (version === undefined) throw new AppError('not_found', `The run ${story.model.from} registered no version`)
+  const subject = { kind: 'model', id: story.model.name, version: String(version) }
+  const known = (await stage.as(story.promotion.by).requests.list({ project, kind: 'promotion' })).requests.find(
+    one => one.subject.id === subject.id && one.subject.version === subject.version,
+  )
+  const asked =
+    known ??
+    (await stage
+      .as(story.promotion.by)
+      .requests.create({ project, kind: 'promotion', subject, reason: story.promotion.reason }))
+  const { by, reason } = story.promotion.accept
+  if (asked.state === 'open') await stage.as(by).requests.accept({ project, request: asked.id, reason })
+}
+
+async function deployModel(stage: Stage): Promise<void> {
+  const { story, project } = stage
+  const { by, name, environment } = story.endpoint
+  const version = (await registered(stage)).get(story.model.from) ?? 1
+  const api = stage.as(by)
+  const known = (await api.deployments.list({ project })).endpoints.find(endpoint => endpoint.name === name)
+  if (known?.live?.version !== version)
+    await api.deployments.deploy({ project, endpoint: name, model: story.model.name, version, environment })
+  const { rows, columns } = await api.datasets.preview({
+    project,
+    name: story.evaluation.dataset,
+    version: 1,
+    limit: 100,
+  })
+  const fields = (await api.deployments.get({ project, endpoint: name })).fields.map(field => field.name)
+  for (const { cells } of rows) {
+    const row = Object.fromEntries(
+      columns.flatMap((column, at) => (fields.includes(column.name) ? [[column.name, cells[at] ?? null]] : [])),
+    )
+    await api.deployments.predict({ project, endpoint: name, rows: [row] })
+  }
+}
+
+/** What the evaluation says of the KPI, and the gates that are ready to be decided. */
+async function decide(stage: Stage): Promise<void> {
+  const { story, project } = stage
+  const stakeholder = stage.as(story.seats['stakeholder'] ?? '')
+  const { kpis } = await stakeholder.charter.get({ project })
+  const kpi = kpis[0]
+  if (kpi?.values.length === 0)
+    for (const [run, version] of [...(await registered(stage))].toSorted((a, b) => a[1] - b[1])) {
+      const { evaluations } = await stakeholder.evaluations.list({ project, model: story.model.name, version })
+      const found = evaluations.find(one => one.result)?.result
+      const metric = found?.metrics.find(one => one.name === story.kpi.measuredBy.metric)
+      const scaled = (value: number | null | undefined) =>
+        value === null || value === undefined ? undefined : value * story.kpi.measuredBy.factor
+      const value = scaled(metric?.value)
+      if (value !== undefined)
+        await stakeholder.charter.addValue({
+          project,
+          kpi: kpi.id,
+          value,
+          low: scaled(metric?.low),
+          high: scaled(metric?.high),
+          n: metric?.n,
+          note: `${story.model.name} v${version} (${run}), on the later fifth`,
+        })
+    }
+  for (const gate of ['G0', 'G1', 'G2'] as const) {
+    const { gates } = await stakeholder.gates.course({ project })
+    const one = gates.find(({ name }) => name === gate)
+    if (one?.state === 'next' && one.checks.every(check => check.state === 'met'))
+      await stakeholder.gates.decide({ project, gate, decision: 'go', reason: 'The evidence is there.' })
+  }
+}
+
+const Plan = z.looseObject({
+  task: z.enum(['classification', 'regression']),
+  label: z.object({
+    column: z.string(),
+    op: z.enum(['>', '>=', '<', '<=', '==', '!=']).optional(),
+    value: z.number().optional(),
+  }),
+  timeColumn: z.string(),
+})
+
 async function talk(stage: Stage): Promise<void> {
   const { story, project } = stage
   for (const { by, on, text } of story.comments) {
@@ -192,6 +321,8 @@ async function objectOf(
   if (on.kind === 'project') return { kind: 'project', id: (await api.projects.get({ project })).id }
   if (on.kind === 'dataset')
     return { kind: 'dataset', id: (await api.datasets.versions({ project, name: on.name ?? '' })).dataset.assetId }
+  if (on.kind === 'endpoint')
+    return { kind: 'endpoint', id: (await api.deployments.get({ project, endpoint: on.name ?? '' })).id }
   const run = on.kind === 'run' ? stage.runs.get(on.name ?? '') : undefined
   return run && { kind: 'run', id: run.runId }
 }
