@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { existsSync } from 'node:fs'
+import { z } from 'zod'
 import { folderOf, readServerFile } from './backbone/storage/folder.ts'
+import { keepBeforeMigration } from './database/copy.ts'
 import { migrate } from './database/migrate.ts'
 import { openDatabase } from './database/open.ts'
 import type { Db } from './database/schema.ts'
@@ -9,8 +11,14 @@ import { sealEvents, verifyEvents } from './events/seal.ts'
 import { systemClock } from './kernel/clock.ts'
 import { describeConfig, readConfig, type Config } from './kernel/config.ts'
 import { AppError, messageOf } from './kernel/errors.ts'
+import { version } from './kernel/version.ts'
 import { findProject } from './people/identity.store.ts'
 import { ownerLink } from './people/owner.ts'
+import { backUp } from './operator/backup.ts'
+import { playDemo, playedText } from './operator/demo.ts'
+import { examine, findingsText } from './operator/doctor.ts'
+import type { Manifest } from './operator/manifest.ts'
+import { restore } from './operator/restore.ts'
 import { isProjectRight } from './people/policies.ts'
 import { insertToken } from './people/tokens/tokens.store.ts'
 import { ensureServiceAccount } from './people/users/users.store.ts'
@@ -23,6 +31,14 @@ const commands: Record<string, Command> = {
   'login-link': loginLink,
   'token create': createToken,
   'events verify': verify,
+  backup,
+  demo,
+}
+
+/** Those that need no data yet. */
+const early: Record<string, (config: Config, args: string[], isJson: boolean) => Promise<number>> = {
+  restore: restoreBackup,
+  doctor,
 }
 
 /** Runs one local command; returns the exit code. */
@@ -32,12 +48,14 @@ export async function runLocal(argv: string[]): Promise<number> {
   try {
     if (words[0] === 'start') return await (await import('./start.ts')).main()
     if (words[0] === 'config') return print(describeConfig(process.env), isJson)
+    const first = early[words[0] ?? '']
+    if (first) return await first(readConfig(process.env), words.slice(1), isJson)
     const name = Object.keys(commands).find(command => `${words.join(' ')} `.startsWith(`${command} `))
     const command = name === undefined ? undefined : commands[name]
     if (!command || name === undefined)
       throw new AppError(
         'bad_request',
-        `There is no local command "${words.slice(0, 2).join(' ')}"; there are: start, config, ${Object.keys(commands).join(', ')}`,
+        `There is no local command "${words.slice(0, 2).join(' ')}"; there are: start, config, ${Object.keys({ ...early, ...commands }).join(', ')}`,
       )
     return await withDatabase(async (config, db) =>
       print(await command({ config, db, args: words.slice(name.split(' ').length), isJson }), isJson),
@@ -57,7 +75,7 @@ async function withDatabase(work: (config: Config, db: Db) => Promise<number>): 
     })
   const db = openDatabase({ url: config.databaseUrl, file: folderOf(config.dataDir).database })
   try {
-    await migrate(db)
+    await migrate(db, () => keepBeforeMigration(db, folderOf(config.dataDir).backups))
     return await work(config, db)
   } finally {
     await db.destroy()
@@ -70,8 +88,14 @@ function print(result: unknown, isJson: boolean): number {
   return isFaulty(result) ? 1 : 0
 }
 
-const isFaulty = (result: unknown) =>
-  typeof result === 'object' && result !== null && 'isWhole' in result && result.isWhole === false
+/** What makes a command fail although it has an answer. */
+const Faulty = z.union([
+  z.object({ isWhole: z.literal(false) }),
+  z.object({ isDone: z.literal(false) }),
+  z.string().regex(/^demo stopped /),
+])
+
+const isFaulty = (result: unknown) => Faulty.safeParse(result).success
 
 async function loginLink({ config, db }: Local): Promise<string> {
   const server = readServerFile(config.dataDir)
@@ -130,3 +154,35 @@ async function verify({ config, db, isJson }: Local) {
   return `The log is whole: ${found.sealed} events sealed, ${found.unsealed} not sealed yet, head ${found.head?.hash.slice(0, 16) ?? 'none'}`
 }
 
+async function backup({ config, db, args, isJson }: Local) {
+  const target = args[0]
+  if (target === undefined) throw new AppError('bad_request', 'Say where to: trireme backup FOLDER')
+  const manifest = await backUp({ config, db, version }, target)
+  return isJson ? manifest : summary(`${target} holds`, manifest)
+}
+
+async function restoreBackup(config: Config, args: string[], isJson: boolean) {
+  const source = args[0]
+  if (source === undefined) throw new AppError('bad_request', 'Say where from: trireme restore FOLDER')
+  const manifest = await restore(config, source)
+  return print(isJson ? manifest : summary(`${config.dataDir} now holds`, manifest), isJson)
+}
+
+function summary(head: string, { tables, blobs, events }: Manifest): string {
+  const rows = Object.values(tables).reduce((sum, count) => sum + count, 0)
+  const log = events.isWhole ? `the log is whole up to event ${events.sealed}` : 'but the log of events is NOT whole'
+  return `${head} ${rows} rows of ${Object.keys(tables).length} tables and ${blobs.count} blobs (${blobs.bytes} bytes); ${log}`
+}
+
+async function doctor(config: Config, _: string[], isJson: boolean) {
+  const findings = await examine(config)
+  print(isJson ? findings : findingsText(findings), isJson)
+  return findings.some(({ isNeeded, isThere }) => isNeeded && !isThere) ? 1 : 0
+}
+
+async function demo({ config, db, args, isJson }: Local) {
+  const { values } = parseArgs({ args, options: { data: { type: 'string' } } })
+  const say = (line: string) => void process.stderr.write(isJson ? '' : `${line}\n`)
+  const played = await playDemo({ config, db, data: values.data, say })
+  return isJson ? played : playedText(played)
+}

@@ -41,6 +41,7 @@ import { folderOf, lockFolder, writeServerFile } from './backbone/storage/folder
 import { releaseLeases, runJobs, pingDatabase, type JobRunner } from './database/jobs.ts'
 import { snapshotHandlers } from './backbone/storage/snapshots/snapshots.routes.ts'
 import { snapshotRoutes } from './backbone/storage/snapshots/snapshots.schema.ts'
+import { keepBeforeMigration } from './database/copy.ts'
 import { migrate } from './database/migrate.ts'
 import { openDatabase } from './database/open.ts'
 import type { Db } from './database/schema.ts'
@@ -51,6 +52,7 @@ import { systemClock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
 import { openLog } from './kernel/log.ts'
 import { openApi } from './kernel/openapi.ts'
+import { version } from './kernel/version.ts'
 import { isLoopbackHost, onlyKnownHosts, secureHeaders, serveWebApp } from './kernel/web.ts'
 import { homeHandlers } from './people/home/home.routes.ts'
 import { homeRoutes } from './people/home/home.schema.ts'
@@ -116,7 +118,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const clock = systemClock
   const hub = openHub()
   const db = openDatabase({ url: config.databaseUrl, file: folder.database })
-  await migrate(db)
+  await migrate(db, () => keepBeforeMigration(db, folder.backups))
   await ensureOwner(db, clock)
   const blobs = await openBlobs(folder.blobs)
   let origin = config.url
@@ -260,8 +262,6 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     },
   }
 }
-
-export const version = '0.1.0'
 
 function listening(app: Hono, config: Config): Promise<ServerType> {
   return new Promise((resolve, reject) => {

@@ -51,7 +51,7 @@ const importsOfTests = (sources: Source[]) => sources.filter(({ path }) => path.
 /** The first rule that fits the importing file decides what it may reach. */
 const rules: { of: (from: string) => boolean; may: (one: Import, plain: Set<string>) => boolean; word: string }[] = [
   {
-    of: from => /^src\/[^/]+$/.test(from),
+    of: from => /^src\/(operator\/)?[^/]+$/.test(from),
     may: ({ to }) => (!to.startsWith('src/') ? isPackage(to) : !isPagePart(to)),
     word: 'the composition root imports source only',
   },
@@ -157,7 +157,7 @@ function sliceOf(path: string): string {
 /** A store serves its slice with all folders in it, and the files that put a whole tier or the server together. */
 function strangerToStore({ from, to }: Import): string[] {
   const isOwn = sliceOf(from) === sliceOf(to) || `${dirname(from)}/`.startsWith(`${dirname(to)}/`)
-  const isRoot = /^src\/[^/]+$/.test(from) || (tierOf(from) === tierOf(to) && from.split('/').length === 3)
+  const isRoot = /^src\/(operator\/)?[^/]+$/.test(from) || (tierOf(from) === tierOf(to) && from.split('/').length === 3)
   return !to.endsWith('.store.ts') || isOwn || isRoot ? [] : [`${from} -> ${to}: a store is private to its slice`]
 }
 

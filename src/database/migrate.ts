@@ -48,6 +48,24 @@ export async function migrate(db: Db, backUp: () => Promise<void> = async () => 
   return { applied }
 }
 
+/** How many changes to the tables the next start brings. */
+export const countPending = async (db: Db) => (await pendingOf(db)).length
+
+/** Makes the tables of an earlier moment in an empty database, for a backup of that moment. */
+export async function migrateTo(db: Db, names: readonly string[]): Promise<void> {
+  const unknown = names.filter(name => !migrations.some(migration => migration.name === name))
+  if (unknown.length > 0)
+    throw new AppError(
+      'conflict',
+      `This backup is of a newer Trireme (${unknown.join(', ')}); restore it with that version`,
+    )
+  const done = await appliedIn(db)
+  await db.transaction().execute(async tx => {
+    for (const migration of migrations)
+      if (names.includes(migration.name) && !done.includes(migration.name)) await apply(tx, migration)
+  })
+}
+
 async function pendingOf(db: Db): Promise<Migration[]> {
   const done = await appliedIn(db)
   const unknown = done.filter(name => !migrations.some(migration => migration.name === name))

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { promisify } from 'node:util'
+import { openTrireme, type Inside } from '../../test/inside.ts'
+import { startPlatform } from '../../test/platform.ts'
+import { freshDatabase } from '../../test/postgres.ts'
+import { folderOf } from '../backbone/storage/folder.ts'
+import { keepBeforeMigration } from '../database/copy.ts'
+import { migrate } from '../database/migrate.ts'
+import { openDatabase } from '../database/open.ts'
+
+const run = promisify(execFile)
+const main = join(import.meta.dirname, '..', '..', 'bin', 'trireme.mjs')
+
+/** A local command, as the operator types it. */
+async function trireme(place: { data: string; database?: string }, ...args: string[]): Promise<string> {
+  const env = { ...process.env, TRIREME_DATA: place.data, DATABASE_URL: place.database ?? '' }
+  return (await run(process.execPath, [main, ...args], { env })).stdout
+}
+
+async function folderFor(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'operator-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A project with a dataset, and somebody who goes on writing. */
+async function busy(inside: Inside) {
+  const { owner } = inside
+  await owner.projects.create({
+    name: 'Ships ⛵',
+    slug: 'ships',
+    seats: [{ seat: 'data_engineer', userId: inside.ownerId }],
+  })
+  await owner.datasets.upload({ project: 'ships', name: 'boats', fileName: 'boats.csv', body: 'boat,oars\nArgo,50\n' })
+  let isOver = false
+  const writing = (async () => {
+    for (let at = 0; !isOver; at += 1)
+      await owner.talk.add({ project: 'ships', object: { kind: 'project', id: 'ships' }, body: `Stroke ${at}` })
+  })()
+  return async () => {
+    isOver = true
+    await writing
+  }
+}
+
+/** What has to be there on the restored side: the sign-in, the rows, the bytes, the log, and new events on top. */
+async function checkRestored(inside: Inside, place: { data: string; database?: string }) {
+  const { dataset } = await inside.owner.datasets.versions({ project: 'ships', name: 'boats' })
+  assert.equal(dataset.latest?.rows, 1)
+  const file = await inside.owner.datasets.download({ project: 'ships', name: 'boats', version: 1, format: 'csv' })
+  assert.match(await file.text(), /Argo/)
+  const before = await inside.owner.events.list({ project: 'ships', limit: 1 })
+  await inside.owner.talk.add({ project: 'ships', object: { kind: 'project', id: 'ships' }, body: 'After the storm' })
+  const now = await inside.owner.events.list({ project: 'ships', limit: 1 })
+  assert.notEqual(now.events[0]?.id, before.events[0]?.id, 'what happens after the restore is the newest')
+  await inside.restart()
+  assert.equal(JSON.parse(await trireme(place, 'events', 'verify', '--json')).unsealed, 0)
+}
+
+test('a backup made under writes goes from SQLite to Postgres and back, and everything is there', async t => {
+  const folder = await folderFor(t)
+  const first = await openTrireme()
+  t.after(() => first.close())
+  const calm = await busy(first)
+  const said = await trireme({ data: first.dataDir }, 'backup', join(folder, 'one'))
+  await calm()
+  assert.match(said, /rows of \d+ tables and \d+ blobs .* the log is whole/)
+  await assert.rejects(trireme({ data: first.dataDir }, 'backup', join(folder, 'one')), /is not empty/)
+  await assert.rejects(trireme({ data: first.dataDir }, 'restore', join(folder, 'one')), /Another Trireme server/)
+
+  const database = await freshDatabase()
+  t.after(() => database.drop())
+  const second = { data: join(folder, 'second'), database: database.url }
+  await trireme(second, 'restore', join(folder, 'one'))
+  await assert.rejects(trireme(second, 'restore', join(folder, 'one')), /There is data already/)
+  const onPostgres = await openTrireme({ databaseUrl: database.url, env: { TRIREME_DATA: second.data } })
+  try {
+    await checkRestored(onPostgres, second)
+    await trireme(second, 'backup', join(folder, 'two'))
+  } finally {
+    await onPostgres.close()
+  }
+
+  const third = { data: join(folder, 'third') }
+  await trireme(third, 'restore', join(folder, 'two'))
+  const onSqlite = await openTrireme({ env: { TRIREME_DATA: third.data } })
+  try {
+    await checkRestored(onSqlite, third)
+  } finally {
+    await onSqlite.close()
+  }
+})
+
+test('a backup that lacks something restores nothing and says what is missing', async t => {
+  const folder = await folderFor(t)
+  const server = await startPlatform()
+  try {
+    await trireme({ data: server.dataDir }, 'backup', join(folder, 'one'))
+  } finally {
+    await server.stop()
+  }
+  const users = join(folder, 'one', 'tables', 'users.ndjson')
+  const kept = await readFile(users, 'utf8')
+  await writeFile(users, '')
+  const place = { data: join(folder, 'other') }
+  await assert.rejects(trireme(place, 'restore', join(folder, 'one')), /damaged|FOREIGN KEY/)
+  await writeFile(users, kept)
+  assert.match(await trireme(place, 'restore', join(folder, 'one')), /now holds/)
+  await assert.rejects(trireme(place, 'restore', folder), /is not a backup/)
+})
+
+test('the doctor names every part and changes no data', async t => {
+  const data = join(await folderFor(t), 'data')
+  const findings: { name: string; words: string }[] = JSON.parse(await trireme({ data }, 'doctor', '--json'))
+  assert.deepEqual(
+    findings.map(({ name }) => name),
+    ['node', 'data', 'space', 'database', 'isolation', 'python', 'uv', 'index'],
+  )
+  assert.match(await trireme({ data }, 'doctor'), /^ok +node +node \d+/)
+  assert(!existsSync(folderOf(data).database))
+})
+
+test('the demo says that it needs a running server', async t => {
+  const server = await startPlatform()
+  t.after(() => rm(server.dataDir, { recursive: true, force: true }))
+  const place = { data: server.dataDir }
+  try {
+    await assert.rejects(trireme(place, 'demo', '--data', 'nothing.csv'), /There is no file nothing\.csv/)
+  } finally {
+    await server.kill('SIGTERM')
+  }
+  await assert.rejects(trireme(place, 'demo'), /No server runs on/)
+})
+
+test('before the tables change, the database is kept as it was', async t => {
+  const folder = await folderFor(t)
+  const db = openDatabase({ url: '', file: join(folder, 'trireme.db') })
+  t.after(() => db.destroy())
+  await migrate(db)
+  await migrate(db, () => keepBeforeMigration(db, join(folder, 'backups')))
+  assert(!existsSync(join(folder, 'backups')), 'nothing to change, nothing to keep')
+  // as if the last step were new
+  await db.schema.dropTable('demo_steps').ifExists().execute()
+  await keepBeforeMigration(db, join(folder, 'backups'))
+  const [kept = ''] = await readdir(join(folder, 'backups'))
+  const copy = openDatabase({ url: '', file: join(folder, 'backups', kept) })
+  t.after(() => copy.destroy())
+  assert.deepEqual(await migrate(copy), { applied: [] })
+})
