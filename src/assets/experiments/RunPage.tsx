@@ -14,14 +14,18 @@ import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { PersonName } from '../../web/parts/PersonLine.tsx'
 import { RightTo } from '../../web/parts/RightTo.tsx'
-import { When } from '../../web/parts/Time.tsx'
+import { Status } from '../../web/parts/Status.tsx'
+import { Duration, When } from '../../web/parts/Time.tsx'
 import { useProject } from '../../web/project.ts'
 import { runs } from '../../web/text/runs.ts'
 import { useText } from '../../web/text/text.ts'
 import { LineagePanel } from '../catalog/lineage/LineagePanel.tsx'
+import { experimentRoutes, type RunDetail } from './experiments.schema.ts'
 import { launchRoutes } from './launches/launches.schema.ts'
 import { AttemptStatus, CancelButton, ExecutionPanel, isOpen, LogPanel } from './view/ExecutionPanel.tsx'
+import { ArtifactsPanel, MadeFromPanel, MetricPanels, ParamsPanel } from './view/ContentsPanels.tsx'
 import { RepetitionPanel } from './view/RepetitionPanel.tsx'
+import { runStatus } from './view/runs.look.ts'
 import css from './view/run.module.css'
 
 /** One run: whether it goes well, what it writes, what it took, from what it was made. */
@@ -34,24 +38,33 @@ export function RunPage() {
     queryFn: ({ signal }) => api(attemptRoutes).list({ project: slug, subject: id, limit: 1 }, { signal }),
     refetchInterval: ({ state }) => (state.data?.attempts.some(isOpen) ? 2000 : false),
   })
+  const detail = useQuery({
+    queryKey: ['project', slug, 'run', id],
+    queryFn: ({ signal }) => api(experimentRoutes).get({ project: slug, run: id }, { signal }),
+    refetchInterval: ({ state }) => (state.data?.status === 'RUNNING' ? 2000 : false),
+  })
   const attempt = query.data?.attempts[0]
-  const name = id.slice(0, 12)
+  const name = detail.data?.name ?? id.slice(0, 12)
   return (
     <Page
       title={name}
       path={[{ label: text.runs, href: `/projects/${slug}/runs` }]}
       actions={attempt && (isOpen(attempt) ? <CancelButton attempt={attempt} /> : <RerunButton id={id} />)}
     >
-      <Loaded query={query} level={1}>
-        {() => (
+      <Loaded query={detail} level={1}>
+        {run => (
           <>
-            <Header name={name} attempt={attempt} />
+            <Header run={run} attempt={attempt} />
             <div className={css['columns']}>
               <div className={css['column']}>
+                <MetricPanels run={run} />
                 {attempt ? <LogPanel key={attempt.id} attempt={attempt} /> : <Panel>{text.none_here}</Panel>}
                 <LineagePanel thing={{ kind: 'run', id, version: '' }} />
               </div>
               <div className={css['column']}>
+                <MadeFromPanel run={run} />
+                <ParamsPanel run={run} />
+                <ArtifactsPanel run={run} />
                 {attempt && <ExecutionPanel attempt={attempt} />}
                 <RepetitionPanel id={id} />
                 <ObjectTalk kind="run" id={id} title={text.talk} />
@@ -65,19 +78,29 @@ export function RunPage() {
   )
 }
 
-function Header({ name, attempt }: { name: string; attempt: Attempt | undefined }) {
+function Header({ run, attempt }: { run: RunDetail; attempt: Attempt | undefined }) {
   const text = useText(runs)
   return (
     <PageHeader
-      title={`${text.run} ${name}`}
-      {...(attempt && {
-        state: <AttemptStatus attempt={attempt} />,
-        facts: (
+      title={run.name}
+      state={
+        attempt && isOpen(attempt) ? (
+          <AttemptStatus attempt={attempt} />
+        ) : (
+          <Status is={runStatus[run.status]}>{text.status[run.status]}</Status>
+        )
+      }
+      facts={
+        <>
           <Fact>
-            <PersonName person={attempt.by} />, <When at={attempt.createdAt} />
+            <PersonName person={run.by} />, <When at={run.startedAt} />,{' '}
+            <Duration from={run.startedAt} to={run.endedAt ?? undefined} />
           </Fact>
-        ),
-      })}
+          <Fact>
+            <code>{run.id}</code>
+          </Fact>
+        </>
+      }
     />
   )
 }

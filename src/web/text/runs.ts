@@ -1,4 +1,5 @@
 import type { AttemptState } from '../../backbone/engines/attempts/attempts.schema.ts'
+import type { RunSummary } from '../../assets/experiments/experiments.schema.ts'
 import type { Repetition } from '../../assets/experiments/launches/launches.schema.ts'
 
 type RunWords = {
@@ -8,7 +9,19 @@ type RunWords = {
   none: string
   noneText: string
   older: string
-  column: { run: string; state: string; who: string; started: string; wall: string; queue: string; memory: string }
+  filter: string
+  hypothesis: string
+  metrics: string
+  params: string
+  artifacts: string
+  madeFrom: string
+  experiment: string
+  data: string
+  image: string
+  code: string
+  model: string
+  status: Record<RunSummary['status'], string>
+  column: { run: string; state: string; who: string; started: string; wall: string }
   state: Record<AttemptState, string>
   waits: (place: string) => string
   execution: string
@@ -41,19 +54,29 @@ type RunWords = {
 const en: RunWords = {
   runs: 'Experiments',
   run: 'Run',
-  lede: 'What the platform executed for this project, newest first: each in a locked image, on versions of data that never change.',
+  lede: 'Every run of this project, newest first, with what went in and what came out.',
   none: 'No run yet',
   noneText:
     'A run is a script in an image on versions of datasets. Launch one, or log from your own machine with MLflow:',
   older: 'Show older',
+  filter: 'Filter, such as metrics.val_mae < 14 and params.loss = "absolute_error"',
+  hypothesis: 'Hypothesis',
+  metrics: 'Metrics',
+  params: 'Params',
+  artifacts: 'Artifacts',
+  madeFrom: 'Made from',
+  experiment: 'Experiment',
+  data: 'Data',
+  image: 'Image',
+  code: 'Code',
+  model: 'Model',
+  status: { RUNNING: 'Running', SCHEDULED: 'Waiting', FINISHED: 'Done', FAILED: 'Failed', KILLED: 'Cancelled' },
   column: {
     run: 'Run',
     state: 'State',
     who: 'Started by',
     started: 'Started',
     wall: 'Took',
-    queue: 'Waited',
-    memory: 'Peak memory',
   },
   state: {
     queued: 'Waiting for room',
@@ -102,18 +125,28 @@ const en: RunWords = {
 const zh: RunWords = {
   runs: '实验',
   run: '运行',
-  lede: '平台为本项目执行的内容，最新在前：每次都在锁定的镜像中，使用不再改变的数据版本。',
+  lede: '本项目的所有运行，最新在前，包括输入与结果。',
   none: '还没有运行',
   noneText: '运行是在镜像中、对数据集版本执行的脚本。可在此启动，也可在自己的机器上用 MLflow 记录：',
   older: '显示更早的',
+  filter: '筛选，例如 metrics.val_mae < 14 and params.loss = "absolute_error"',
+  hypothesis: '假设',
+  metrics: '指标',
+  params: '参数',
+  artifacts: '产物',
+  madeFrom: '来源',
+  experiment: '实验',
+  data: '数据',
+  image: '镜像',
+  code: '代码',
+  model: '模型',
+  status: { RUNNING: '运行中', SCHEDULED: '等待中', FINISHED: '完成', FAILED: '失败', KILLED: '已取消' },
   column: {
     run: '运行',
     state: '状态',
     who: '启动者',
     started: '开始',
     wall: '用时',
-    queue: '等待',
-    memory: '内存峰值',
   },
   state: {
     queued: '等待空位',
