@@ -11,8 +11,11 @@ export function numberBins(low: number, high: number, isWhole: boolean): Bins {
   const step = roundStep(Math.max(least, low === high ? size / 1000 : high / wanted - low / wanted))
   let first = Math.floor(low / step.size)
   while (step.at(first) > low) first--
-  const edges = [step.at(first)]
-  for (let index = first + 1; (edges.at(-1) ?? high) <= high; index++) edges.push(step.at(index))
+  // what a double cannot hold ends at its largest value
+  const edge = (index: number) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, step.at(index)))
+  const edges = [edge(first)]
+  for (let index = first + 1; (edges.at(-1) ?? high) <= high && edges.at(-1) !== Number.MAX_VALUE; index++)
+    edges.push(edge(index))
   return { edges, step: step.size }
 }
 
@@ -47,7 +50,6 @@ const fixedSteps: [string, number, number][] = [
   ['1h', 3600 * second, 0],
   ['3h', 3 * 3600 * second, 0],
   ['6h', 6 * 3600 * second, 0],
-  ['12h', 12 * 3600 * second, 0],
   ['1d', day, 0],
   // weeks begin on Mondays, and 1970-01-05 was one
   ['1w', 7 * day, 4 * day],

@@ -49,7 +49,8 @@ function compareColumn(before: ColumnProfile, after: ColumnProfile): ColumnShift
 }
 
 function measure(before: ColumnProfile, after: ColumnProfile): Pick<ColumnShift, 'measure' | 'value' | 'level'> {
-  if (before.count === 0 || after.count === 0) return { measure: null, value: null, level: null }
+  if (before.count === 0 || after.count === 0 || kindOf(before) !== kindOf(after))
+    return { measure: null, value: null, level: null }
   const isMeasured = before.percentiles !== undefined && after.percentiles !== undefined
   const values =
     isMeasured && !(isListed(before) && isListed(after)) ? decileShares(before, after) : valueShares(before, after)
@@ -59,6 +60,9 @@ function measure(before: ColumnProfile, after: ColumnProfile): Pick<ColumnShift,
   // for small shifts the index is about eight times the divergence in nats: the same two limits, in bits
   return { measure: 'js', ...graded(jensenShannon(shares), [0.02, 0.05]) }
 }
+
+/** Columns of one kind can be compared even where their types differ. */
+const kindOf = ({ number, time, type }: ColumnProfile) => (number ? 'number' : time ? 'time' : type)
 
 const shareOfNulls = ({ count, nulls }: ColumnProfile) => (count + nulls === 0 ? 0 : nulls / (count + nulls))
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { missingMarkers } from '../reading/readings.ts'
-import { Count, ident, parquet, text } from '../sql.ts'
+import { isMarker, missingMarkers } from '../reading/readings.ts'
+import { Count, ident, parquet } from '../sql.ts'
 import { countValues, distinctOf, isDistinctExact, type Subject } from './column.ts'
 import type { Findings } from './numbers.ts'
 
@@ -24,12 +24,12 @@ const mostGrouped = 1_000_000
 export async function profileTexts(subject: Subject): Promise<Findings & { hints: TextHints }> {
   const { session, file, column } = subject
   const name = ident(column.name)
-  const markers = missingMarkers.filter(Boolean).map(text).join(', ')
+  const markers = missingMarkers.filter(Boolean)
   const found = await session.row(
     Texts,
     `select min(length(${name})) as min_length, max(length(${name})) as max_length, avg(length(${name})) as mean_length,
        count(*) filter (${name} = '') as empty, count(*) filter (${name} <> trim(${name})) as spaced,
-       count(*) filter (trim(${name}) in (${markers})) as missing_like,
+       count(*) filter (${isMarker(`trim(${name})`, markers)}) as missing_like,
        count(*) filter (regexp_full_match(trim(${name}), '[+-]?[0-9]+([.,][0-9]+)*')) as number_like,
        ${distinctOf(subject, name)} as distinct_values
      from ${parquet(file)}`,

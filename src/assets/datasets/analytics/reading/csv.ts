@@ -70,12 +70,15 @@ async function stage(
   { dialect, shape }: { dialect: Dialect; shape: CsvShape },
 ): Promise<number> {
   const columns = dialect.columns.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ')
+  const longest = shape.longest + 1024
   const options = [
     `auto_detect = false, columns = {${columns}}, delim = ${text(dialect.delimiter)}, header = ${dialect.header}`,
     `quote = '"', escape = '"', comment = '', skip = ${dialect.blankLinesBefore}, compression = 'none'`,
     `nullstr = '', allow_quoted_nulls = false, null_padding = false, ignore_errors = false`,
     // strict mode refuses files whose line ends differ; the scan has already refused everything else it would
-    `strict_mode = ${!shape.hasMixedLineEnds}, max_line_size = 33554432, hive_partitioning = false`,
+    `strict_mode = ${!shape.hasMixedLineEnds}, hive_partitioning = false`,
+    // the reader takes a buffer at once, by default as large as sixteen of the longest lines allowed
+    `max_line_size = ${longest}, buffer_size = ${Math.max(1 << 23, longest * 2)}`,
   ]
   try {
     await session.run(`create temp table staged as from read_csv(${text(file)}, ${options.join(', ')})`)

@@ -1,8 +1,8 @@
 import { AppError } from '../../../../kernel/errors.ts'
 import type { Limits } from '../limits.ts'
 
-/** What the whole file looks like: how many records it has (a header is one) and whether its line ends differ. */
-export type CsvShape = { records: number; hasMixedLineEnds: boolean }
+/** What the whole file looks like: how many records it has (a header is one), the bytes of its longest, its line ends. */
+export type CsvShape = { records: number; longest: number; hasMixedLineEnds: boolean }
 
 export type CsvScan = { push(bytes: Buffer): void; end(): CsvShape }
 
@@ -28,6 +28,7 @@ export function scanCsv(delimiter: string, fields: number, limits: Limits): CsvS
   let width = 1
   let size = 0
   let records = 0
+  let longest = 0
   let wasCarriageReturn = false
 
   const endRecord = () => {
@@ -35,6 +36,7 @@ export function scanCsv(delimiter: string, fields: number, limits: Limits): CsvS
     if (!isBlank && width !== fields) throw ragged(recordLine, width, fields)
     // a blank line is a missing value in a table of one column and nothing in a wider one
     if (!isBlank || (fields === 1 && records > 0)) records++
+    longest = Math.max(longest, size)
     place = 'start'
     width = 1
     size = 0
@@ -87,7 +89,7 @@ export function scanCsv(delimiter: string, fields: number, limits: Limits): CsvS
     if (place === 'quoted') throw at(quoteLine, 'opens a quote that is never closed', doubleQuotes)
     if (size > 0 || width > 1) endRecord()
     if (wasCarriageReturn) ends.add('\r')
-    return { records, hasMixedLineEnds: ends.size > 1 }
+    return { records, longest, hasMixedLineEnds: ends.size > 1 }
   }
 
   return { push, end }

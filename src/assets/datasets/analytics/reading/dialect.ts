@@ -38,7 +38,7 @@ function mostFrequent(values: number[]): number {
 }
 
 const isValue = (cell: string) =>
-  /^[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$|^(true|false|nan)$/i.test(cell) ||
+  /^[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$|^(true|false)$/i.test(cell) ||
   /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(cell)
 
 /** A first line with a number, a date or a truth value in it is data, unless its only numbers are rising years. */

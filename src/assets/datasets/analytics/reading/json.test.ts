@@ -41,7 +41,7 @@ test('flights-20k.json becomes a table whose dates are timestamps', async () => 
 test('the same bytes give the same digest, whatever the threads, the memory and the day', async () => {
   const file = realTable('flights-200k.json')
   const first = await bench.ingestFile(file)
-  assert.equal(first.rows, 231_083)
+  assert.equal(first.rows, 200_000)
   for (const settings of [{ threads: 1 }, { threads: 2, memoryBytes: 160 * 1024 * 1024 }]) {
     const again = await ingest({ file, out: bench.fresh() }, bench.work(settings))
     assert.equal(again.digest, first.digest)

@@ -30,7 +30,7 @@ const codeOf = (call: Promise<unknown>) =>
 test('types of an uploaded Parquet file are kept and shown as JSON can hold them', async () => {
   const file =
     await parquetOf(`select 9007199254740993 i, 255::utinyint u, 0.1::float f, 'nan'::double d, 1.50::decimal(9, 2) c, true b,
-    date '2001-01-31' day, time '10:00' t, timestamp '2001-01-31 10:00:00.5' ts, timestamptz '2001-01-31 10:00:00+02' tz,
+    date '2001-01-31' dy, time '10:00' tm, timestamp '2001-01-31 10:00:00.5' ts, timestamptz '2001-01-31 10:00:00+02' tz,
     '\\xAA\\xBB'::blob bin, [0.5, 1] l, {'x': 1} s, map {'k': 1} m, '{"a": 1}'::json j, 'C20AD4D7-6fe9-4759-aa27-a0c99bff6710'::uuid id, interval 1 day iv`)
   const result = await bench.ingestFile(file)
   assert.equal(result.format, 'parquet', 'the name of the file was believed')
@@ -73,7 +73,7 @@ test('types of an uploaded Parquet file are kept and shown as JSON can hold them
     '[0.5,1.0]',
     '{"x":1}',
     '{"k":1}',
-    '{"a":1}',
+    '{"a": 1}',
     'c20ad4d7-6fe9-4759-aa27-a0c99bff6710',
     '1 day',
   ])

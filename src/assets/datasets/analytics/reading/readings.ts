@@ -1,4 +1,4 @@
-import { ident } from '../sql.ts'
+import { text } from '../sql.ts'
 import type { ColumnType } from '../tables.schema.ts'
 
 /**
@@ -111,6 +111,9 @@ export function candidates(values: readonly string[], readings: readonly Reading
   })
 }
 
-/** SQL: the text of a column without blanks around it, null where it says "no value". */
-export const meaning = (column: string) =>
-  `case when trim(${ident(column)}) in (${missingMarkers.map(marker => `'${marker}'`).join(', ')}) then null else trim(${ident(column)}) end`
+/**
+ * SQL: whether a text says "no value". A list is asked, since `in` would become a join for every column, and a table of
+ * 1,000 columns would not fit into memory. No reading reads a marker, so converting one gives null by itself.
+ */
+export const isMarker = (value: string, markers: readonly string[]) =>
+  `list_contains([${markers.map(text).join(', ')}], ${value})`

@@ -8,7 +8,7 @@ import type { TableColumn } from '../tables.schema.ts'
 import { shown, toShownRow } from './cells.ts'
 import { findColumn } from './filter.ts'
 
-/** A column of both tables; where its type changed, its values are compared as text. */
+/** A column of both tables. */
 type Pair = { name: string; before: TableColumn; after: TableColumn }
 type Tables = { input: DiffInput; keys: Pair[]; shared: Pair[] }
 
@@ -77,18 +77,23 @@ async function count(
   }
 }
 
-const differs = ({ before, after }: Pair, at: number) =>
-  before.storage === after.storage
+const differs = (pair: Pair, at: number) =>
+  isComparable(pair)
     ? `b.v${at} is distinct from a.v${at}`
     : `cast(b.v${at} as varchar) is distinct from cast(a.v${at} as varchar)`
+
+const kinds = [new Set(['integer', 'float', 'decimal']), new Set(['date', 'timestamp'])]
+
+/** 30 and 30.0 are equal, and so are a day and its midnight; other types that differ are compared as text. */
+const isComparable = ({ before, after }: Pair) =>
+  before.storage === after.storage || kinds.some(kind => kind.has(before.type) && kind.has(after.type))
 
 const anyDiffers = (pairs: Pair[]) => pairs.map(differs).join(' or ') || 'false'
 
 function joined({ input, keys, shared }: Tables): string {
-  const isSameType = (pair: Pair) => pair.before.storage === pair.after.storage
   const side = (file: string) => {
     const key = keys.map(
-      (pair, i) => `${isSameType(pair) ? ident(pair.name) : `cast(${ident(pair.name)} as varchar)`} as k${i}`,
+      (pair, i) => `${isComparable(pair) ? ident(pair.name) : `cast(${ident(pair.name)} as varchar)`} as k${i}`,
     )
     const values = shared.map(({ name }, i) => `${ident(name)} as v${i}`)
     return `(select ${[...key, ...values].join(', ')}, true as here from ${parquet(file)})`
@@ -120,8 +125,8 @@ async function readSamples(session: Session, tables: Tables, { where, pairs }: {
   const cell = (column: TableColumn, alias: string) =>
     `(select ${shown({ ...column, name: 'x' })} from (select ${alias} as x))`
   const text = (storage: string): TableColumn => ({ name: 'x', type: 'string', storage })
-  const key = keys.map(({ before, after }, i) =>
-    cell(before.storage === after.storage ? before : text('VARCHAR'), `coalesce(b.k${i}, a.k${i})`),
+  const key = keys.map((pair, i) =>
+    cell(isComparable(pair) ? pair.before : text('VARCHAR'), `coalesce(b.k${i}, a.k${i})`),
   )
   const before = pairs.map((pair, i) => cell(pair.before, `b.v${i}`))
   const after = pairs.map((pair, i) => cell(pair.after, `a.v${i}`))

@@ -30,9 +30,11 @@ type Scope = { columns: TableColumn[]; where: Where }
 async function readPage(session: Session, input: PreviewInput, { columns, where }: Scope): Promise<Preview['rows']> {
   const row = freeName(columns)
   const order = input.orderBy === undefined ? [] : [orderOf(findColumn(columns, input.orderBy), input.descending)]
+  // the page is cut out first, so that only its rows are made ready for showing
+  const cut = `select * from ${numbered(input.file, { columns, row })} where ${where.sql}
+    order by ${[...order, row].join(', ')} limit ${input.limit} offset ${input.offset}`
   const found = await session.values(
-    `select ${row}, ${columns.map(column => shown(column)).join(', ')} from ${numbered(input.file, { columns, row })}
-     where ${where.sql} order by ${[...order, row].join(', ')} limit ${input.limit} offset ${input.offset}`,
+    `select ${row}, ${columns.map(column => shown(column)).join(', ')} from (${cut})`,
     where.values,
   )
   return found.map(([number, ...values]) => ({ row: Number(number), ...toShownRow(values) }))
