@@ -5,6 +5,7 @@ import { resolveAsset } from '../../assets/catalog/publish.service.ts'
 import { link } from '../../assets/catalog/lineage/lineage.service.ts'
 import type { ProjectAssetContext } from '../../assets/context.ts'
 import { stepEnv } from '../../assets/experiments/launches/launches.service.ts'
+import { contentsOf } from '../../assets/experiments/runs/contents.service.ts'
 import { applyChange, createRun, runOf } from '../../assets/experiments/runs/runs.service.ts'
 import { hasEnded } from '../../assets/experiments/runs/run.ts'
 import { imageFolder } from '../../assets/images/builder/workshop.ts'
@@ -50,6 +51,7 @@ export async function startEvaluation(ctx: ProjectAssetContext, wish: Evaluation
       { hint: 'Train it with "launch", or log its evaluation from your own script' },
     )
   const image = await imageNamed(ctx, run.imageDigest)
+  const plan = { ...wish.plan, ...(await trainedUntil(ctx, run.id)) }
   const { asset, version: data } = await resolveAsset(ctx, {
     kind: 'dataset',
     name: wish.dataset.name,
@@ -82,7 +84,7 @@ export async function startEvaluation(ctx: ProjectAssetContext, wish: Evaluation
       imageDigest: image.digest,
       experimentId: run.experimentId,
       dataset: { name: wish.dataset.name, digest: data.digest ?? '' },
-      plan: wish.plan,
+      plan,
     }
     const attempt = await startAttempt(tx, ctx, { kind: evaluationAttemptKind, subjectId: made.id, spec })
     await insertEvaluation(tx, {
@@ -114,6 +116,13 @@ export async function startEvaluation(ctx: ProjectAssetContext, wish: Evaluation
   ).find(one => one.id === id)
   if (!found) throw new AppError('internal', `The evaluation ${id} was not kept`)
   return found
+}
+
+/** When the training data ended, as the training run said it; so that all judged rows can be shown to be later. */
+async function trainedUntil(ctx: ProjectAssetContext, runId: string): Promise<{ trainedUntil?: string }> {
+  const params = (await contentsOf(ctx.db, [runId])).get(runId)?.params ?? []
+  const until = params.find(param => param.key === 'trained_until')?.value
+  return until === undefined ? {} : { trainedUntil: until }
 }
 
 const runtime = join(import.meta.dirname, '..', '..', '..', 'python')
