@@ -52,7 +52,7 @@ function valueBytes({ name, element, shape }: Value): Uint8Array {
   return joinBytes([writeBytes(1, name), writeMessage(2, [tensor])])
 }
 
-const attributeTypes = { tensor: 4, graph: 5, ints: 7, strings: 8 }
+const attributeTypes = { int: 2, tensor: 4, graph: 5, ints: 7, strings: 8 }
 
 export const graphAttribute = (name: string, graph: Graph) =>
   joinBytes([writeBytes(1, name), writeBytes(6, graphBytes(graph)), writeVarint(20, attributeTypes.graph)])
@@ -62,6 +62,9 @@ export const tensorAttribute = (name: string, tensor: Uint8Array) =>
 
 export const integersAttribute = (name: string, values: number[]) =>
   joinBytes([writeBytes(1, name), ...values.map(value => writeVarint(8, value)), writeVarint(20, attributeTypes.ints)])
+
+const integerAttribute = (name: string, value: number) =>
+  joinBytes([writeBytes(1, name), writeVarint(3, value), writeVarint(20, attributeTypes.int)])
 
 /** Attributes that packed their integers into one field, as some writers do. */
 export const packedAttribute = (name: string, values: number[]) =>
@@ -108,6 +111,21 @@ export const minusMean = () =>
     inputs: [column('x')],
     outputs: [column('y')],
   })
+
+/** A logistic regression over columns c0, c1, ..., an input each. */
+export function logistic(columns: number): Uint8Array {
+  const names = Array.from({ length: columns }, (_, at) => `c${at}`)
+  return onnxModel({
+    nodes: [
+      { op: 'Concat', inputs: names, outputs: ['all'], attributes: [integerAttribute('axis', 1)] },
+      { op: 'Gemm', inputs: ['all', 'weights', 'bias'], outputs: ['sum'] },
+      { op: 'Sigmoid', inputs: ['sum'], outputs: ['chance'] },
+    ],
+    inputs: names.map(column),
+    outputs: [column('chance')],
+    initializers: [floatTensor('weights', [columns, 1], names.map((_, at) => at / columns - 0.5)), floatTensor('bias', [1], [0.1])],
+  })
+}
 
 /** A loop that goes on for ever if `go` is true, and gives x if it is false. */
 export const endlessIfAsked = () => onnxModel(endlessGraph())
