@@ -53,7 +53,7 @@ test('login keeps the token for this person alone, and refuses one that is not k
 test('projects and seats are listed as a table, and as JSON for programs', async () => {
   assert.match((await trireme('project', 'list')).stdout, /^project .*\nships +Ships +active/)
   assert.match((await trireme('seat', 'list')).stdout, /data_engineer/)
-  const detail = JSON.parse((await trireme('project', 'get', '--json')).stdout)
+  const detail = JSON.parse((await trireme('--json', 'project', 'get')).stdout)
   assert.equal(detail.slug, 'ships')
 })
 

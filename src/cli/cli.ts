@@ -23,14 +23,15 @@ const loginUsage = 'login --url URL --token TOKEN'
 
 /** Runs one command and prints its answer; returns the exit code. */
 export async function runCli(argv: string[], env: Env): Promise<number> {
-  const isJson = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json')
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length
+  const isJson = argv.slice(0, end).includes('--json')
+  const words = argv.slice(0, end).filter(word => word !== '--json')
   const say = (json: unknown, text: string) => void process.stdout.write(`${isJson ? JSON.stringify(json) : text}\n`)
   try {
-    const words = argv.filter(word => word !== '--json')
     if (words.length === 0 || words[0] === 'help' || words.includes('--help')) say(helpData(), helpText())
     else if (words[0] === 'login') await login(words.slice(1), { env, say })
     else {
-      const answer = await runCommand(argv, { env, say })
+      const answer = await runCommand([...words, ...argv.slice(end)], { env, say })
       if (answer.text !== '') say(answer.json, answer.text)
     }
     return 0
@@ -87,7 +88,7 @@ function parsed(args: string[], known: { options: string[]; flags: string[]; usa
   const own = end < 0 ? args : args.slice(0, end)
   const options = Object.fromEntries([
     ...known.options.map(name => [name, { type: 'string', multiple: true }] as const),
-    ...[...known.flags, 'json'].map(name => [name, { type: 'boolean' }] as const),
+    ...known.flags.map(name => [name, { type: 'boolean' }] as const),
   ])
   const found = readArgs({ args: own, options, allowPositionals: true, usage: known.usage })
   const values: Record<string, string[]> = {}

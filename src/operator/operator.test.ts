@@ -10,7 +10,6 @@ import { openTrireme, type Inside } from '../../test/inside.ts'
 import { startPlatform } from '../../test/platform.ts'
 import { freshDatabase } from '../../test/postgres.ts'
 import { folderOf } from '../backbone/storage/folder.ts'
-import { keepBeforeMigration } from '../database/copy.ts'
 import { migrate } from '../database/migrate.ts'
 import { openDatabase } from '../database/open.ts'
 
@@ -138,18 +137,25 @@ test('the demo says that it needs a running server', async t => {
   await assert.rejects(trireme(place, 'demo'), /No server runs on/)
 })
 
-test('before the tables change, the database is kept as it was', async t => {
-  const folder = await folderFor(t)
-  const db = openDatabase({ url: '', file: join(folder, 'trireme.db') })
-  t.after(() => db.destroy())
+test('before the tables change, the server keeps the database as it was', async t => {
+  const data = await folderFor(t)
+  const { backups, database } = folderOf(data)
+  const db = openDatabase({ url: '', file: database })
   await migrate(db)
-  await migrate(db, () => keepBeforeMigration(db, join(folder, 'backups')))
-  assert(!existsSync(join(folder, 'backups')), 'nothing to change, nothing to keep')
-  // as if the last step were new
-  await db.schema.dropTable('demo_steps').ifExists().execute()
-  await keepBeforeMigration(db, join(folder, 'backups'))
-  const [kept = ''] = await readdir(join(folder, 'backups'))
-  const copy = openDatabase({ url: '', file: join(folder, 'backups', kept) })
+  const names = (await db.selectFrom('migrations').select('name').orderBy('name').execute()).map(({ name }) => name)
+  // the last change seems new, and cannot succeed
+  await db
+    .deleteFrom('migrations')
+    .where('name', '=', names.at(-1) ?? '')
+    .execute()
+  await db.destroy()
+  await assert.rejects(trireme({ data }, 'start'), /already exists/)
+  const [kept = ''] = await readdir(backups)
+  const copy = openDatabase({ url: '', file: join(backups, kept) })
   t.after(() => copy.destroy())
-  assert.deepEqual(await migrate(copy), { applied: [] })
+  const inside = await copy.selectFrom('migrations').select('name').orderBy('name').execute()
+  assert.deepEqual(
+    inside.map(({ name }) => name),
+    names.slice(0, -1),
+  )
 })

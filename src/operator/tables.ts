@@ -40,11 +40,13 @@ async function* rowsByPlace(db: Db, table: string) {
       await sql<Row>`select rowid as row_place, * from ${sql.table(table)} where rowid > ${last} order by rowid limit ${atOnce}`.execute(
         db,
       )
-    if (rows.length > 0) yield rows.map(({ row_place: _, ...row }) => row)
+    if (rows.length > 0) yield rows.map(withoutPlace)
     last = Number(rows.at(-1)?.['row_place'] ?? last)
     if (rows.length < atOnce) break
   }
 }
+
+const withoutPlace = (row: Row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'row_place'))
 
 /** Tables in an order in which each comes after those it refers to. */
 export async function fillingOrder(db: Db, tables: string[]): Promise<string[]> {
