@@ -1,17 +1,111 @@
-import { Empty } from '../../web/parts/Empty.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { api } from '../../web/api.ts'
+import { Chip } from '../../web/parts/Chip.tsx'
+import { CodeBlock } from '../../web/parts/CodeBlock.tsx'
+import { Go } from '../../web/parts/Go.tsx'
+import { Loaded } from '../../web/parts/Loaded.tsx'
+import { ObjectTalk } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
-import { PageHeader } from '../../web/parts/PageHeader.tsx'
+import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
+import { Panel, Stack } from '../../web/parts/Panel.tsx'
+import { PersonName } from '../../web/parts/PersonLine.tsx'
+import { Status } from '../../web/parts/Status.tsx'
+import { When } from '../../web/parts/Time.tsx'
+import { placeOf } from '../../web/places.ts'
+import { useProject } from '../../web/project.ts'
 import { endpoints } from '../../web/text/endpoints.ts'
-import { parts } from '../../web/text/parts.ts'
 import { useText } from '../../web/text/text.ts'
+import { deploymentRoutes, type EndpointDetail } from './deployments.schema.ts'
+import css from './view/endpoint.module.css'
+import { exampleRow } from './view/fields.look.ts'
+import { HistoryPanel } from './view/HistoryPanel.tsx'
+import { TrafficPanel } from './view/TrafficPanel.tsx'
+import { TryPanel } from './view/TryPanel.tsx'
 
+/** One address that predicts: what stands behind it, how fast it is, and a form to try it. */
 export function EndpointPage() {
   const text = useText(endpoints)
-  const { nothingHere } = useText(parts)
+  const { slug } = useProject()
+  const { name } = useParams({ from: '/projects/$slug/endpoints/$name' })
+  const query = useQuery({
+    queryKey: ['project', slug, 'endpoint', name],
+    queryFn: ({ signal }) => api(deploymentRoutes).get({ project: slug, endpoint: name }, { signal }),
+    refetchInterval: 2000,
+  })
   return (
-    <Page title={text.endpoint}>
-      <PageHeader title={text.endpoint} />
-      <Empty title={nothingHere} />
+    <Page title={name} path={[{ label: text.endpoints, href: `/projects/${slug}/endpoints` }]}>
+      <Loaded query={query} level={1}>
+        {endpoint => (
+          <>
+            <Header endpoint={endpoint} />
+            <div className={css['columns']}>
+              <div className={css['column']}>
+                <TrafficPanel endpoint={endpoint} />
+                <HistoryPanel deployments={endpoint.deployments} />
+                <ProgramsPanel endpoint={endpoint} />
+              </div>
+              <div className={css['column']}>
+                {endpoint.live && <TryPanel key={endpoint.live.id} endpoint={endpoint} />}
+                <ObjectTalk kind="endpoint" id={endpoint.id} title={text.talk} />
+              </div>
+            </div>
+          </>
+        )}
+      </Loaded>
     </Page>
   )
 }
+
+function Header({ endpoint: { name, live, environment } }: { endpoint: EndpointDetail }) {
+  const text = useText(endpoints)
+  const { slug } = useProject()
+  return (
+    <PageHeader
+      title={name}
+      state={
+        <>
+          <Status is={live ? 'done' : 'idle'}>{live ? text.serving : text.notServing}</Status>
+          {live && (
+            <Go href={placeOf(slug, { kind: 'model', id: live.model, version: String(live.version) }) ?? ''}>
+              {live.model} v{live.version}
+            </Go>
+          )}
+          <Chip tone="outline">{environment.name}</Chip>
+        </>
+      }
+      {...(live && {
+        facts: (
+          <Fact>
+            <PersonName person={live.createdBy} />, {text.since} <When at={live.createdAt} />
+          </Fact>
+        ),
+      })}
+    />
+  )
+}
+
+function ProgramsPanel({ endpoint: { invocations, openInference, fields } }: { endpoint: EndpointDetail }) {
+  const text = useText(endpoints)
+  const body = JSON.stringify({ dataframe_records: [exampleRow(fields)] })
+  return (
+    <Panel title={text.programs} note={text.programsNote}>
+      <Stack>
+        <CodeBlock label={text.invocations} code={invocationLine(invocations, body)} />
+        <CodeBlock
+          label={text.openInference}
+          code={`curl -H "Authorization: Bearer $TRIREME_TOKEN" ${openInference}`}
+        />
+      </Stack>
+    </Panel>
+  )
+}
+
+/** Works as it stands in a shell; a quote inside the body is closed, escaped and opened again. */
+const invocationLine = (address: string, body: string) =>
+  [
+    `curl -X POST ${address} \\`,
+    '  -H "Authorization: Bearer $TRIREME_TOKEN" \\',
+    '  -H "Content-Type: application/json" \\',
+    `  -d '${body.replaceAll("'", String.raw`'\''`)}'`,
+  ].join('\n')
