@@ -7,6 +7,7 @@ import { Loaded } from '../../../web/parts/Loaded.tsx'
 import { Panel } from '../../../web/parts/Panel.tsx'
 import { SeriesChart } from '../../../web/parts/SeriesChart.tsx'
 import { useProject } from '../../../web/project.ts'
+import { parts } from '../../../web/text/parts.ts'
 import { runs } from '../../../web/text/runs.ts'
 import { useText } from '../../../web/text/text.ts'
 import { experimentRoutes, type RunDetail } from '../experiments.schema.ts'
@@ -18,13 +19,18 @@ const mostCharts = 12
 export function MetricPanels({ run }: { run: RunDetail }) {
   const text = useText(runs)
   const format = useFormat()
+  const chart = useText(parts).chart
+  const noteOf = ({ key, value }: RunDetail['metrics'][number]) => {
+    const better = directionOf(key)
+    return better ? `${format.num(value)}, ${chart[better]}` : format.num(value)
+  }
   const isLive = run.status === 'RUNNING'
   const lines = run.metrics.filter(metric => metric.step > 0).slice(0, mostCharts)
   const numbers = run.metrics.filter(metric => !lines.includes(metric))
   return (
     <>
       {lines.map(metric => (
-        <Panel key={metric.key} title={metric.key} note={format.num(metric.value)}>
+        <Panel key={metric.key} title={metric.key} note={noteOf(metric)}>
           <MetricChart run={run.id} metric={metric.key} isLive={isLive} />
         </Panel>
       ))}
