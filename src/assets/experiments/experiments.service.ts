@@ -41,7 +41,7 @@ export async function createExperiment(ctx: ProjectContext, wish: ExperimentWish
     const now = ctx.clock.now()
     const id = await insertExperiment(tx, { projectId: ctx.project.id, name, artifactLocation, by: ctx.actor.id, now })
     if (id === undefined)
-      throw new AppError('conflict', `Experiment(name=${name}) already exists`, {
+      throw new AppError('conflict', `Experiment(name=${name}) already exists.`, {
         hint: 'Deleted experiments keep their name: restore it, or choose another',
       })
     const experiment = await experimentIn(tx, { projectId: ctx.project.id, id })
@@ -114,7 +114,7 @@ export async function renameExperiment(ctx: ProjectContext, id: string, name: st
         details: { errorCode: 'INVALID_STATE' },
       })
     if (!(await updateExperiment(tx, experiment.scope, { name, now: ctx.clock.now() })))
-      throw new AppError('conflict', `Experiment(name=${name}) already exists`)
+      throw new AppError('conflict', `Experiment(name=${name}) already exists.`)
     await append(tx, ctx, { verb: 'change', object: { kind: 'experiment', id }, payload: { fields: ['name'] } })
   })
 }

@@ -96,7 +96,7 @@ export function checkArtifactLocation(location: string): void {
   if (location.startsWith('runs:')) throw badValue(`Artifact location cannot be a runs:/ URI. Given: '${location}'`)
   if (location.length > limits.artifactLocation)
     throw badValue(
-      `Invalid artifact path length. The length of the artifact path cannot be greater than ${limits.artifactLocation}. Current artifact path length is ${location.length}`,
+      `Invalid artifact path length. The length of the artifact path cannot be greater than ${limits.artifactLocation} characters.`,
     )
   if (/[#\0]/.test(location)) throw badValue(`'artifact_location' URL can't include fragments or params.`)
 }

@@ -30,7 +30,7 @@ export const metricEndpoints = [
       ...read,
       path: 'metrics/get-history-bulk-interval',
       fields: z.object({
-        run_ids: list(z.string()),
+        run_ids: z.array(z.string()).min(1),
         metric_key: needed,
         start_step: int,
         end_step: int,

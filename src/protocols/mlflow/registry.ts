@@ -25,7 +25,7 @@ import {
 } from '../../assets/models/versions.service.ts'
 import { endpoint } from './endpoint.ts'
 import { flag, int, KeyValue, list, needed, text } from './fields.ts'
-import { pageSize } from './paging.ts'
+import { hinted, pageSize } from './paging.ts'
 import { toWireModel, toWireVersion } from './wire.ts'
 
 const read = { method: 'GET', allow: 'project:read' } as const
@@ -77,7 +77,7 @@ export const modelEndpoints = [
     const { models, next } = await findModels(ctx, {
       filter: input.filter,
       orderBy: input.order_by,
-      limit: pageSize(input.max_results, { usual: 100, most: 1_000 }),
+      limit: pageSize(input.max_results, { usual: 100, most: 1_000, beyond: hinted }),
       token: input.page_token,
     })
     return { registered_models: models.map(toWireModel), next_page_token: next ?? null }
@@ -162,7 +162,7 @@ export const versionEndpoints = [
     const { versions, next } = await findVersions(ctx, {
       filter: input.filter,
       orderBy: input.order_by,
-      limit: pageSize(input.max_results, { usual: 10_000, most: 200_000 }),
+      limit: pageSize(input.max_results, { usual: 10_000, most: 200_000, beyond: hinted }),
       token: input.page_token,
     })
     return { model_versions: versions.map(toWireVersion), next_page_token: next ?? null }

@@ -18,7 +18,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { endpoint, type MlflowContext } from './endpoint.ts'
 import { viewType } from './experiments.ts'
 import { choice, int, KeyValue, list, needed, neededDouble, neededWhole, text } from './fields.ts'
-import { pageSize } from './paging.ts'
+import { hinted, pageSize } from './paging.ts'
 import { toWireInfo, toWireRun } from './wire.ts'
 
 const RunRef = z.object({ run_id: needed })
@@ -185,7 +185,7 @@ export const runEndpoints = [
         filter: input.filter,
         orderBy: input.order_by,
         lifecycles: input.run_view_type,
-        limit: pageSize(input.max_results, { usual: 1_000, most: 50_000 }),
+        limit: pageSize(input.max_results, { usual: 1_000, most: 50_000, beyond: hinted }),
         token: input.page_token,
       })
       return { runs: runs.map(({ run, contents }) => toWireRun(run, contents)), next_page_token: next ?? null }
@@ -213,24 +213,21 @@ async function wholeRun(ctx: MlflowContext, run: Run) {
   return toWireRun(run, contents)
 }
 
-const ModelJson = z.looseObject({
-  artifact_path: z.unknown(),
-  flavors: z.unknown(),
-  utc_time_created: z.unknown(),
-  run_id: z.unknown(),
-})
+const ModelJson = z.record(z.string(), z.unknown())
+const mandatory = ['artifact_path', 'flavors', 'utc_time_created', 'run_id']
+const kept = ['run_id', 'artifact_path', 'utc_time_created', 'model_uuid', 'flavors']
 
 /** What clients before MLflow 3 said about a model that they logged below a run. */
 function modelJson(source: string): Record<string, unknown> {
   const value = ModelJson.safeParse(jsonOf(source))
   if (!value.success) throw new AppError('bad_request', `Malformed model info. \n ${source} \n is not a valid JSON.`)
-  const missing = Object.keys(ModelJson.shape).filter(name => value.data[name] === undefined)
+  const missing = mandatory.filter(name => !(name in value.data))
   if (missing.length > 0)
     throw new AppError(
       'bad_request',
       `Model json is missing mandatory fields: {${missing.map(name => `'${name}'`).join(', ')}}`,
     )
-  return value.data
+  return Object.fromEntries(kept.map(name => [name, value.data[name] ?? null]))
 }
 
 function jsonOf(source: string): unknown {

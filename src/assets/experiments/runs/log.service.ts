@@ -98,15 +98,18 @@ function checkMetric({ key, time, step, value }: LoggedMetric, path: string): vo
     throw invalidValue(
       `${path}timestamp`,
       time,
-      `metric '${key}' (value=${value}). Timestamp must be a nonnegative long (64-bit integer) `,
+      `metric '${key}' (value=${written(value)}). Timestamp must be a nonnegative long (64-bit integer) `,
     )
   if (!Number.isInteger(step))
     throw invalidValue(
       `${path}step`,
       step,
-      `metric '${key}' (value=${value}). Step must be a valid long (64-bit integer).`,
+      `metric '${key}' (value=${written(value)}). Step must be a valid long (64-bit integer).`,
     )
 }
+
+/** A double as the original writes it: 1 is 1.0. */
+const written = (value: number) => (Number.isInteger(value) ? value.toFixed(1) : String(value))
 
 async function writeMetrics(ctx: ExperimentContext, run: Run, metrics: readonly LoggedMetric[]): Promise<void> {
   if (metrics.length === 0) return

@@ -80,6 +80,10 @@ export async function createRun(tx: Db, ctx: ProjectContext, wish: RunWish): Pro
 /** A run of this project. */
 export const runOf = (ctx: Pick<ProjectContext, 'db' | 'project'>, id: string) => runIn(ctx.db, ctx, id)
 
+/** Whether this project has the run. */
+export const isRun = async (ctx: Pick<ProjectContext, 'db' | 'project'>, id: string): Promise<boolean> =>
+  (await findRun(ctx.db, ctx.project.id, id)) !== undefined
+
 /** A run that the caller may write into. */
 export async function writableRun(ctx: Pick<ProjectContext, 'db' | 'project' | 'actor'>, id: string): Promise<Run> {
   const run = await runOf(ctx, id)

@@ -49,7 +49,7 @@ function valueTest(subject: Subject, field: Field, { operator, right }: Comparis
   if (right.kind === 'list') return listTest(subject, field, { operator, right })
   const value = textValue(subject, field, right)
   const known = textOperators.find(word => word === operator)
-  if (!known) throw badComparator(operator, textOperators)
+  if (!known) throw badComparator(operator, [...textOperators, ...others[field.entity]])
   return { kind: 'text', operator: known, value }
 }
 
@@ -99,6 +99,15 @@ function notTextMessage(subject: Subject, field: Field, found: string): string {
 
 const quotedMessage = (field: Field, found: string) =>
   `Expected a quoted string value for ${field.entity === 'param' ? 'parameter' : field.entity} (e.g. 'my-value'). Got value ${found}`
+
+/** what else the original lists when a comparison is none that it knows */
+const others: Record<Field['entity'], readonly string[]> = {
+  attribute: ['IN', 'NOT IN'],
+  dataset: ['IN', 'NOT IN'],
+  param: ['IS NULL', 'IS NOT NULL'],
+  tag: ['IS NULL', 'IS NOT NULL'],
+  metric: [],
+}
 
 const badComparator = (found: string, known: readonly string[]) =>
   badSearch(`Invalid comparator '${found}' not one of '${setOf(known)}'`)
