@@ -123,7 +123,14 @@ export function logistic(columns: number): Uint8Array {
     ],
     inputs: names.map(column),
     outputs: [column('chance')],
-    initializers: [floatTensor('weights', [columns, 1], names.map((_, at) => at / columns - 0.5)), floatTensor('bias', [1], [0.1])],
+    initializers: [
+      floatTensor(
+        'weights',
+        [columns, 1],
+        names.map((_, at) => at / columns - 0.5),
+      ),
+      floatTensor('bias', [1], [0.1]),
+    ],
   })
 }
 
