@@ -73,6 +73,7 @@ test('an image file that is wrong and a run that is not there are told with a wa
   const wrong = await trireme('image', 'build', 'image.json')
   assert.equal(wrong.code, 1)
   assert.match(wrong.stderr, /does not declare an image[^]*python/)
+  assert.equal((await trireme('run', 'list')).stdout, 'nothing yet\n')
   const lost = await trireme('run', 'logs', 'nothing')
   assert.equal(lost.code, 1)
   assert.match(lost.stderr, /Nothing was executed for run nothing\ntrireme run list/)

@@ -8,17 +8,25 @@ const over = ['done', 'failed', 'cancelled', 'lost']
 
 export const runCommands: Record<string, Command> = {
   'run list': command({
-    usage: 'run list',
-    about: 'what was executed, newest first',
-    work: ({ api, project }) => api.attempts.list({ project: project(), limit: 200 }),
-    show: ({ attempts }) =>
-      table(attempts, {
-        run: a => a.subject,
-        kind: a => a.kind,
-        state: a => a.state,
-        by: a => a.by.name,
-        since: a => when(a.createdAt),
-        seconds: a => (a.wallMs === null ? '' : (a.wallMs / 1000).toFixed(1)),
+    usage: 'run list [--filter FILTER] [--order-by ORDER] [--limit N]',
+    about: "runs, newest first; the filter is in MLflow's search grammar",
+    options: ['filter', 'order-by', 'limit'],
+    work: ({ api, project, option }) =>
+      api.runs.list({
+        project: project(),
+        filter: option('filter'),
+        orderBy: option('order-by'),
+        limit: Number(option('limit') ?? 100),
+      }),
+    show: ({ runs }) =>
+      table(runs, {
+        run: r => r.id,
+        name: r => r.name,
+        experiment: r => r.experiment.name,
+        status: r => r.status,
+        by: r => r.by.name,
+        since: r => when(r.startedAt),
+        metrics: r => r.metrics.map(({ key, value }) => `${key} ${value}`).join(', '),
       }),
   }),
   'run launch': command({
