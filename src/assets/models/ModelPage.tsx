@@ -1,17 +1,153 @@
-import { Empty } from '../../web/parts/Empty.tsx'
+import { Button } from '@mantine/core'
+import { IconFlask, IconRocket } from '@tabler/icons-react'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Chip } from '../../web/parts/Chip.tsx'
+import { Go } from '../../web/parts/Go.tsx'
+import { Loaded } from '../../web/parts/Loaded.tsx'
+import { ObjectTalk } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
-import { PageHeader } from '../../web/parts/PageHeader.tsx'
+import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
+import { PersonName } from '../../web/parts/PersonLine.tsx'
+import { RightTo } from '../../web/parts/RightTo.tsx'
+import { Tabs } from '../../web/parts/Tabs.tsx'
+import { When } from '../../web/parts/Time.tsx'
+import { placeOf } from '../../web/places.ts'
+import { useProject } from '../../web/project.ts'
 import { models } from '../../web/text/models.ts'
-import { parts } from '../../web/text/parts.ts'
 import { useText } from '../../web/text/text.ts'
+import { LineagePanel } from '../catalog/lineage/LineagePanel.tsx'
+import type { ModelVersionDetail } from './models.schema.ts'
+import { DeployDialog } from './view/DeployDialog.tsx'
+import { EvaluationPanel } from './view/EvaluationPanel.tsx'
+import css from './view/model.module.css'
+import { PromotionEvidence, PromotionPanel, PromotionStatus } from './view/PromotionPanel.tsx'
+import { useVersion, useVersions } from './view/useVersion.ts'
+import { FilesPanel, SignaturePanel, VersionsPanel } from './view/VersionPanels.tsx'
+import { VersionRunPanel } from './view/VersionRunPanel.tsx'
 
+const from = '/projects/$slug/models/$name/$version'
+
+/** One version of a model: whether it may go into use, on what evidence, and from where it came. */
 export function ModelPage() {
   const text = useText(models)
-  const { nothingHere } = useText(parts)
+  const { slug } = useProject()
+  const { name, version } = useParams({ from })
+  const query = useVersion(name, Number(version))
   return (
-    <Page title={text.model}>
-      <PageHeader title={text.model} />
-      <Empty title={nothingHere} />
+    <Page
+      title={`${name} v${version}`}
+      path={[{ label: text.models, href: `/projects/${slug}/models` }]}
+      actions={query.data && <Deploy version={query.data} />}
+    >
+      <Loaded query={query} level={1}>
+        {found => (
+          <>
+            <Header version={found} />
+            <div className={css['columns']}>
+              <Content version={found} />
+              <div className={css['column']}>
+                <PromotionPanel key={found.version} version={found} />
+                <VersionRunPanel key={found.runId} runId={found.runId} />
+                <ObjectTalk kind="model" id={found.assetId} version={version} title={text.talk} />
+              </div>
+            </div>
+          </>
+        )}
+      </Loaded>
     </Page>
+  )
+}
+
+function Deploy({ version: { model, version } }: { version: ModelVersionDetail }) {
+  const text = useText(models)
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <RightTo right="deployment:write" action={text.deployAction}>
+        <Button leftSection={<IconRocket />} onClick={() => setOpen(true)}>
+          {text.deploy}
+        </Button>
+      </RightTo>
+      {isOpen && <DeployDialog model={model} version={version} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function Header({ version }: { version: ModelVersionDetail }) {
+  const text = useText(models)
+  const { slug } = useProject()
+  const { model, runId, aliases, description } = version
+  return (
+    <PageHeader
+      title={`${model} v${version.version}`}
+      state={
+        <>
+          <PromotionStatus version={version} />
+          {aliases.map(alias => (
+            <Chip key={alias} tone="accent">
+              {alias}
+            </Chip>
+          ))}
+        </>
+      }
+      {...(description && { lede: description })}
+      facts={
+        <>
+          {runId !== null && (
+            <Fact icon={<IconFlask size={15} stroke={1.6} aria-hidden />}>
+              {text.fromRun} <Go href={placeOf(slug, { kind: 'run', id: runId }) ?? ''}>{runId.slice(0, 12)}</Go>
+            </Fact>
+          )}
+          <Fact>
+            {text.madeBy} <PersonName person={version.createdBy} />, <When at={version.createdAt} />
+          </Fact>
+        </>
+      }
+    />
+  )
+}
+
+const tabs = ['evidence', 'signature', 'files', 'lineage', 'versions'] as const
+
+function Content({ version }: { version: ModelVersionDetail }) {
+  const text = useText(models)
+  const search = useSearch({ from })
+  const navigate = useNavigate({ from })
+  const versions = useVersions(version.model)
+  const tab = tabs.find(one => one === search.tab) ?? 'evidence'
+  const counts = { files: version.files.length, versions: versions.data?.versions.length }
+  return (
+    <div className={css['column']}>
+      <Tabs
+        label={text.tabs.label}
+        value={tab}
+        onChange={value => void navigate({ search: value === 'evidence' ? {} : { tab: value }, replace: true })}
+        tabs={tabs.map(value => ({
+          value,
+          label: text.tabs[value],
+          ...((value === 'files' || value === 'versions') && counts[value] !== undefined && { count: counts[value] }),
+        }))}
+      >
+        <div className={css['column']}>
+          {tab === 'evidence' && (
+            <>
+              <PromotionEvidence version={version} />
+              <EvaluationPanel key={version.version} version={version} />
+            </>
+          )}
+          {tab === 'signature' && <SignaturePanel version={version} />}
+          {tab === 'files' && <FilesPanel version={version} />}
+          {tab === 'lineage' && (
+            <LineagePanel thing={{ kind: 'model', id: version.assetId, version: String(version.version) }} />
+          )}
+          {tab === 'versions' && (
+            <Loaded query={versions}>
+              {found => <VersionsPanel versions={found.versions} shown={version.version} />}
+            </Loaded>
+          )}
+        </div>
+      </Tabs>
+    </div>
   )
 }

@@ -3,7 +3,7 @@ import type { BackboneContext } from '../../backbone/context.ts'
 import type { FileReply } from '../../kernel/contract.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { ProjectContext } from '../../people/context.ts'
-import { personsOf } from '../../people/persons.store.ts'
+import { namesOf } from '../../people/users/users.service.ts'
 import type { ModelVersion as Stored, RegisteredModel } from './model.ts'
 import type { Model, ModelVersion, ModelVersionDetail } from './models.schema.ts'
 import { findModels, modelNamed } from './models.service.ts'
@@ -72,9 +72,7 @@ const toModel = (model: RegisteredModel): Model => ({
 })
 
 async function toVersions(ctx: ProjectContext, stored: Stored[]): Promise<ModelVersion[]> {
-  const persons = await personsOf(
-    ctx.db,
-    stored.map(version => version.createdBy),
+  const persons = await namesOf(ctx, stored.map(version => version.createdBy),
   )
   return stored.map(version => ({
     assetId: version.assetId,

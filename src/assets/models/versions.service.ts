@@ -212,7 +212,7 @@ const versionsTag = 'mlflow.modelVersions'
 /** The logged model says under which names it was registered, as the original notes it. */
 async function noteVersion(ctx: ProjectContext, modelId: string, { name, version }: ModelVersion): Promise<void> {
   const known = (await loggedModelOf(ctx, modelId, 'with deleted')).tags.find(tag => tag.key === versionsTag)?.value
-  const entry = { name, version: String(version) }
+  const entry = { name, version }
   await noteOnModel(ctx.db, modelId, { key: versionsTag, value: JSON.stringify([...jsonList(known), entry]) })
 }
 

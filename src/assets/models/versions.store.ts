@@ -53,21 +53,6 @@ export async function listLatest(db: Db, assetIds: readonly string[]): Promise<M
   return wholeVersions(db, rows)
 }
 
-/** Versions that came from a run or from a logged model of the project. */
-export async function listVersionsFrom(
-  db: Db,
-  projectId: string,
-  origin: { runIds: readonly string[] } | { modelIds: readonly string[] },
-): Promise<ModelVersion[]> {
-  const ids = 'runIds' in origin ? origin.runIds : origin.modelIds
-  if (ids.length === 0) return []
-  const column = 'runIds' in origin ? sql.ref('v.run_id') : sql.ref('v.model_id')
-  const { rows } =
-    await sql<VersionRow>`${versions} where m.project_id = ${projectId} and ${column} in (${sql.join(ids)})
-    and v.deleted_at is null and m.deleted_at is null order by m.name, v.version`.execute(db)
-  return wholeVersions(db, rows)
-}
-
 export type VersionSet = { description?: string | null; stage?: Stage; deleted_at?: number; updated_at: number }
 
 export async function updateModelVersion(tx: Db, key: VersionKey, set: VersionSet): Promise<void> {

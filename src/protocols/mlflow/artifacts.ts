@@ -24,7 +24,8 @@ export function mountArtifacts(app: Hono, protocol: Protocol): void {
     app.get(base, async c => answerList(await contextOf(protocol, c, 'project:read'), c.req.query('path') ?? ''))
     app.get(`${base}/*`, async c => {
       const ctx = await contextOf(protocol, c, 'project:read')
-      return answerFile(ctx, c, demandPlace(pathOf(c, base)))
+      const called = safePath(pathOf(c, base))
+      return answerFile(ctx, c, { ...demandPlace(called), called })
     })
     app.put(`${base}/*`, async c => {
       const ctx = await contextOf(protocol, c, 'run:write')
@@ -66,7 +67,7 @@ export function mountArtifacts(app: Hono, protocol: Protocol): void {
 const notSupported = (what: string) =>
   mlflowError('NOT_IMPLEMENTED', `${what} is not supported for the current artifact repository`)
 
-async function answerFile(ctx: MlflowContext, c: HonoContext, place: Place): Promise<Response> {
+async function answerFile(ctx: MlflowContext, c: HonoContext, place: Place & { called?: string }): Promise<Response> {
   return fileReply(await readArtifact(ctx, { ...place, range: c.req.header('range') }), c)
 }
 

@@ -48,17 +48,17 @@ export const list = <T extends z.ZodType>(item: T) =>
 export const KeyValue = z.object({ key: needed, value: optional(z.string()).transform(value => value ?? '') })
 
 /** One of an enum's names, or its number. */
-export const choice = <N extends string>(names: Readonly<Record<N, number>>) => {
+export const neededChoice = <N extends string>(names: Readonly<Record<N, number>>) => {
   const byNumber = new Map(Object.entries(names).map(([name, number]) => [String(number), name]))
-  return optional(
-    z.union([z.string(), z.number()]).transform((value, check): N => {
-      const name = byNumber.get(String(value)) ?? String(value)
-      if (isKey(names, name)) return name
-      check.addIssue({ code: 'custom', message: 'unknown name' })
-      return z.NEVER
-    }),
-  )
+  return z.union([z.string(), z.number()]).transform((value, check): N => {
+    const name = byNumber.get(String(value)) ?? String(value)
+    if (isKey(names, name)) return name
+    check.addIssue({ code: 'custom', message: 'unknown name' })
+    return z.NEVER
+  })
 }
+
+export const choice = <N extends string>(names: Readonly<Record<N, number>>) => optional(neededChoice(names))
 
 const isKey = <N extends string>(names: Readonly<Record<N, number>>, name: string): name is N => name in names
 

@@ -11,9 +11,8 @@ import {
   setModelTags,
 } from '../../assets/experiments/loggedModels/loggedModels.service.ts'
 import type { LoggedModelStatus } from '../../assets/experiments/loggedModels/loggedModel.ts'
-import { AppError } from '../../kernel/errors.ts'
 import { endpoint } from './endpoint.ts'
-import { choice, flag, int, KeyValue, list, needed, text } from './fields.ts'
+import { flag, int, KeyValue, list, needed, neededChoice, text } from './fields.ts'
 import { pageSize } from './paging.ts'
 import { toWireFile } from './runs.ts'
 import { toWireLoggedModel } from './wire.ts'
@@ -104,10 +103,9 @@ export const loggedModelEndpoints = [
       method: 'PATCH',
       path: model,
       allow: 'run:write',
-      fields: ModelRef.extend({ status: choice(statusNames) }),
+      fields: ModelRef.extend({ status: neededChoice(statusNames) }),
     },
     async ({ model_id, status }, ctx) => {
-      if (!status) throw new AppError('bad_request', "Missing value for required parameter 'status'.")
       return { model: toWireLoggedModel(await finalizeLoggedModel(ctx, model_id, statuses[status])) }
     },
   ),
@@ -117,7 +115,10 @@ export const loggedModelEndpoints = [
   }),
   endpoint(
     { method: 'PATCH', path: `${model}/tags`, allow: 'run:write', fields: ModelRef.extend({ tags: list(KeyValue) }) },
-    async ({ model_id, tags }, ctx) => ({ model: toWireLoggedModel(await setModelTags(ctx, model_id, tags)) }),
+    async ({ model_id, tags }, ctx) => {
+      await setModelTags(ctx, model_id, tags)
+      return {}
+    },
   ),
   endpoint(
     { method: 'DELETE', path: `${model}/tags/:key`, allow: 'run:write', fields: ModelRef.extend({ key: needed }) },

@@ -58,20 +58,27 @@ export async function allArtifacts(ctx: ProjectContext, owner: Owner): Promise<S
   return listBelow(ctx.db, owner.id, '')
 }
 
-export async function artifactOf(ctx: ProjectContext, at: { owner: Owner; path: string }): Promise<StoredFile> {
+type FilePlace = {
+  owner: Owner
+  path: string
+  /** how the caller named it, for messages */ called?: string | undefined
+}
+
+export async function artifactOf(ctx: ProjectContext, at: FilePlace): Promise<StoredFile> {
   const path = safePath(at.path)
+  const name = at.called ?? path
   await demandReadable(ctx, at.owner)
   const file = await findArtifact(ctx.db, at.owner.id, path)
   if (file) return file
   if (await isFolder(ctx.db, at.owner.id, path))
-    throw new AppError('bad_request', `Artifact path refers to a directory, not a file: '${path}'`)
-  throw new AppError('not_found', `No such artifact: '${path}'`)
+    throw new AppError('bad_request', `Artifact path refers to a directory, not a file: '${name}'`)
+  throw new AppError('not_found', `No such artifact: '${name}'`)
 }
 
 /** A file as a download, or the part of it that a Range header asks for. */
 export async function readArtifact(
   ctx: FileContext,
-  at: { owner: Owner; path: string; range?: string | undefined },
+  at: FilePlace & { range?: string | undefined },
 ): Promise<FileReply> {
   const file = await artifactOf(ctx, at)
   const range = rangeOf(at.range, file.size)
@@ -83,15 +90,6 @@ export async function readArtifact(
     etag: `"${file.digest}"`,
     ...(range ? { range: { ...range, total: file.size } } : {}),
   }
-}
-
-/** Text of a small artifact, for those that the platform reads itself, such as `MLmodel`. */
-export async function readSmallArtifact(
-  ctx: FileContext,
-  file: StoredFile,
-  limit: number,
-): Promise<string | undefined> {
-  return file.size > limit ? undefined : new Response(ctx.blobs.open(file.digest)).text()
 }
 
 export async function removeArtifact(ctx: ProjectContext, at: { owner: Owner; path: string }): Promise<void> {
