@@ -12,6 +12,8 @@ type ModelWords = {
   madeBy: string
   fromRun: string
   choose: string
+  tabs: Record<'label' | 'evidence' | 'signature' | 'files' | 'lineage' | 'versions', string>
+  data: string
   noPromotion: string
   promotion: Record<'open' | 'accepted' | 'returned' | 'withdrawn', (seat: string) => string>
   promotionTitle: string
@@ -86,6 +88,15 @@ const en: ModelWords = {
   madeBy: 'registered by',
   fromRun: 'from run',
   choose: 'Version',
+  tabs: {
+    label: 'About this version',
+    evidence: 'Evidence',
+    signature: 'Signature',
+    files: 'Files',
+    lineage: 'Lineage',
+    versions: 'Versions',
+  },
+  data: 'data',
   noPromotion: 'Not promoted',
   promotion: {
     open: seat => `Waits for the ${seat}`,
@@ -170,6 +181,15 @@ const zh: ModelWords = {
   madeBy: '注册者',
   fromRun: '来自运行',
   choose: '版本',
+  tabs: {
+    label: '关于此版本',
+    evidence: '证据',
+    signature: '签名',
+    files: '文件',
+    lineage: '血缘',
+    versions: '版本',
+  },
+  data: '数据',
   noPromotion: '未晋级',
   promotion: {
     open: seat => `等待${seat}`,
