@@ -53,6 +53,7 @@ type ModelWords = {
   versions: string
   version: string
   created: string
+  by: string
   run: string
   runNone: string
   rerun: string
@@ -146,6 +147,7 @@ const en: ModelWords = {
   versions: 'Versions',
   version: 'Version',
   created: 'Registered',
+  by: 'Registered by',
   run: 'Run',
   runNone: 'Registered without a run, so it cannot be repeated.',
   rerun: 'Re-run this',
@@ -238,6 +240,7 @@ const zh: ModelWords = {
   versions: '版本',
   version: '版本',
   created: '注册时间',
+  by: '注册者',
   run: '运行',
   runNone: '注册时没有关联运行，因此无法重复。',
   rerun: '重新运行',

@@ -6,7 +6,7 @@ import { CodeBlock } from '../../../web/parts/CodeBlock.tsx'
 import { Go } from '../../../web/parts/Go.tsx'
 import { Panel } from '../../../web/parts/Panel.tsx'
 import { PersonName } from '../../../web/parts/PersonLine.tsx'
-import { Table } from '../../../web/parts/Table.tsx'
+import { Table, type Column } from '../../../web/parts/Table.tsx'
 import { When } from '../../../web/parts/Time.tsx'
 import { placeOf } from '../../../web/places.ts'
 import { useProject } from '../../../web/project.ts'
@@ -43,31 +43,39 @@ export function FilesPanel({ version: { model, version, files } }: { version: Mo
         label={text.files}
         rows={files}
         keyOf={file => file.path}
-        columns={[
-          { id: 'path', head: text.file, phone: 'title', cell: file => <code>{file.path}</code> },
-          { id: 'size', head: text.size, align: 'right', width: '16%', cell: file => format.bytes(file.size) },
-          {
-            id: 'get',
-            head: '',
-            align: 'right',
-            width: '10%',
-            phone: 'aside',
-            cell: ({ path }) => (
-              <ActionIcon
-                component="a"
-                href={`${base}?${new URLSearchParams({ path })}`}
-                download={path.split('/').at(-1)}
-                aria-label={text.download(path)}
-                title={text.download(path)}
-              >
-                <IconDownload />
-              </ActionIcon>
-            ),
-          },
-        ]}
+        columns={fileColumns({ base, text, size: format.bytes })}
       />
     </Panel>
   )
+}
+
+type Words = (typeof models)['en']
+type File = ModelVersionDetail['files'][number]
+
+function fileColumns(given: { base: string; text: Words; size: (bytes: number) => string }): Column<File>[] {
+  const { base, text, size } = given
+  return [
+    { id: 'path', head: text.file, phone: 'title', cell: file => <code>{file.path}</code> },
+    { id: 'size', head: text.size, align: 'right', width: '16%', cell: file => size(file.size) },
+    {
+      id: 'get',
+      head: <span className="quiet">{text.download('')}</span>,
+      align: 'right',
+      width: '10%',
+      phone: 'aside',
+      cell: ({ path }) => (
+        <ActionIcon
+          component="a"
+          href={`${base}?${new URLSearchParams({ path })}`}
+          download={path.split('/').at(-1)}
+          aria-label={text.download(path)}
+          title={text.download(path)}
+        >
+          <IconDownload />
+        </ActionIcon>
+      ),
+    },
+  ]
 }
 
 type VersionsPanelProps = { versions: readonly ModelVersion[]; shown: number }
@@ -75,8 +83,6 @@ type VersionsPanelProps = { versions: readonly ModelVersion[]; shown: number }
 export function VersionsPanel({ versions, shown }: VersionsPanelProps) {
   const text = useText(models)
   const { slug } = useProject()
-  const href = ({ model, version }: ModelVersion) =>
-    placeOf(slug, { kind: 'model', id: model, version: String(version) }) ?? ''
   return (
     <Panel title={text.versions} flush>
       <Table
@@ -84,37 +90,44 @@ export function VersionsPanel({ versions, shown }: VersionsPanelProps) {
         rows={versions.toSorted((a, b) => b.version - a.version)}
         keyOf={row => String(row.version)}
         current={String(shown)}
-        columns={[
-          {
-            id: 'version',
-            head: text.version,
-            width: '12%',
-            phone: 'title',
-            cell: row => <Go href={href(row)}>v{row.version}</Go>,
-          },
-          {
-            id: 'aliases',
-            head: text.columns.aliases,
-            width: '22%',
-            cell: row =>
-              row.aliases.map(alias => (
-                <Chip key={alias} tone="outline">
-                  {alias}
-                </Chip>
-              )),
-          },
-          { id: 'what', head: text.columns.description, phone: 'hide', cell: row => row.description },
-          { id: 'by', head: text.madeBy, width: '22%', cell: row => <PersonName person={row.createdBy} /> },
-          {
-            id: 'created',
-            head: text.created,
-            align: 'right',
-            width: '14%',
-            phone: 'aside',
-            cell: row => <When at={row.createdAt} />,
-          },
-        ]}
+        columns={versionColumns(slug, text)}
       />
     </Panel>
   )
+}
+
+const placeOfVersion = (slug: string, { model, version }: ModelVersion) =>
+  placeOf(slug, { kind: 'model', id: model, version: String(version) }) ?? ''
+
+function versionColumns(slug: string, text: Words): Column<ModelVersion>[] {
+  return [
+    {
+      id: 'version',
+      head: text.version,
+      width: '12%',
+      phone: 'title',
+      cell: row => <Go href={placeOfVersion(slug, row)}>v{row.version}</Go>,
+    },
+    {
+      id: 'aliases',
+      head: text.columns.aliases,
+      width: '22%',
+      cell: row =>
+        row.aliases.map(alias => (
+          <Chip key={alias} tone="outline">
+            {alias}
+          </Chip>
+        )),
+    },
+    { id: 'what', head: text.columns.description, phone: 'hide', cell: row => row.description },
+    { id: 'by', head: text.by, width: '22%', cell: row => <PersonName person={row.createdBy} /> },
+    {
+      id: 'created',
+      head: text.created,
+      align: 'right',
+      width: '14%',
+      phone: 'aside',
+      cell: row => <When at={row.createdAt} />,
+    },
+  ]
 }
