@@ -22,6 +22,7 @@ import { exampleRow } from './view/fields.look.ts'
 import { HistoryPanel } from './view/HistoryPanel.tsx'
 import { TrafficPanel } from './view/TrafficPanel.tsx'
 import { TryPanel } from './view/TryPanel.tsx'
+import { useFields } from './view/useFields.ts'
 
 /** One address that predicts: what stands behind it, how fast it is, and a form to try it. */
 export function EndpointPage() {
@@ -39,21 +40,29 @@ export function EndpointPage() {
         {endpoint => (
           <>
             <Header endpoint={endpoint} />
-            <div className={css['columns']}>
-              <div className={css['column']}>
-                <TrafficPanel endpoint={endpoint} />
-                <HistoryPanel deployments={endpoint.deployments} />
-                <ProgramsPanel endpoint={endpoint} />
-              </div>
-              <div className={css['column']}>
-                {endpoint.live && <TryPanel key={endpoint.live.id} endpoint={endpoint} />}
-                <ObjectTalk kind="endpoint" id={endpoint.id} title={text.talk} />
-              </div>
-            </div>
+            <Content endpoint={endpoint} />
           </>
         )}
       </Loaded>
     </Page>
+  )
+}
+
+function Content({ endpoint }: { endpoint: EndpointDetail }) {
+  const text = useText(endpoints)
+  const fields = useFields(endpoint)
+  return (
+    <div className={css['columns']}>
+      <div className={css['column']}>
+        <TrafficPanel endpoint={endpoint} />
+        <HistoryPanel deployments={endpoint.deployments} />
+        {fields && <ProgramsPanel endpoint={{ ...endpoint, fields: [...fields] }} />}
+      </div>
+      <div className={css['column']}>
+        {endpoint.live && fields && <TryPanel key={endpoint.live.id} endpoint={{ ...endpoint, fields: [...fields] }} />}
+        <ObjectTalk kind="endpoint" id={endpoint.id} title={text.talk} />
+      </div>
+    </div>
   )
 }
 

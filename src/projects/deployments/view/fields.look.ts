@@ -23,5 +23,7 @@ function cellOf({ type }: Field, text: string): Cell {
   return Number.isNaN(number) ? text : number
 }
 
-/** One row of the form's start, as programs send it. */
-export const exampleRow = (fields: readonly Field[]) => rowOf(fields, startOf)
+/** One row as programs send it: the example where there is one, else a value of the right type to replace. */
+export const exampleRow = (fields: readonly Field[]) => rowOf(fields, field => startOf(field) || plainOf(field))
+
+const plainOf = ({ type }: Field) => (numeric.has(type) ? '0' : type === 'boolean' ? 'false' : 'text')
