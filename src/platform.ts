@@ -202,7 +202,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(evaluationRoutes, evaluationHandlers),
     slice(portfolioRoutes, portfolioHandlers),
   ]
-  for (const { mount } of slices) mount(app, ground, extend)
+  for (const one of slices) one.mount(app, ground, extend)
   mountInvocations(app, { ground, extend })
   app.route('/', mlflowProtocol({ ground, extend }))
   app.get('/health', c => c.text('OK'))

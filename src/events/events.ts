@@ -178,7 +178,10 @@ export async function listEvents(
   filter: EventFilter,
   page: { before?: string; limit: number },
 ): Promise<Event[]> {
-  let query = filtered(committed(db), filter).orderBy('tx', 'desc').orderBy('seq', 'desc').limit(page.limit)
+  let query = filtered(db.selectFrom('events').selectAll('events'), filter)
+    .orderBy('tx', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(page.limit)
   if (page.before !== undefined) {
     const { tx, seq } = parseCursor(page.before)
     query = query.where(eb => eb(eb.refTuple('tx', 'seq'), '<', eb.tuple(tx, seq)))
@@ -200,11 +203,6 @@ export async function readAfter(db: Db, filter: EventFilter, page: { after: stri
 export async function latestCursor(db: Db): Promise<string> {
   const row = await committed(db).orderBy('tx', 'desc').orderBy('seq', 'desc').limit(1).executeTakeFirst()
   return row ? cursorOf(row) : '0-0'
-}
-
-export async function findEvent(db: Db, id: string): Promise<Event | undefined> {
-  const row = await db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst()
-  return row && toEvent(row)
 }
 
 /**

@@ -92,7 +92,7 @@ const masked = (value: string) => value.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1****
 
 function defaultOf(schema: z.ZodType): string {
   const value = schema.safeParse(undefined).data
-  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value ?? '')
+  return typeof value === 'boolean' ? (value ? 'on' : 'off') : JSON.stringify(value ?? '').replace(/^"|"$/g, '')
 }
 
 function withoutEmpty(env: Env): Env {

@@ -1,5 +1,5 @@
 import type { ProjectContext } from '../../people/context.ts'
-import { personsOf } from '../../people/persons.store.ts'
+import { namesOf } from '../../people/users/users.service.ts'
 import { allArtifacts } from './artifacts/artifacts.service.ts'
 import { experimentOf } from './experiments.service.ts'
 import type { RunDetail, RunSummary } from './experiments.schema.ts'
@@ -57,8 +57,8 @@ export async function readSeries(ctx: ProjectContext, wish: { run: string; key: 
 const sayable = (value: number) => (Number.isFinite(value) ? value : null)
 
 async function summed(ctx: ProjectContext, runs: FoundRun[]): Promise<RunSummary[]> {
-  const persons = await personsOf(
-    ctx.db,
+  const persons = await namesOf(
+    ctx,
     runs.map(({ run }) => run.createdBy),
   )
   const names = new Map<string, string>()

@@ -53,16 +53,18 @@ export async function declareImage(
 /** Locks, builds and publishes an image; after a crash the whole of it is done again, which changes nothing that is done. */
 export const imageJob =
   ({ ground, workshop }: { ground: Pick<Ground, 'db' | 'clock' | 'hub' | 'origin'>; workshop: Workshop }): JobHandler =>
-  async (job, { signal, progress }) => {
+  async (job, tools) => {
+    const { signal } = tools
     const wish = Payload.parse(job.payload)
     const ctx = await onBehalf(ground, { ...wish, signal })
     let digest: string | undefined
-    const onProgress = (said: BuildProgress) => void progress({ ...said, ...(digest === undefined ? {} : { digest }) })
+    const onProgress = (said: BuildProgress) =>
+      void tools.progress({ ...said, ...(digest === undefined ? {} : { digest }) })
     const lock = await lockImage(workshop, wish.spec, { signal, onProgress })
     digest = lock.digest
     const built = await buildImage(workshop, lock, { signal, onProgress })
     await publishImage(ctx, { ...wish, lock, built })
-    await progress({
+    await tools.progress({
       stage: 'done',
       message: built.isReused ? 'The image was there already' : 'The image is ready',
       digest,

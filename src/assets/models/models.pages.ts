@@ -72,7 +72,9 @@ const toModel = (model: RegisteredModel): Model => ({
 })
 
 async function toVersions(ctx: ProjectContext, stored: Stored[]): Promise<ModelVersion[]> {
-  const persons = await namesOf(ctx, stored.map(version => version.createdBy),
+  const persons = await namesOf(
+    ctx,
+    stored.map(version => version.createdBy),
   )
   return stored.map(version => ({
     assetId: version.assetId,

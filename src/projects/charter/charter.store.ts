@@ -82,7 +82,9 @@ export async function kpisOf(db: Db, projectIds: readonly string[]): Promise<Map
       target: row.target,
       targetDate: row.target_date,
       createdAt: row.created_at,
-      values: values.toReversed().map(({ kpi_id: _, ...value }) => value),
+      values: values
+        .toReversed()
+        .map(({ at, value, low, high, n, source, note }) => ({ at, value, low, high, n, source, note })),
     }
     byProject.set(row.project_id, [...(byProject.get(row.project_id) ?? []), kpi])
   }

@@ -34,11 +34,6 @@ export function Change({ value, digits, reading }: { value: number; digits?: num
   )
 }
 
-export function Bytes({ size }: { size: number }) {
-  const format = useFormat()
-  return <>{format.bytes(size)}</>
-}
-
 /** The number that answers, with what it is and what it stands against. */
 export function BigNumber({
   label,

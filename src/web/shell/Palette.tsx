@@ -6,7 +6,7 @@ import { Dialog } from '../parts/Dialog.tsx'
 import { Keys } from '../parts/Keys.tsx'
 import { shell } from '../text/shell.ts'
 import { useText } from '../text/text.ts'
-import { matching, usePageActions, type Finding } from './palette.ts'
+import type { Finding } from './palette.ts'
 import css from './Palette.module.css'
 import { allSources } from './sources.tsx'
 
@@ -103,7 +103,6 @@ export function Palette({ slug, onClose }: { slug: string | undefined; onClose: 
 function useFindings(typed: string, slug: string | undefined) {
   const text = useText(shell)
   const queries = useQueryClient()
-  const actions = usePageActions()
   const words = typed.replace(/^>/, '').trim()
   const found = useQuery({
     queryKey: ['find', words, slug, text.find],
@@ -115,7 +114,7 @@ function useFindings(typed: string, slug: string | undefined) {
     },
     placeholderData: before => before,
   })
-  const all = [...(found.data ?? []), ...matching(actions, words)]
+  const all = [...(found.data ?? [])]
   const findings = typed.startsWith('>') ? all.filter(finding => finding.group === text.palette.do) : all
   // in the order in which they are drawn, so that arrows and eyes go the same way
   return {

@@ -11,7 +11,6 @@ import { meQuery } from '../queries.ts'
 import { shell } from '../text/shell.ts'
 import { useText } from '../text/text.ts'
 import { OfflineBar } from './OfflineBar.tsx'
-import { ActionsProvider } from './palette.ts'
 import { Rail } from './Rail.tsx'
 import css from './Shell.module.css'
 import { StanceBanner, ViewAs } from './ViewAs.tsx'
@@ -48,48 +47,46 @@ export function Shell({ children }: { children: ReactNode }) {
   if (isStranger) return null
   const close = () => setOpened(undefined)
   return (
-    <ActionsProvider>
-      <Live slug={slug} isOn={me.data !== undefined}>
-        <a href="#page" className={css['skip']}>
-          {text.skip}
-        </a>
-        <div className={css['shell']}>
-          <aside className={css['rail']}>
-            <Rail me={me.data} onFind={() => setOpened('palette')} onKeys={() => setOpened('keys')} />
-          </aside>
-          <div className={css['column']}>
-            <TopBar
-              me={me.data}
-              onSlots={setSlots}
-              onFind={() => setOpened('palette')}
-              onMenu={() => setOpened('menu')}
-              onKeys={() => setOpened('keys')}
-            >
-              {slug !== undefined && me.data && <ViewAs slug={slug} />}
-            </TopBar>
-            <OfflineBar />
-            {slug !== undefined && me.data && <StanceBanner slug={slug} me={me.data} />}
-            <main id="page" tabIndex={-1} className={css['main']}>
-              <SlotsContext value={slots}>
-                {me.data
-                  ? children
-                  : me.error && <ErrorPanel error={me.error} level={1} onRetry={() => void me.refetch()} />}
-              </SlotsContext>
-            </main>
-          </div>
-          <TabBar onProjects={() => setOpened('menu')} />
+    <Live slug={slug} isOn={me.data !== undefined}>
+      <a href="#page" className={css['skip']}>
+        {text.skip}
+      </a>
+      <div className={css['shell']}>
+        <aside className={css['rail']}>
+          <Rail me={me.data} onFind={() => setOpened('palette')} onKeys={() => setOpened('keys')} />
+        </aside>
+        <div className={css['column']}>
+          <TopBar
+            me={me.data}
+            onSlots={setSlots}
+            onFind={() => setOpened('palette')}
+            onMenu={() => setOpened('menu')}
+            onKeys={() => setOpened('keys')}
+          >
+            {slug !== undefined && me.data && <ViewAs slug={slug} />}
+          </TopBar>
+          <OfflineBar />
+          {slug !== undefined && me.data && <StanceBanner slug={slug} me={me.data} />}
+          <main id="page" tabIndex={-1} className={css['main']}>
+            <SlotsContext value={slots}>
+              {me.data
+                ? children
+                : me.error && <ErrorPanel error={me.error} level={1} onRetry={() => void me.refetch()} />}
+            </SlotsContext>
+          </main>
         </div>
-        <Suspense>
-          {opened === 'palette' && <Palette slug={slug} onClose={close} />}
-          {opened === 'keys' && <KeySheet onClose={close} />}
-          {opened === 'menu' && (
-            <Dialog label={text.nav} shape="drawer" onClose={close}>
-              <Rail me={me.data} onFind={() => setOpened('palette')} onKeys={() => setOpened('keys')} />
-            </Dialog>
-          )}
-        </Suspense>
-      </Live>
-    </ActionsProvider>
+        <TabBar onProjects={() => setOpened('menu')} />
+      </div>
+      <Suspense>
+        {opened === 'palette' && <Palette slug={slug} onClose={close} />}
+        {opened === 'keys' && <KeySheet onClose={close} />}
+        {opened === 'menu' && (
+          <Dialog label={text.nav} shape="drawer" onClose={close}>
+            <Rail me={me.data} onFind={() => setOpened('palette')} onKeys={() => setOpened('keys')} />
+          </Dialog>
+        )}
+      </Suspense>
+    </Live>
   )
 }
 

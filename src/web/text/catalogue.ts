@@ -4,8 +4,7 @@ const en = {
   image: 'Image',
   lede: 'Everything that is versioned here: look before you build, and use what is there.',
   search: 'Search by name, description or tag',
-  found: (n: string, more: boolean) =>
-    more ? `the first ${n}` : `${n} ${n === '1' ? 'asset' : 'assets'}`,
+  found: (n: string, more: boolean) => (more ? `the first ${n}` : `${n} ${n === '1' ? 'asset' : 'assets'}`),
   kinds: { all: 'All', dataset: 'Datasets', image: 'Images', model: 'Models' },
   kindFilter: 'Kind of asset',
   states: { active: 'In use', deprecated: 'Deprecated', all: 'All' },

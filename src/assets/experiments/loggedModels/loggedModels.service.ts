@@ -15,7 +15,6 @@ import {
   deleteModelTag,
   findLoggedModel,
   insertLoggedModel,
-  listLoggedModels,
   searchLoggedModels,
   updateLoggedModel,
   upsertModelValues,
@@ -71,9 +70,6 @@ export async function loggedModelOf(
   if (model.lifecycle === 'deleted' && deleted === 'without deleted') throw unknownModel(id)
   return model
 }
-
-export const loggedModelsOf = (ctx: Pick<ProjectContext, 'db' | 'project'>, ids: readonly string[]) =>
-  listLoggedModels(ctx.db, ctx.project.id, ids)
 
 /** A logged model that the caller may write into. */
 export async function writableModel(

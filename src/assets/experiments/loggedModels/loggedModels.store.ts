@@ -39,13 +39,6 @@ export async function findLoggedModel(db: Db, projectId: string, id: string): Pr
   return (await withValues(db, rows))[0]
 }
 
-export async function listLoggedModels(db: Db, projectId: string, ids: readonly string[]): Promise<LoggedModel[]> {
-  if (ids.length === 0) return []
-  const { rows } = await sql<Row>`${whole} where m.model_id in (${sql.join(ids)}) and e.project_id = ${projectId}
-    order by m.created_at, m.model_id`.execute(db)
-  return withValues(db, rows)
-}
-
 /** Those of the ids that are logged models of the project. */
 export async function listKnownModels(db: Db, projectId: string, ids: readonly string[]): Promise<string[]> {
   const rows = await db

@@ -55,11 +55,6 @@ export function latestOf(points: Points): Point {
   return pointAt(points, best)
 }
 
-/** Order of two points; 0 only for exact duplicates. */
-export function comparePoints(a: Point, b: Point): number {
-  return a.step - b.step || a.time - b.time || compareValues(a.value, b.value)
-}
-
 /** The original's order of a history: time, then step, then value. */
 export const byTime = (a: Point, b: Point) => a.time - b.time || a.step - b.step || compareValues(a.value, b.value)
 

@@ -41,21 +41,6 @@ export async function findRun(db: Db, projectId: string, id: string): Promise<Ru
   return row && toRun(row)
 }
 
-/** Runs of a project in the order of the ids; unknown ones are left out. */
-export async function listRuns(db: Db, projectId: string, ids: readonly string[]): Promise<Run[]> {
-  if (ids.length === 0) return []
-  const rows = await wholeRuns(db)
-    .where('runs.run_id', 'in', ids)
-    .where('experiments.project_id', '=', projectId)
-    .execute()
-  const found = new Map(rows.map(row => [row.run_id, toRun(row)]))
-  return ids.flatMap(id => found.get(id) ?? [])
-}
-
-export async function listRunsOfAttempt(db: Db, attemptId: string): Promise<Run[]> {
-  return (await wholeRuns(db).where('runs.attempt_id', '=', attemptId).execute()).map(toRun)
-}
-
 export type RunSet = {
   name?: string
   status?: RunStatus

@@ -292,7 +292,9 @@ function launch(worker: Worker): Child<Answer> {
   void child.ended.then(death => {
     worker.lastDeath = death.message
     const wanted = !worker.closing.signal.aborted && !worker.isStarting && worker.failure === undefined
-    if (wanted) worker.lane.alone(() => alive(worker)).catch(() => {})
+    // what went wrong is kept with the worker, and the next call says it
+    const kept = () => undefined
+    if (wanted) worker.lane.alone(() => alive(worker)).catch(kept)
   })
   return child
 }
