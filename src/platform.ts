@@ -98,6 +98,7 @@ import { promotion } from './projects/promotions/promotion.kind.ts'
 import { portfolioHandlers } from './projects/portfolio/portfolio.routes.ts'
 import { portfolioRoutes } from './projects/portfolio/portfolio.schema.ts'
 import { mlflowProtocol } from './protocols/mlflow/mlflow.ts'
+import { mountOpenInference } from './protocols/inference/openInference.ts'
 import { mountInvocations } from './protocols/inference/inference.ts'
 
 export type Platform = {
@@ -204,6 +205,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   ]
   for (const one of slices) one.mount(app, ground, extend)
   mountInvocations(app, { ground, extend })
+  mountOpenInference(app, { ground, extend })
   app.route('/', mlflowProtocol({ ground, extend }))
   app.get('/health', c => c.text('OK'))
   app.get('/ready', async c => (await pingDatabase(db), c.json({ ready: true })))

@@ -18,8 +18,9 @@ import {
   type EndpointRow,
 } from './deployments.store.ts'
 import type { LoadedModel, ModelHost } from './host.ts'
-import type { ModelInput } from './signatures/feeds.ts'
+import type { Feeds, ModelInput } from './signatures/feeds.ts'
 import type { Predictions } from './signatures/predictions.ts'
+import type { Tensors } from './signatures/tensor.ts'
 import type { TrafficLog } from './traffic.ts'
 
 export type ServingParts = { host: ModelHost; traffic: TrafficLog }
@@ -121,31 +122,62 @@ export async function describeEndpoint(ctx: DeploymentContext, name: string): Pr
 
 export type Answered = { predictions: Predictions; ms: number; model: string; version: number }
 
+/** What an endpoint answers with at this moment. */
+export async function liveEndpoint(ctx: DeploymentContext, name: string) {
+  const row = await endpointOf(ctx, name)
+  const live = (await listDeployments(ctx.db, row.id)).find(one => one.id === row.deploymentId)
+  if (!live) throw new AppError('unavailable', `The endpoint ${name} has no live deployment`)
+  return { endpoint: row.name, row, live, model: await liveModel(ctx, row) }
+}
+
+type Live = Awaited<ReturnType<typeof liveEndpoint>>
+
 /** Predicts with the live deployment, and keeps what came in and went out. */
 export async function predict(
   ctx: DeploymentContext,
   name: string,
   read: (model: LoadedModel) => ModelInput,
 ): Promise<Answered> {
-  const row = await endpointOf(ctx, name)
-  const live = (await listDeployments(ctx.db, row.id)).find(one => one.id === row.deploymentId)
-  if (!live) throw new AppError('unavailable', `The endpoint ${name} has no live deployment`)
+  const live = await liveEndpoint(ctx, name)
+  const { result, ms } = await kept(ctx, live, async () => {
+    const input = read(live.model)
+    const predictions = await ctx.host.predict(ctx.project.id, live.model, input)
+    const rows = Array.isArray(predictions.predictions) ? predictions.predictions.length : 1
+    return { result: predictions, rows, line: { input, output: predictions } }
+  })
+  return { predictions: result, ms, model: live.live.model, version: live.live.version }
+}
+
+/** The same for a protocol that speaks of the graph's own tensors. */
+export async function infer(
+  ctx: DeploymentContext,
+  name: string,
+  read: (model: LoadedModel) => Feeds,
+): Promise<Tensors> {
+  const live = await liveEndpoint(ctx, name)
+  const { result } = await kept(ctx, live, async () => {
+    const { feeds, rows } = read(live.model)
+    const outputs = await ctx.host.run(ctx.project.id, live.model, feeds)
+    return { result: outputs, rows, line: { input: sayable(feeds), output: sayable(outputs) } }
+  })
+  return result
+}
+
+const sayable = (tensors: Tensors) =>
+  Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, Array.from(data, String)]))
+
+async function kept<T>(
+  ctx: DeploymentContext,
+  { row, live }: Live,
+  work: () => Promise<{ result: T; rows: number; line: object }>,
+) {
   const began = performance.now()
   const served = { projectId: ctx.project.id, endpointId: row.id, deploymentId: live.id, at: ctx.clock.now() }
   try {
-    const model = await liveModel(ctx, row)
-    const input = read(model)
-    const predictions = await ctx.host.predict(ctx.project.id, model, input)
+    const { result, rows, line } = await work()
     const ms = performance.now() - began
-    const rows = Array.isArray(predictions.predictions) ? predictions.predictions.length : 1
-    ctx.traffic.add({
-      ...served,
-      ms,
-      rows,
-      isError: false,
-      line: { at: served.at, version: live.version, input, output: predictions },
-    })
-    return { predictions, ms, model: live.model, version: live.version }
+    ctx.traffic.add({ ...served, ms, rows, isError: false, line: { at: served.at, version: live.version, ...line } })
+    return { result, ms }
   } catch (error) {
     ctx.traffic.add({ ...served, ms: performance.now() - began, rows: 0, isError: true, line: null })
     throw error

@@ -4,6 +4,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { encodeInput, planFeeds, type FeedPlan, type ModelInput } from './signatures/feeds.ts'
 import { decodeOutputs, planPredictions, type PredictionPlan, type Predictions } from './signatures/predictions.ts'
 import { readMlModel, type Schema } from './signatures/signature.ts'
+import type { Tensors } from './signatures/tensor.ts'
 import { startOnnxProcess, type OnnxModel, type OnnxProcess } from './workers/onnx.ts'
 
 /** The files of a model version on this server. */
@@ -25,6 +26,8 @@ export type ModelHost = {
   load(wish: { projectId: string; id: string; files: ModelFiles }): Promise<LoadedModel>
   loaded(id: string): LoadedModel | undefined
   predict(projectId: string, model: LoadedModel, input: ModelInput): Promise<Predictions>
+  /** the graph's own outputs for its own inputs */
+  run(projectId: string, model: LoadedModel, feeds: Tensors): Promise<Tensors>
   unload(projectId: string, id: string): Promise<void>
   close(): Promise<void>
 }
@@ -77,6 +80,8 @@ export function openModelHost(blobs: Blobs, options: { memoryMiB: number; timeou
       const outputs = await (await processOf(projectId)).predict(model.id, feeds, { timeoutMs: options.timeoutMs })
       return decodeOutputs(outputs, model.outputs)
     },
+    run: async (projectId, model, feeds) =>
+      (await processOf(projectId)).predict(model.id, feeds, { timeoutMs: options.timeoutMs }),
     async unload(projectId, id) {
       models.delete(id)
       await (await processOf(projectId)).unload(id)

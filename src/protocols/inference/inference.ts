@@ -7,7 +7,7 @@ import { invocationFailure, parseInvocation, writeInvocation, type Invocation } 
 
 export type InferenceProtocol = { ground: Ground; extend: (ctx: ProjectContext) => DeploymentContext }
 
-const mostBytes = 32 * 1024 * 1024
+export const mostBytes = 32 * 1024 * 1024
 
 /** `POST /endpoints/SLUG/NAME/invocations`, as MLflow's own scoring server answers it; tokens only, never the cookie. */
 export function mountInvocations(app: Hono, protocol: InferenceProtocol): void {
@@ -33,7 +33,7 @@ async function answered(c: HonoContext, { ground, extend }: InferenceProtocol): 
   }
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+export async function readBytes(request: Request): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body ?? []) {
