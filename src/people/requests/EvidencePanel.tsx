@@ -32,7 +32,7 @@ function Row({ check }: { check: Check }) {
   return (
     <li data-state={check.state}>
       <StatusMark is={marks[check.state]} label={text.check[check.state]} />
-      <strong>{check.name}</strong>
+      <strong>{text.checkName[check.name] ?? check.name}</strong>
       <span className={css['found']}>
         <b data-open={isOpen || undefined}>{check.found}</b>
         {check.detail && <small>{check.detail}</small>}

@@ -26,7 +26,14 @@ export const EvaluationResult = z
     n: z.number(),
     laterThanTraining: z.boolean().nullable(),
     metrics: z.array(Judged),
-    slices: z.array(z.looseObject({ name: z.string(), n: z.number(), metrics: z.array(Judged) })),
+    slices: z.array(
+      z.looseObject({
+        name: z.string(),
+        value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+        n: z.number(),
+        metrics: z.array(Judged),
+      }),
+    ),
     slicesLeftOut: z.array(z.looseObject({ reason: z.string() })),
     seed: z.number().optional(),
     method: z.unknown(),

@@ -5,6 +5,8 @@ type RequestWords = {
   request: string
   lede: string
   kind: Record<string, string>
+  /** what the platform looks for, by the name of the check */
+  checkName: Record<string, string>
   state: Record<Request['state'], string>
   states: Record<Request['state'] | 'all', string>
   filter: string
@@ -59,6 +61,15 @@ type RequestWords = {
 }
 
 const en: RequestWords = {
+  checkName: {
+    lineage: 'Lineage closed',
+    re_run: 'Re-run equal',
+    beats_baseline: 'Better than the baseline',
+    no_slice_worse: 'No slice clearly worse',
+    later_than_training: 'Judged on later rows',
+    model_files: 'Model files kept here',
+    onnx: 'ONNX form',
+  },
   requests: 'Requests',
   request: 'Request',
   lede: 'What one seat waits for from another, with the evidence for the decision.',
@@ -144,6 +155,15 @@ const en: RequestWords = {
 }
 
 const zh: RequestWords = {
+  checkName: {
+    lineage: '血缘完整',
+    re_run: '重跑结果一致',
+    beats_baseline: '优于基线',
+    no_slice_worse: '没有明显变差的分组',
+    later_than_training: '在更晚的数据上评估',
+    model_files: '模型文件保存在此',
+    onnx: 'ONNX 格式',
+  },
   requests: '请求',
   request: '请求',
   lede: '一个席位在等另一个席位做什么，以及供决定用的证据。',

@@ -83,11 +83,17 @@ function Result({ version, evaluation: { against, dataset }, result }: ResultPro
 }
 
 /** One figure at a time, all slices on one scale, so that they can be compared. */
+/** A slice is its column's name and the value it was cut by. */
+const nameSlice = (slice: EvaluationResult['slices'][number]) => ({
+  ...slice,
+  name: slice.value === undefined ? slice.name : `${slice.name}: ${String(slice.value)}`,
+})
+
 function Slices({ result }: { result: EvaluationResult }) {
   const text = useText(models)
   const names = result.metrics.map(metric => metric.name)
   const [chosen, setChosen] = useState(names[0] ?? '')
-  const all = [{ name: text.all, n: result.n, metrics: result.metrics }, ...result.slices]
+  const all = [{ name: text.all, n: result.n, metrics: result.metrics }, ...result.slices.map(nameSlice)]
   const found = all.flatMap(slice =>
     slice.metrics.filter(metric => metric.name === chosen).map(judged => ({ name: slice.name, n: slice.n, judged })),
   )
