@@ -76,7 +76,7 @@ async function receive(c: HonoContext, fields: z.ZodObject): Promise<Record<stri
 
 function fromQuery(c: HonoContext, fields: z.ZodObject): Record<string, unknown> {
   const all = c.req.queries()
-  const isList = (name: string) => fields.shape[name]?.safeParse([]).success ?? false
+  const isList = (name: string) => fields.shape[name]?.safeParse(['x']).success ?? false
   return Object.fromEntries(Object.entries(all).map(([name, values]) => [name, isList(name) ? values : values[0]]))
 }
 
