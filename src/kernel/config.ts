@@ -56,6 +56,7 @@ export function readConfig(env: Env, cwd: string = process.cwd()): Config {
   const url = s.TRIREME_URL.replace(/\/$/, '')
   if (url && new URL(url).pathname !== '/')
     throw new AppError('bad_request', 'TRIREME_URL must be an origin without a path')
+  demandSafeAddress(s.TRIREME_HOST, { isSecure: url.startsWith('https:') || s.TRIREME_TRUST_PROXY })
   return {
     host: s.TRIREME_HOST,
     port: s.TRIREME_PORT,
@@ -71,6 +72,14 @@ export function readConfig(env: Env, cwd: string = process.cwd()): Config {
     steps: s.TRIREME_STEPS,
     stepMemoryMiB: s.TRIREME_STEP_MEMORY,
   }
+}
+
+/** Passwords and tokens never cross a network in the clear: other machines come through HTTPS or a proxy that ends it. */
+function demandSafeAddress(host: string, { isSecure }: { isSecure: boolean }): void {
+  if (isSecure || host === 'localhost' || host === '::1' || /^127\./.test(host)) return
+  throw new AppError('bad_request', `TRIREME_HOST=${host} can be reached by other machines without HTTPS`, {
+    hint: 'Set TRIREME_URL=https://..., or TRIREME_TRUST_PROXY=on behind a proxy that ends TLS',
+  })
 }
 
 /** What `trireme config` prints: every setting with its meaning, passwords masked. */

@@ -200,6 +200,9 @@ const single = (all: Record<string, string[]>) =>
   Object.fromEntries(Object.entries(all).map(([key, values]) => [key, values.length > 1 ? values : values[0]]))
 
 function parse(schema: z.ZodType, value: unknown, where: string): object {
+  // Postgres keeps no NUL in text
+  if (JSON.stringify(value ?? null).includes('\\u0000'))
+    throw new AppError('bad_request', `The ${where} of this request holds a NUL character; leave it out`)
   const found = schema.safeParse(value)
   if (found.success) return found.data as object
   const issues = found.error.issues.map(issue => ({ path: issue.path.join('.'), message: issue.message }))
