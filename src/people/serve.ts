@@ -227,15 +227,15 @@ async function readJson(c: HonoContext, limit: number): Promise<unknown> {
 
 /** Reads a body up to a limit; never more into memory. */
 export async function readText(request: Request, limit: number): Promise<string> {
-  const tooLarge = new AppError('too_large', `The body is larger than ${limit} bytes`)
-  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge
+  const tooLarge = () => new AppError('too_large', `The body is larger than ${limit} bytes`)
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge()
   if (!request.body) return ''
   const decoder = new TextDecoder()
   let text = ''
   let size = 0
   for await (const chunk of request.body) {
     size += chunk.byteLength
-    if (size > limit) throw tooLarge
+    if (size > limit) throw tooLarge()
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()

@@ -5,13 +5,35 @@ import type { Run, RunContents } from '../../assets/experiments/runs/run.ts'
 import type { ModelVersion, RegisteredModel } from '../../assets/models/model.ts'
 
 /** Our things in MLflow's JSON. Empty lists and what is not set are left out, as its own server does. */
-export function wireJson(value: object): string {
-  return JSON.stringify(value, (_, field: unknown) => {
-    if (Array.isArray(field) && field.length === 0) return undefined
-    if (typeof field === 'number' && !Number.isFinite(field)) return String(field)
-    return field === null ? undefined : field
-  })
+export const wireJson = (value: object): string => JSON.stringify(written(value))
+
+/** Copies only what changes: a page of runs is thousands of metrics, and few of them are NaN. */
+function written(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return writtenList(value)
+  let copy: Record<string, unknown> | undefined
+  for (const [name, field] of Object.entries(value)) {
+    const kept = isUnset(field) ? undefined : written(field)
+    if (kept === field) continue
+    copy ??= { ...value }
+    copy[name] = kept
+  }
+  return copy ?? value
 }
+
+function writtenList(list: unknown[]): unknown[] {
+  let copy: unknown[] | undefined
+  list.forEach((item, i) => {
+    const kept = written(item)
+    if (kept === item) return
+    copy ??= [...list]
+    copy[i] = kept
+  })
+  return copy ?? list
+}
+
+const isUnset = (field: unknown) => field === null || (Array.isArray(field) && field.length === 0)
 
 export const toWireExperiment = (experiment: Experiment, workspace: string) => ({
   experiment_id: experiment.id,

@@ -2,7 +2,7 @@ import type { ProjectContext } from '../../../people/context.ts'
 import { isRun } from '../runs/runs.service.ts'
 import { badSearch } from '../search/parse.ts'
 import { byTime, lengthOf, pointAt, slicePoints, type Point, type Points } from './points.ts'
-import { readHistory } from './series.ts'
+import { readHistories, readHistory } from './series.ts'
 import { sample } from './thin.ts'
 
 export type HistoryQuery = { key: string; limit: number; token?: string | undefined }
@@ -29,13 +29,10 @@ export async function sampledHistories(
   runIds: readonly string[],
   { key, atMost, steps }: SampleQuery,
 ): Promise<{ runId: string; points: Point[] }[]> {
-  const found: { runId: string; points: Point[] }[] = []
-  for (const runId of runIds) {
-    if (!(await isRun(ctx, runId))) continue
-    const points = within(await readHistory(ctx.db, runId, key), steps)
-    found.push({ runId, points: listOf(sample(points, atMost)) })
-  }
-  return found
+  const known: string[] = []
+  for (const runId of runIds) if (await isRun(ctx, runId)) known.push(runId)
+  const histories = await readHistories(ctx.db, known, key)
+  return [...histories].map(([runId, points]) => ({ runId, points: listOf(sample(within(points, steps), atMost)) }))
 }
 
 const listOf = (points: Points) => Array.from({ length: lengthOf(points) }, (_, i) => pointAt(points, i))

@@ -67,11 +67,21 @@ export async function latestMetrics(db: Db, runIds: readonly string[]): Promise<
 
 /** All points of one metric, sorted by (step, time, value), each exact duplicate once. */
 export async function readHistory(db: Db, runId: string, key: string): Promise<Points> {
-  await sealBusy(db, [runId])
+  return (await readHistories(db, [runId], key)).get(runId) ?? merge([])
+}
+
+/** The same for many runs, with as many queries as for one. */
+export async function readHistories(db: Db, runIds: readonly string[], key: string): Promise<Map<string, Points>> {
+  if (runIds.length === 0) return new Map()
+  await sealBusy(db, runIds)
   // the journal first: what is sealed in between is then read twice, and duplicates are dropped, instead of never
-  const waiting = await readJournal(db, [runId], key)
-  const chunks = await listChunks(db, [runId], { key, level: 'data' })
-  return merge([...chunks.map(chunk => decodePoints(chunk.data)), ...(waiting.get(runId) ?? [])])
+  const waiting = await readJournal(db, runIds, key)
+  const chunks = Map.groupBy(await listChunks(db, runIds, { key, level: 'data' }), chunk => chunk.runId)
+  const partsOf = (id: string) => [
+    ...(chunks.get(id) ?? []).map(chunk => decodePoints(chunk.data)),
+    ...(waiting.get(id) ?? []),
+  ]
+  return new Map(runIds.map(id => [id, merge(partsOf(id))]))
 }
 
 /** One metric of many runs, each thinned to at most so many points; reads only as many bytes as that needs. */
