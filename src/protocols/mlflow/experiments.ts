@@ -12,7 +12,7 @@ import {
   view,
 } from '../../assets/experiments/experiments.service.ts'
 import { endpoint, type Message } from './endpoint.ts'
-import { choice, int, KeyValue, list, needed, text } from './fields.ts'
+import { choice, int, KeyValue, list, needed, text, words } from './fields.ts'
 import { pageSize } from './paging.ts'
 import { toWireExperiment } from './wire.ts'
 
@@ -32,7 +32,7 @@ const search = {
     view_type: viewType,
     max_results: int,
     filter: text,
-    order_by: list(z.string()),
+    order_by: list(words),
     page_token: text,
   }),
 } as const satisfies Omit<Message, 'method'>

@@ -7,8 +7,10 @@ import { AppError } from '../../kernel/errors.ts'
  */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform(value => value ?? undefined)
 
-export const needed = z.string().min(1)
-export const text = optional(z.string())
+/** Text that both databases can hold: no NUL, no half characters. */
+export const words = z.string().overwrite(given => given.replaceAll('\0', '').toWellFormed())
+export const needed = words.min(1)
+export const text = optional(words)
 
 const whole = z.union([
   z.custom<number>(value => Number.isInteger(value)),
@@ -45,7 +47,7 @@ export const list = <T extends z.ZodType>(item: T) =>
     .nullish()
     .transform(items => items ?? [])
 
-export const KeyValue = z.object({ key: needed, value: optional(z.string()).transform(value => value ?? '') })
+export const KeyValue = z.object({ key: needed, value: text.transform(value => value ?? '') })
 
 /** One of an enum's names, or its number. */
 export const neededChoice = <N extends string>(names: Readonly<Record<N, number>>) => {

@@ -12,7 +12,7 @@ import {
 } from '../../assets/experiments/loggedModels/loggedModels.service.ts'
 import type { LoggedModelStatus } from '../../assets/experiments/loggedModels/loggedModel.ts'
 import { endpoint } from './endpoint.ts'
-import { flag, int, KeyValue, list, needed, neededChoice, text } from './fields.ts'
+import { flag, int, KeyValue, list, needed, neededChoice, text, words } from './fields.ts'
 import { pageSize } from './paging.ts'
 import { toWireFile } from './runs.ts'
 import { toWireLoggedModel } from './wire.ts'
@@ -72,7 +72,7 @@ export const loggedModelEndpoints = [
       path: 'logged-models/search',
       allow: 'project:read',
       fields: z.object({
-        experiment_ids: z.array(z.string()),
+        experiment_ids: z.array(words),
         filter: text,
         datasets: list(DatasetFilter),
         max_results: int,

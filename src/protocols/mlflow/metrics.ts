@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { historyPage, sampledHistories } from '../../assets/experiments/metrics/history.service.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { endpoint } from './endpoint.ts'
-import { int, list, needed, text } from './fields.ts'
+import { int, list, needed, text, words } from './fields.ts'
 import { toWireMetric } from './wire.ts'
 
 const read = { method: 'GET', allow: 'project:read' } as const
@@ -30,7 +30,7 @@ export const metricEndpoints = [
       ...read,
       path: 'metrics/get-history-bulk-interval',
       fields: z.object({
-        run_ids: z.array(z.string()).min(1),
+        run_ids: z.array(words).min(1),
         metric_key: needed,
         start_step: int,
         end_step: int,
@@ -49,7 +49,7 @@ export const metricEndpoints = [
     {
       ...read,
       path: 'metrics/get-history-bulk',
-      fields: z.object({ run_id: list(z.string()), metric_key: needed, max_results: int }),
+      fields: z.object({ run_id: list(words), metric_key: needed, max_results: int }),
     },
     async ({ run_id: runIds, metric_key: key, max_results }, ctx) => {
       checkRuns('GetMetricHistoryBulk', runIds)

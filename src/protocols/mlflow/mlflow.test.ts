@@ -51,6 +51,21 @@ describeMlflow("MLflow's protocol", ground => {
     assert.doesNotMatch(text, /\[\]|null/)
   })
 
+  test('text that a database cannot hold is cleaned, in whatever field it comes', async () => {
+    const { run_id } = await newRun({ run_name: 'nul\0name', user_id: 'a\0b' })
+    const tags = [
+      { key: 'half', value: '\ud83d' },
+      { key: 'nul', value: 'a\0b' },
+    ]
+    await ground().mlflow.post('runs/log-batch', { run_id, params: [{ key: 'p', value: '\0' }], tags })
+    await ground().mlflow.post('experiments/create', { name: 'nul\0experiment', tags })
+    const wish = { experiment_ids: ['0'], filter: "run_name = 'nul\0name' AND tags.nul = 'ab' AND params.p = ''" }
+    assert.deepEqual(
+      (await ground().mlflow.post('runs/search', wish)).runs.map(run => run.info.run_name),
+      ['nulname'],
+    )
+  })
+
   test('a history keeps exact duplicates once, gives pages and everything when nothing is said', async () => {
     const { run_id } = await newRun()
     const point = (i: number) => ({ key: 'loss', value: i / 2, timestamp: 100 - i, step: i })

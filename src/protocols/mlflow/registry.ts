@@ -24,7 +24,7 @@ import {
   versionNamed,
 } from '../../assets/models/versions.service.ts'
 import { endpoint } from './endpoint.ts'
-import { flag, int, KeyValue, list, needed, text } from './fields.ts'
+import { flag, int, KeyValue, list, needed, text, words } from './fields.ts'
 import { hinted, pageSize } from './paging.ts'
 import { toWireModel, toWireVersion } from './wire.ts'
 
@@ -37,8 +37,8 @@ const Named = z.object({ name: needed })
 const VersionRef = Named.extend({ version: needed })
 /** the download address is asked for without a version by nobody but by mistake */
 const LooseVersionRef = Named.extend({ version: text })
-const Search = z.object({ filter: text, max_results: int, order_by: list(z.string()), page_token: text })
-const Stages = Named.extend({ stages: list(z.string()) })
+const Search = z.object({ filter: text, max_results: int, order_by: list(words), page_token: text })
+const Stages = Named.extend({ stages: list(words) })
 const Alias = Named.extend({ alias: needed })
 
 const latest = (method: 'GET' | 'POST') =>

@@ -17,7 +17,7 @@ import type { Run } from '../../assets/experiments/runs/run.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { endpoint, type MlflowContext } from './endpoint.ts'
 import { viewType } from './experiments.ts'
-import { choice, int, KeyValue, list, needed, neededDouble, neededWhole, text } from './fields.ts'
+import { choice, int, KeyValue, list, needed, neededDouble, neededWhole, text, words } from './fields.ts'
 import { hinted, pageSize } from './paging.ts'
 import { toWireInfo, toWireRun } from './wire.ts'
 
@@ -171,11 +171,11 @@ export const runEndpoints = [
       allow: 'project:read',
       path: 'runs/search',
       fields: z.object({
-        experiment_ids: list(z.string()),
+        experiment_ids: list(words),
         filter: text,
         run_view_type: viewType,
         max_results: int,
-        order_by: list(z.string()),
+        order_by: list(words),
         page_token: text,
       }),
     },

@@ -21,7 +21,7 @@ export function safePath(path: string): string {
   const plain = decodedFully(path)
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   const isOdd = /[\\\x00-\x1f]|^[A-Za-z]:/.test(plain) || plain.startsWith('/') || plain.split('/').includes('..')
-  if (isOdd || path.length > 4_096) throw new AppError('bad_request', 'Invalid path')
+  if (isOdd || Buffer.byteLength(path) > 2_000) throw new AppError('bad_request', 'Invalid path')
   return path
     .split('/')
     .filter(part => part !== '' && part !== '.')

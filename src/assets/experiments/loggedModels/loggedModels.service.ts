@@ -5,7 +5,7 @@ import { AppError } from '../../../kernel/errors.ts'
 import type { ProjectContext } from '../../../people/context.ts'
 import { demandOwnRun } from '../context.ts'
 import { activeExperiment, scopesOf } from '../experiments.service.ts'
-import { badValue, storable, type KeyValue } from '../rules.ts'
+import { badValue, checkLength, limits, storable, type KeyValue } from '../rules.ts'
 import { appendToUri, runOf } from '../runs/runs.service.ts'
 import { randomName } from '../runs/words.ts'
 import { decodePlace, encodePlace, questionOf } from '../search/keyset.ts'
@@ -166,7 +166,10 @@ async function demandSource(
   if (runId && ctx.actor.token?.runId) demandOwnRun(ctx, await runOf(ctx, runId))
 }
 
-const kept = ({ key, value }: KeyValue): KeyValue => ({ key: storable(key), value: storable(value) })
+function kept({ key, value }: KeyValue): KeyValue {
+  checkLength('key', key, limits.key)
+  return { key: storable(key), value: storable(value) }
+}
 
 function checkName(name: string): void {
   if (/[/:.%"']/.test(name))

@@ -9,6 +9,7 @@ export type RunInputs = { datasets: readonly DatasetInput[]; models: readonly st
 /** What a run read: datasets as the client describes them, and logged models. */
 export async function logInputs(ctx: ProjectContext, runId: string, { datasets, models }: RunInputs): Promise<void> {
   const kept = datasets.map(keptInput)
+  models.forEach(checkModelId)
   const run = await writableRun(ctx, runId)
   const linker = { ...run, now: ctx.clock.now() }
   await ctx.db.transaction().execute(async tx => {
@@ -19,12 +20,15 @@ export async function logInputs(ctx: ProjectContext, runId: string, { datasets, 
 
 /** The logged models that a run made. */
 export async function logOutputs(ctx: ProjectContext, runId: string, models: readonly ModelOutput[]): Promise<void> {
+  for (const model of models) checkModelId(model.modelId)
   const run = await writableRun(ctx, runId)
   const linker = { ...run, now: ctx.clock.now() }
   await ctx.db.transaction().execute(async tx => {
     for (const model of models) await insertModelOutput(tx, linker, model)
   })
 }
+
+const checkModelId = (id: string) => checkLength('model_id', id, limits.key)
 
 function keptInput({ dataset, tags }: DatasetInput): DatasetInput {
   checkLength('name', dataset.name, limits.datasetName)
