@@ -57,6 +57,8 @@ import { isLoopbackHost, onlyKnownHosts, secureHeaders, serveWebApp } from './ke
 import { homeHandlers } from './people/home/home.routes.ts'
 import { homeRoutes } from './people/home/home.schema.ts'
 import { peopleNames } from './people/names.ts'
+import { organisationHandlers } from './people/organisation/organisation.routes.ts'
+import { organisationRoutes } from './people/organisation/organisation.schema.ts'
 import { ensureOwner, ownerLink } from './people/owner.ts'
 import { projectHandlers } from './people/projects/projects.routes.ts'
 import { projectRoutes } from './people/projects/projects.schema.ts'
@@ -174,6 +176,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const slices = [
     slice(sessionRoutes, sessionHandlers(openLoginTries())),
     slice(userRoutes, userHandlers),
+    slice(organisationRoutes, organisationHandlers),
     slice(projectRoutes, projectHandlers),
     slice(tokenRoutes, tokenHandlers),
     slice(requestRoutes, requestHandlers),

@@ -10,6 +10,7 @@ import { launchRoutes } from '../assets/experiments/launches/launches.schema.ts'
 import { imageRoutes } from '../assets/images/images.schema.ts'
 import { modelRoutes } from '../assets/models/models.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
+import { organisationRoutes } from '../people/organisation/organisation.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { requestRoutes } from '../people/requests/requests.schema.ts'
 import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
@@ -35,6 +36,7 @@ export type { Connection } from './client.ts'
 export const connect = (connection: Connection) => ({
   sessions: client(connection, sessionRoutes),
   users: client(connection, userRoutes),
+  organisation: client(connection, organisationRoutes),
   projects: client(connection, projectRoutes),
   tokens: client(connection, tokenRoutes),
   requests: client(connection, requestRoutes),

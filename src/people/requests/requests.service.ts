@@ -9,6 +9,7 @@ import { personsOf } from '../persons.store.ts'
 import type { RequestKind, RequestKinds } from './requests.kind.ts'
 import type { Request, RequestDetail } from './requests.schema.ts'
 import {
+  evidenceOf,
   findRequest,
   findAccepted,
   findRequestAbout,
@@ -154,7 +155,10 @@ async function detailOf(ctx: RequestContext, request: Request): Promise<RequestD
   const kind = kindOf(ctx, request.kind)
   const [described, checks, holders] = [
     await kind.describe(ctx, request.subject),
-    await kind.checks(ctx, request.subject),
+    // what is decided keeps the evidence on which it was decided
+    request.state === 'open'
+      ? await kind.checks(ctx, request.subject)
+      : await evidenceOf(ctx.db, { projectId: ctx.project.id, id: request.id }),
     await listSeats(ctx.db, ctx.project.id),
   ]
   const persons = await personsOf(ctx.db, described.authors)

@@ -1,6 +1,6 @@
 import type { Db } from '../../database/schema.ts'
 import { Seat } from '../seats.ts'
-import { Request } from './requests.schema.ts'
+import { Check, Request } from './requests.schema.ts'
 
 export type NewRequest = {
   id: string
@@ -57,6 +57,17 @@ export async function findRequest(db: Db, projectId: string, id: string): Promis
     .where('requests.id', '=', id)
     .executeTakeFirst()
   return row && toRequest(row)
+}
+
+/** What the platform found when the request was made, or when it was decided. */
+export async function evidenceOf(db: Db, request: { projectId: string; id: string }): Promise<Check[]> {
+  const row = await db
+    .selectFrom('requests')
+    .select('evidence')
+    .where('project_id', '=', request.projectId)
+    .where('id', '=', request.id)
+    .executeTakeFirst()
+  return row ? Check.array().parse(JSON.parse(row.evidence)) : []
 }
 
 /** The newest request of a kind about one version; open ones come first. */

@@ -95,11 +95,12 @@ export async function deploy(ctx: DeploymentContext, wish: DeployWish): Promise<
 
 export async function retire(ctx: DeploymentContext, name: string): Promise<void> {
   const endpoint = await endpointOf(ctx, name)
+  if (endpoint.deploymentId === null) return
   await ctx.db.transaction().execute(async tx => {
     await retireEndpoint(tx, endpoint.id, ctx.clock.now())
     await append(tx, ctx, { verb: 'retire', object: { kind: 'endpoint', id: endpoint.id } })
   })
-  if (endpoint.deploymentId !== null && ctx.host.loaded(endpoint.deploymentId))
+  if (ctx.host.loaded(endpoint.deploymentId))
     await ctx.host.unload(ctx.project.id, endpoint.deploymentId)
 }
 

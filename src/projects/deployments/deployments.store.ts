@@ -36,7 +36,6 @@ const endpoints = (db: Db, projectId: string) =>
     .selectFrom('endpoints as e')
     .innerJoin('environments as v', 'v.id', 'e.environment_id')
     .where('e.project_id', '=', projectId)
-    .where('e.state', '=', 'active')
     .select([
       'e.id',
       'e.name',
