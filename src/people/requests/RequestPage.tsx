@@ -1,28 +1,23 @@
 import { IconAlertCircle, IconClock, IconLock } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { api } from '../../web/api.ts'
 import { useNow, Waited, When } from '../../web/parts/Time.tsx'
-import { CannotNote } from '../../web/parts/Cannot.tsx'
 import { Chip } from '../../web/parts/Chip.tsx'
-import { Comments } from '../../web/parts/Comments.tsx'
 import { EventTimeline } from '../../web/parts/EventTimeline.tsx'
 import { Go } from '../../web/parts/Go.tsx'
 import { Loaded } from '../../web/parts/Loaded.tsx'
+import { ObjectTalk } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { PersonLine, PersonName } from '../../web/parts/PersonLine.tsx'
-import { useWhyNot } from '../../web/parts/RightTo.tsx'
 import { Status } from '../../web/parts/Status.tsx'
 import { placeOf } from '../../web/places.ts'
 import { useProject } from '../../web/project.ts'
-import { projectQuery } from '../../web/queries.ts'
 import { requests } from '../../web/text/requests.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
-import { projectRoutes } from '../projects/projects.schema.ts'
-import { talkRoutes } from '../talk/talk.schema.ts'
 import { timelineRoutes } from '../timeline/timeline.schema.ts'
 import { DecisionPanel } from './DecisionPanel.tsx'
 import { EvidencePanel } from './EvidencePanel.tsx'
@@ -49,7 +44,7 @@ export function RequestPage() {
             <div className={css['columns']}>
               <div className={css['column']}>
                 <EvidencePanel checks={request.checks} />
-                <Talk id={id} />
+                <ObjectTalk kind="request" id={id} title={text.talk} />
                 <History id={id} />
               </div>
               <div className={`${css['column']} ${css['decide']}`}>
@@ -156,41 +151,6 @@ function EffectPanel({ kind }: { kind: string }) {
           <li key={step}>{step}</li>
         ))}
       </ol>
-    </Panel>
-  )
-}
-
-function Talk({ id }: { id: string }) {
-  const text = useText(requests)
-  const why = useWhyNot()
-  const queries = useQueryClient()
-  const { slug, barrier } = useProject()
-  const object = { kind: 'request', id }
-  const talk = useQuery({
-    queryKey: ['project', slug, 'comments', object.kind, id],
-    queryFn: ({ signal }) => api(talkRoutes).list({ project: slug, ...object }, { signal }),
-  })
-  const crew = useQuery({
-    queryKey: [...projectQuery(slug).queryKey, 'seats'],
-    queryFn: ({ signal }) => api(projectRoutes).seats({ project: slug }, { signal }),
-  })
-  const people = new Map(crew.data?.seats.map(({ person }) => [person.id, person]))
-  const found = barrier('talk:write')
-  const send = async (body: string) => {
-    await api(talkRoutes).add({ project: slug, object, body })
-    await queries.invalidateQueries({ queryKey: ['project', slug, 'comments'] })
-  }
-  return (
-    <Panel title={text.talk}>
-      <Loaded query={talk}>
-        {({ comments }) => (
-          <Comments
-            comments={comments}
-            people={[...people.values()]}
-            {...(found ? { instead: <CannotNote action={text.comment} {...why(found)} /> } : { onSend: send })}
-          />
-        )}
-      </Loaded>
     </Panel>
   )
 }

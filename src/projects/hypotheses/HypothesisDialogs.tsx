@@ -1,15 +1,11 @@
-import { Button, Textarea, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { api } from '../../web/api.ts'
-import { Dialog } from '../../web/parts/Dialog.tsx'
-import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
+import { FormDialog } from '../../web/parts/FormDialog.tsx'
 import { Segmented } from '../../web/parts/Segmented.tsx'
 import { useProject } from '../../web/project.ts'
-import { parts } from '../../web/text/parts.ts'
 import { story } from '../../web/text/story.ts'
 import { useText } from '../../web/text/text.ts'
-import css from './hypotheses.module.css'
 import { hypothesisRoutes, type Hypothesis } from './hypotheses.schema.ts'
 
 const clauses = ['because', 'change', 'metric', 'delta', 'slice'] as const
@@ -92,45 +88,5 @@ export function CloseDialog({ hypothesis, onClose }: { hypothesis: Hypothesis; o
         onChange={event => setRuns(event.target.value)}
       />
     </FormDialog>
-  )
-}
-
-type FormDialogProps = {
-  title: string
-  submit: string
-  send: () => Promise<unknown>
-  onClose: () => void
-  children: ReactNode
-}
-
-function FormDialog({ title, submit, send, onClose, children }: FormDialogProps) {
-  const { cancel } = useText(parts)
-  const { slug } = useProject()
-  const queries = useQueryClient()
-  const save = useMutation({
-    mutationFn: send,
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['project', slug] })
-      onClose()
-    },
-  })
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault()
-    save.mutate()
-  }
-  return (
-    <Dialog label={title} onClose={onClose}>
-      <form className={css['form']} onSubmit={onSubmit}>
-        <h2>{title}</h2>
-        {children}
-        {save.error && <ErrorPanel error={save.error} />}
-        <div className={css['buttons']}>
-          <Button onClick={onClose}>{cancel}</Button>
-          <Button type="submit" variant="filled" loading={save.isPending}>
-            {submit}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   )
 }

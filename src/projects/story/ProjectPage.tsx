@@ -6,6 +6,7 @@ import { Empty } from '../../web/parts/Empty.tsx'
 import { EventTimeline } from '../../web/parts/EventTimeline.tsx'
 import { Go } from '../../web/parts/Go.tsx'
 import { Loaded } from '../../web/parts/Loaded.tsx'
+import { ObjectTalk } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Grid, Panel } from '../../web/parts/Panel.tsx'
@@ -24,7 +25,7 @@ import { KpiPanel } from './KpiPanel.tsx'
 import { LineagePanel } from './LineagePanel.tsx'
 import { NextPanel } from './NextPanel.tsx'
 import { charterQuery, eventsQuery, openRequestsQuery } from './storyQueries.tsx'
-import { TalkPanel, WaitsPanel } from './TalkPanels.tsx'
+import { WaitsPanel } from './WaitsPanel.tsx'
 
 /** Will it be reached, what is my next step, which seat is missing. */
 export function ProjectPage() {
@@ -62,7 +63,7 @@ export function ProjectPage() {
         <TimelinePanel />
         <LineagePanel />
         <WaitsPanel />
-        <TalkPanel />
+        <ObjectTalk kind="project" id={project.id} title={text.talk} span={5} />
       </Grid>
     </Page>
   )

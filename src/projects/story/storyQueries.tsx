@@ -1,8 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { lineageRoutes } from '../../assets/catalog/lineage/lineage.schema.ts'
-import { projectRoutes } from '../../people/projects/projects.schema.ts'
 import { requestRoutes } from '../../people/requests/requests.schema.ts'
-import { talkRoutes } from '../../people/talk/talk.schema.ts'
 import { timelineRoutes } from '../../people/timeline/timeline.schema.ts'
 import { api } from '../../web/api.ts'
 import { charterRoutes } from '../charter/charter.schema.ts'
@@ -24,18 +22,6 @@ export const openRequestsQuery = (project: string) =>
   queryOptions({
     queryKey: ['project', project, 'requests', 'open'],
     queryFn: ({ signal }) => api(requestRoutes).list({ project, state: 'open', limit: 50 }, { signal }),
-  })
-
-export const talkQuery = (project: string, id: string) =>
-  queryOptions({
-    queryKey: ['project', project, 'talk', 'project'],
-    queryFn: ({ signal }) => api(talkRoutes).list({ project, kind: 'project', id }, { signal }),
-  })
-
-export const holdersQuery = (project: string) =>
-  queryOptions({
-    queryKey: ['project', project, 'seats'],
-    queryFn: ({ signal }) => api(projectRoutes).seats({ project }, { signal }),
   })
 
 /** From what the newest model version was made; null while there is none. */

@@ -12,10 +12,10 @@ import { Loaded } from './Loaded.tsx'
 import { Panel } from './Panel.tsx'
 import { useWhyNot } from './RightTo.tsx'
 
-type ObjectTalkProps = { kind: string; id: string; version?: string; title: string }
+type ObjectTalkProps = { kind: string; id: string; version?: string; title: string; span?: number }
 
 /** What was said about one thing of the open project, and the field to answer; `title` names the panel. */
-export function ObjectTalk({ kind, id, version, title }: ObjectTalkProps) {
+export function ObjectTalk({ kind, id, version, title, span = 12 }: ObjectTalkProps) {
   const text = useText(parts)
   const why = useWhyNot()
   const queries = useQueryClient()
@@ -35,7 +35,7 @@ export function ObjectTalk({ kind, id, version, title }: ObjectTalkProps) {
     await queries.invalidateQueries({ queryKey: ['project', slug, 'comments'] })
   }
   return (
-    <Panel title={title}>
+    <Panel title={title} span={span}>
       <Loaded query={talk}>
         {({ comments }) => (
           <Comments

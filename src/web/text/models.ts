@@ -65,6 +65,7 @@ type ModelWords = {
   deploy: string
   deployAction: string
   deployTitle: (model: string, version: string) => string
+  deploying: string
   endpointName: string
   endpointHint: string
   environment: string
@@ -165,6 +166,7 @@ const en: ModelWords = {
   deploy: 'Deploy',
   deployAction: 'deploy this version',
   deployTitle: (model, version) => `Deploy ${model} v${version}`,
+  deploying: 'Starting: the model is loaded and tried before it takes over',
   endpointName: 'Endpoint',
   endpointHint: 'Small letters, digits and hyphens; one that exists gets this version in place of its own',
   environment: 'Environment',
@@ -258,6 +260,7 @@ const zh: ModelWords = {
   deploy: '部署',
   deployAction: '部署此版本',
   deployTitle: (model, version) => `部署 ${model} v${version}`,
+  deploying: '正在启动：模型先加载并试运行，再接管请求',
   endpointName: '端点',
   endpointHint: '小写字母、数字和连字符；已有的端点将改用此版本',
   environment: '环境',

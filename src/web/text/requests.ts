@@ -52,7 +52,6 @@ type RequestWords = {
   said: string
   noReason: string
   talk: string
-  comment: string
   history: string
   deciders: string
   emptySeat: string
@@ -146,7 +145,6 @@ const en: RequestWords = {
   said: 'Said',
   noReason: 'no reason given',
   talk: 'Talk about it',
-  comment: 'comment',
   history: 'What happened',
   deciders: 'Can decide',
   emptySeat: 'Nobody sits there',
@@ -228,7 +226,6 @@ const zh: RequestWords = {
   said: '说明',
   noReason: '未给出理由',
   talk: '讨论',
-  comment: '评论',
   history: '经过',
   deciders: '可以决定的人',
   emptySeat: '无人在此席位',

@@ -78,7 +78,6 @@ const en = {
   since: 'Since',
   nobodySits: 'nobody sits there',
   talk: 'Talk about the project',
-  commentAction: 'comment',
   state: {
     stopped: (gate: string) => `Stopped at ${gate}`,
     held: (gate: string) => `On hold at ${gate}`,
@@ -219,7 +218,6 @@ const zh: typeof en = {
   since: '时长',
   nobodySits: '无人在席',
   talk: '项目讨论',
-  commentAction: '评论',
   state: {
     stopped: gate => `在 ${gate} 停止`,
     held: gate => `在 ${gate} 暂缓`,

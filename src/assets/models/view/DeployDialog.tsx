@@ -1,27 +1,22 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { NativeSelect, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { environmentRoutes } from '../../../backbone/engines/environments/environments.schema.ts'
 import { deploymentRoutes } from '../../../projects/deployments/deployments.schema.ts'
 import { api } from '../../../web/api.ts'
-import { Dialog } from '../../../web/parts/Dialog.tsx'
-import { ErrorPanel } from '../../../web/parts/ErrorPanel.tsx'
-import { Stack } from '../../../web/parts/Panel.tsx'
+import { FormDialog } from '../../../web/parts/FormDialog.tsx'
+import { Status } from '../../../web/parts/Status.tsx'
 import { useProject } from '../../../web/project.ts'
 import { models } from '../../../web/text/models.ts'
-import { parts } from '../../../web/text/parts.ts'
 import { useText } from '../../../web/text/text.ts'
-import css from './model.module.css'
 
 type DeployDialogProps = { model: string; version: number; onClose: () => void }
 
 /** Puts this version behind an address; ends on the endpoint's page. */
 export function DeployDialog({ model, version, onClose }: DeployDialogProps) {
   const text = useText(models)
-  const { cancel } = useText(parts)
   const { slug } = useProject()
-  const queries = useQueryClient()
   const navigate = useNavigate()
   const [name, setName] = useState(slugOf(model))
   const [environment, setEnvironment] = useState('development')
@@ -29,49 +24,35 @@ export function DeployDialog({ model, version, onClose }: DeployDialogProps) {
     queryKey: ['project', slug, 'environments'],
     queryFn: ({ signal }) => api(environmentRoutes).list({ project: slug }, { signal }),
   })
-  const deploy = useMutation({
-    mutationFn: () => api(deploymentRoutes).deploy({ project: slug, endpoint: name, model, version, environment }),
-    onSuccess: async endpoint => {
-      await queries.invalidateQueries({ queryKey: ['project', slug] })
-      await navigate({ to: '/projects/$slug/endpoints/$name', params: { slug, name: endpoint.name } })
-    },
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    deploy.mutate()
+  const send = async () => {
+    const endpoint = await api(deploymentRoutes).deploy({ project: slug, endpoint: name, model, version, environment })
+    await navigate({ to: '/projects/$slug/endpoints/$name', params: { slug, name: endpoint.name } })
   }
-  const title = text.deployTitle(model, String(version))
   return (
-    <Dialog label={title} onClose={onClose}>
-      <form onSubmit={submit}>
-        <Stack>
-          <h2>{title}</h2>
-          <TextInput
-            label={text.endpointName}
-            description={text.endpointHint}
-            required
-            maxLength={60}
-            pattern="[a-z0-9]+(-[a-z0-9]+)*"
-            value={name}
-            onChange={event => setName(event.target.value)}
-          />
-          <NativeSelect
-            label={text.environment}
-            description={text.environmentHint}
-            value={environment}
-            data={places.data?.environments.map(place => place.name) ?? [environment]}
-            onChange={event => setEnvironment(event.target.value)}
-          />
-          {deploy.error && <ErrorPanel error={deploy.error} />}
-          <div className={css['buttons']}>
-            <Button onClick={onClose}>{cancel}</Button>
-            <Button type="submit" variant="filled" loading={deploy.isPending}>
-              {text.deploy}
-            </Button>
-          </div>
-        </Stack>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={text.deployTitle(model, String(version))}
+      submit={text.deploy}
+      send={send}
+      onClose={onClose}
+      busy={<Status is="running">{text.deploying}</Status>}
+    >
+      <TextInput
+        label={text.endpointName}
+        description={text.endpointHint}
+        required
+        maxLength={60}
+        pattern="[a-z0-9]+(-[a-z0-9]+)*"
+        value={name}
+        onChange={event => setName(event.target.value)}
+      />
+      <NativeSelect
+        label={text.environment}
+        description={text.environmentHint}
+        value={environment}
+        data={places.data?.environments.map(place => place.name) ?? [environment]}
+        onChange={event => setEnvironment(event.target.value)}
+      />
+    </FormDialog>
   )
 }
 

@@ -1,16 +1,11 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import type { Request } from '../../people/requests/requests.schema.ts'
 import type { Seat } from '../../people/seats.ts'
-import { talkRoutes } from '../../people/talk/talk.schema.ts'
-import { api } from '../../web/api.ts'
 import { useAsk } from '../../web/ask.ts'
-import { CannotNote } from '../../web/parts/Cannot.tsx'
-import { Comments } from '../../web/parts/Comments.tsx'
 import { Loaded } from '../../web/parts/Loaded.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { PersonName } from '../../web/parts/PersonLine.tsx'
-import { useWhyNot } from '../../web/parts/RightTo.tsx'
 import { SeatOar } from '../../web/parts/SeatOar.tsx'
 import { Table, type Column } from '../../web/parts/Table.tsx'
 import { Waited } from '../../web/parts/Time.tsx'
@@ -19,7 +14,7 @@ import { courseQuery } from '../../web/queries.ts'
 import { story } from '../../web/text/story.ts'
 import { useText } from '../../web/text/text.ts'
 import css from './story.module.css'
-import { holdersQuery, openRequestsQuery, talkQuery } from './storyQueries.tsx'
+import { openRequestsQuery } from './storyQueries.tsx'
 
 type Telling = {
   text: typeof story.en
@@ -47,34 +42,6 @@ export function WaitsPanel() {
             keyOf={({ id }) => id}
             onOpen={({ id }) => router.history.push(`/projects/${slug}/requests/${id}`)}
             empty={text.nothingWaits}
-          />
-        )}
-      </Loaded>
-    </Panel>
-  )
-}
-
-export function TalkPanel() {
-  const { slug, project, barrier } = useProject()
-  const text = useText(story)
-  const queries = useQueryClient()
-  const why = useWhyNot()
-  const talk = useQuery(talkQuery(slug, project.id))
-  const holders = useQuery(holdersQuery(slug))
-  const found = barrier('talk:write')
-  const people = [...new Map((holders.data?.seats ?? []).map(({ person }) => [person.id, person])).values()]
-  const onSend = async (body: string) => {
-    await api(talkRoutes).add({ project: slug, object: { kind: 'project', id: project.id }, body })
-    await queries.invalidateQueries({ queryKey: talkQuery(slug, project.id).queryKey })
-  }
-  return (
-    <Panel title={text.talk} span={5}>
-      <Loaded query={talk}>
-        {({ comments }) => (
-          <Comments
-            comments={comments}
-            people={people}
-            {...(found ? { instead: <CannotNote action={text.commentAction} {...why(found)} /> } : { onSend })}
           />
         )}
       </Loaded>
