@@ -1,8 +1,10 @@
-import { useQuery } from '@tanstack/react-query'
+import { IconPlugOff } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { api } from '../../web/api.ts'
 import { Chip } from '../../web/parts/Chip.tsx'
 import { CodeBlock } from '../../web/parts/CodeBlock.tsx'
+import { ConfirmButton } from '../../web/parts/ConfirmButton.tsx'
 import { Go } from '../../web/parts/Go.tsx'
 import { Loaded } from '../../web/parts/Loaded.tsx'
 import { ObjectTalk } from '../../web/parts/ObjectTalk.tsx'
@@ -10,6 +12,7 @@ import { Page } from '../../web/parts/Page.tsx'
 import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel, Stack } from '../../web/parts/Panel.tsx'
 import { PersonName } from '../../web/parts/PersonLine.tsx'
+import { RightTo } from '../../web/parts/RightTo.tsx'
 import { Status } from '../../web/parts/Status.tsx'
 import { When } from '../../web/parts/Time.tsx'
 import { placeOf } from '../../web/places.ts'
@@ -35,7 +38,11 @@ export function EndpointPage() {
     refetchInterval: 2000,
   })
   return (
-    <Page title={name} path={[{ label: text.endpoints, href: `/projects/${slug}/endpoints` }]}>
+    <Page
+      title={name}
+      path={[{ label: text.endpoints, href: `/projects/${slug}/endpoints` }]}
+      actions={query.data?.live && <RetireButton name={name} />}
+    >
       <Loaded query={query} level={1}>
         {endpoint => (
           <>
@@ -48,6 +55,29 @@ export function EndpointPage() {
   )
 }
 
+function RetireButton({ name }: { name: string }) {
+  const text = useText(endpoints)
+  const { slug } = useProject()
+  const queries = useQueryClient()
+  const retire = async () => {
+    await api(deploymentRoutes).retire({ project: slug, endpoint: name })
+    await queries.invalidateQueries({ queryKey: ['project', slug] })
+  }
+  return (
+    <RightTo right="deployment:write" action={text.retireAction}>
+      <ConfirmButton
+        tone="danger"
+        leftSection={<IconPlugOff />}
+        confirm={text.retire}
+        consequence={text.retireText}
+        onConfirm={retire}
+      >
+        {text.retire}
+      </ConfirmButton>
+    </RightTo>
+  )
+}
+
 function Content({ endpoint }: { endpoint: EndpointDetail }) {
   const text = useText(endpoints)
   const fields = useFields(endpoint)
@@ -55,10 +85,11 @@ function Content({ endpoint }: { endpoint: EndpointDetail }) {
     <div className={css['columns']}>
       <div className={css['column']}>
         <TrafficPanel endpoint={endpoint} />
-        <HistoryPanel deployments={endpoint.deployments} />
+        <HistoryPanel endpoint={endpoint} />
         {fields && <ProgramsPanel endpoint={{ ...endpoint, fields: [...fields] }} />}
       </div>
       <div className={css['column']}>
+        {!endpoint.live && <Panel title={text.tryIt}>{text.outOfService}</Panel>}
         {endpoint.live && fields && <TryPanel key={endpoint.live.id} endpoint={{ ...endpoint, fields: [...fields] }} />}
         <ObjectTalk kind="endpoint" id={endpoint.id} title={text.talk} />
       </div>

@@ -61,6 +61,13 @@ export const Evaluation = z
   .meta({ id: 'Evaluation' })
 export type Evaluation = z.infer<typeof Evaluation>
 
+/** What can be computed, by task; the first one gives the verdict where nothing else is said. */
+export const taskMetrics = {
+  classification: ['auc', 'log_loss', 'brier', 'accuracy', 'precision_at_capacity', 'recall_at_capacity'],
+  regression: ['mae', 'rmse'],
+} as const
+export type EvaluationTask = keyof typeof taskMetrics
+
 /** What is judged: which rows, which label, which figures; the first metric gives the verdict. */
 export const EvaluationPlan = z
   .looseObject({

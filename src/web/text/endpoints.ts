@@ -43,6 +43,13 @@ type EndpointWords = {
   request: string
   state: Record<DeploymentState, string>
   talk: string
+  retire: string
+  retireAction: string
+  retireText: string
+  outOfService: string
+  back: string
+  backAction: string
+  backText: (version: string) => string
 }
 
 const en: EndpointWords = {
@@ -88,6 +95,14 @@ const en: EndpointWords = {
   request: 'promotion',
   state: { live: 'Live', replaced: 'Replaced', failed: 'Failed', retired: 'Retired' },
   talk: 'Comments',
+  retire: 'Take out of service',
+  retireAction: 'take this endpoint out of service',
+  retireText:
+    'The address answers nobody from now on; programs that call it get an error. Its history stays, and a former version can be put back at once.',
+  outOfService: 'Nothing stands behind this address. Put a former version back below, or deploy one from its page.',
+  back: 'Put back',
+  backAction: 'put this version back',
+  backText: version => `${version} is loaded again and takes over as soon as it answers.`,
 }
 
 const zh: EndpointWords = {
@@ -133,6 +148,13 @@ const zh: EndpointWords = {
   request: '晋级申请',
   state: { live: '在线', replaced: '已替换', failed: '失败', retired: '已下线' },
   talk: '评论',
+  retire: '下线',
+  retireAction: '下线此端点',
+  retireText: '该地址从此不再作答，调用它的程序会得到错误。历史会保留，可随时恢复以前的版本。',
+  outOfService: '该地址背后没有模型。可在下方恢复以前的版本，或从模型页面部署。',
+  back: '恢复',
+  backAction: '恢复此版本',
+  backText: version => `重新加载 ${version}，能够作答后立即接管。`,
 }
 
 export const endpoints = { en, zh }

@@ -1,5 +1,15 @@
 type Verdict = 'better' | 'no_better' | 'worse'
 
+type MetricName =
+  | 'auc'
+  | 'log_loss'
+  | 'brier'
+  | 'accuracy'
+  | 'precision_at_capacity'
+  | 'recall_at_capacity'
+  | 'mae'
+  | 'rmse'
+
 type ModelWords = {
   models: string
   model: string
@@ -28,6 +38,36 @@ type ModelWords = {
   evaluationNote: (dataset: string, version: number, n: string) => string
   evaluationNone: string
   evaluationRunning: string
+  evaluationFollow: string
+  evaluationFailed: string
+  metricName: Record<MetricName, string>
+  constantGuess: string
+  reading: Record<Verdict, (told: { metric: string; baseline: string; range: string }) => string>
+  evaluate: {
+    title: (model: string, version: number) => string
+    open: string
+    again: string
+    action: string
+    becauseOwnScript: string
+    lede: string
+    start: string
+    dataset: string
+    datasetNote: string
+    noData: string
+    label: string
+    op: string
+    asItIs: string
+    value: string
+    time: string
+    noTime: (dataset: string) => string
+    last: string
+    against: string
+    constant: string
+    metrics: string
+    metricsNote: string
+    slices: string
+    slicesNote: string
+  }
   later: string
   notLater: string
   verdict: Record<Verdict, (baseline: string) => string>
@@ -118,7 +158,55 @@ const en: ModelWords = {
   evaluation: 'Evaluation',
   evaluationNote: (dataset, version, n) => `on ${dataset} v${version}, n = ${n}`,
   evaluationNone: 'This version was not evaluated yet.',
-  evaluationRunning: 'Is being evaluated',
+  evaluationRunning: 'Is being evaluated: the later rows are predicted, then drawn again and again',
+  evaluationFollow: 'Watch it',
+  evaluationFailed: 'The evaluation stopped',
+  metricName: {
+    auc: 'Right order (AUC)',
+    log_loss: 'Surprise (log loss)',
+    brier: 'Squared error (Brier)',
+    accuracy: 'Called rightly',
+    precision_at_capacity: 'Acted on rightly',
+    recall_at_capacity: 'Cases caught',
+    mae: 'Mean error',
+    rmse: 'Root mean squared error',
+  },
+  constantGuess: 'a constant guess',
+  reading: {
+    better: ({ metric, baseline, range }) =>
+      `Better than ${baseline}, and not by chance: ${metric} differs by ${range}, all of it on the good side.`,
+    no_better: ({ metric, baseline, range }) =>
+      `No better than ${baseline}: ${metric} differs by ${range}, and that includes no difference at all. What was seen may be chance, so nothing is gained by using this version yet.`,
+    worse: ({ metric, baseline, range }) =>
+      `Worse than ${baseline}: ${metric} differs by ${range}, all of it on the bad side. Do not put it into use.`,
+  },
+  evaluate: {
+    title: (model, version) => `Evaluate ${model} v${version}`,
+    open: 'Evaluate',
+    again: 'Evaluate again',
+    action: 'evaluate this version',
+    becauseOwnScript:
+      'it was trained outside, so the platform has no image in which to load it; log its figures from your own script',
+    lede: 'The version predicts the last rows by time. Its figures stand beside those of a baseline, with the interval that chance alone explains.',
+    start: 'Start the evaluation',
+    dataset: 'Dataset',
+    datasetNote: 'its newest version',
+    noData: 'This project has no dataset. Upload one on the page “Data” first.',
+    label: 'What it foretells',
+    op: 'Compared',
+    asItIs: 'as it is',
+    value: 'With',
+    time: 'Rows lie in time by',
+    noTime: dataset =>
+      `${dataset} has no column with dates, so no rows are later than others. An evaluation needs one; choose another dataset.`,
+    last: 'Judged: the last percent',
+    against: 'Held against',
+    constant: 'a constant guess',
+    metrics: 'Figures',
+    metricsNote: 'the first one decides',
+    slices: 'Also looked at by',
+    slicesNote: 'numbers are cut at their quarters, other columns by their most frequent values',
+  },
   later: 'judged on later rows than it learned from',
   notLater: 'The rows are not later than those it learned from',
   verdict: {
@@ -212,7 +300,51 @@ const zh: ModelWords = {
   evaluation: '评估',
   evaluationNote: (dataset, version, n) => `使用 ${dataset} v${version}，n = ${n}`,
   evaluationNone: '此版本尚未评估。',
-  evaluationRunning: '正在评估',
+  evaluationRunning: '正在评估：先预测较晚的行，再反复抽样',
+  evaluationFollow: '查看进展',
+  evaluationFailed: '评估已停止',
+  metricName: {
+    auc: '排序正确率（AUC）',
+    log_loss: '意外程度（对数损失）',
+    brier: '平方误差（Brier）',
+    accuracy: '判断正确率',
+    precision_at_capacity: '行动命中率',
+    recall_at_capacity: '捕获率',
+    mae: '平均误差',
+    rmse: '均方根误差',
+  },
+  constantGuess: '固定猜测',
+  reading: {
+    better: ({ metric, baseline, range }) => `优于${baseline}，并非偶然：${metric}相差 ${range}，全部落在好的一侧。`,
+    no_better: ({ metric, baseline, range }) =>
+      `不优于${baseline}：${metric}相差 ${range}，其中包含“没有差别”。所见可能只是偶然，目前使用此版本并无收益。`,
+    worse: ({ metric, baseline, range }) => `差于${baseline}：${metric}相差 ${range}，全部落在坏的一侧。请勿投入使用。`,
+  },
+  evaluate: {
+    title: (model, version) => `评估 ${model} v${version}`,
+    open: '评估',
+    again: '再次评估',
+    action: '评估此版本',
+    becauseOwnScript: '它在平台之外训练，平台没有可加载它的镜像；请在自己的脚本中记录指标',
+    lede: '此版本预测时间上最后的若干行；其指标与基线并列，并给出偶然因素所能解释的区间。',
+    start: '开始评估',
+    dataset: '数据集',
+    datasetNote: '使用最新版本',
+    noData: '此项目还没有数据集。请先在“数据”页面上传。',
+    label: '预测目标',
+    op: '比较方式',
+    asItIs: '原值',
+    value: '比较值',
+    time: '时间列',
+    noTime: dataset => `${dataset} 没有日期列，无法区分先后。评估需要日期列，请选择其他数据集。`,
+    last: '评判最后百分之几',
+    against: '对照',
+    constant: '固定猜测',
+    metrics: '指标',
+    metricsNote: '第一个指标决定结论',
+    slices: '同时按以下列查看',
+    slicesNote: '数值按四分位切分，其他列取最常见的值',
+  },
   later: '用晚于训练数据的行评判',
   notLater: '评判所用的行并不晚于训练数据',
   verdict: {

@@ -2,16 +2,22 @@ import { NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import type { Evaluation, EvaluationResult } from '../../../projects/evaluations/evaluations.schema.ts'
 import { useFormat } from '../../../web/format.ts'
+import { Go } from '../../../web/parts/Go.tsx'
 import { Loaded } from '../../../web/parts/Loaded.tsx'
-import { Panel } from '../../../web/parts/Panel.tsx'
+import { Callout, Panel, Stack } from '../../../web/parts/Panel.tsx'
 import { extent, padded } from '../../../web/parts/scale.ts'
 import { Status, type StatusKind } from '../../../web/parts/Status.tsx'
+import { Duration } from '../../../web/parts/Time.tsx'
+import { placeOf } from '../../../web/places.ts'
+import { useProject } from '../../../web/project.ts'
 import { models } from '../../../web/text/models.ts'
 import { useText } from '../../../web/text/text.ts'
 import { useLineage } from '../../catalog/lineage/LineagePanel.tsx'
-import type { ModelVersion } from '../models.schema.ts'
+import type { ModelVersionDetail } from '../models.schema.ts'
+import { EvaluateButton } from './EvaluateButton.tsx'
 import { JudgedTable, type JudgedRow } from './JudgedTable.tsx'
 import css from './model.module.css'
+import { useMetricName } from './useMetricName.ts'
 import { useEvaluations } from './useVersion.ts'
 
 const statusOf: Record<EvaluationResult['verdict'], StatusKind> = {
@@ -21,8 +27,7 @@ const statusOf: Record<EvaluationResult['verdict'], StatusKind> = {
 }
 
 /** Whether this version is better than what it was held against: in words, by figure, by slice. */
-export function EvaluationPanel({ version }: { version: ModelVersion }) {
-  const text = useText(models)
+export function EvaluationPanel({ version }: { version: ModelVersionDetail }) {
   const query = useEvaluations(version)
   return (
     <Loaded query={query}>
@@ -31,15 +36,9 @@ export function EvaluationPanel({ version }: { version: ModelVersion }) {
         const newest = evaluations[0]
         return (
           <>
-            {newest?.result === null && (
-              <Panel title={text.evaluation}>
-                <Status is={newest.state === 'failed' ? 'failed' : 'running'}>
-                  {newest.error ?? text.evaluationRunning}
-                </Status>
-              </Panel>
-            )}
+            {newest?.result === null && <Unfinished evaluation={newest} />}
             {done?.result && <Result version={version} evaluation={done} result={done.result} />}
-            {!newest && <Panel title={text.evaluation}>{text.evaluationNone}</Panel>}
+            {!done && newest?.state !== 'running' && <None version={version} />}
           </>
         )
       }}
@@ -47,30 +46,67 @@ export function EvaluationPanel({ version }: { version: ModelVersion }) {
   )
 }
 
-type ResultProps = { version: ModelVersion; evaluation: Evaluation; result: EvaluationResult }
+function None({ version }: { version: ModelVersionDetail }) {
+  const text = useText(models)
+  return (
+    <Panel title={text.evaluation} aside={<EvaluateButton version={version} />}>
+      <p>{text.evaluationNone}</p>
+    </Panel>
+  )
+}
+
+function Unfinished({ evaluation: { state, error, runId, createdAt } }: { evaluation: Evaluation }) {
+  const text = useText(models)
+  const { slug } = useProject()
+  return (
+    <Panel
+      title={text.evaluation}
+      aside={runId !== null && <Go href={placeOf(slug, { kind: 'run', id: runId }) ?? ''}>{text.evaluationFollow}</Go>}
+    >
+      <div role="status">
+        {state === 'failed' ? (
+          <Stack>
+            <Status is="failed">{text.evaluationFailed}</Status>
+            <Callout tone="failed">{error}</Callout>
+          </Stack>
+        ) : (
+          <Status is="running">
+            {text.evaluationRunning}, <Duration from={createdAt} />
+          </Status>
+        )}
+      </div>
+    </Panel>
+  )
+}
+
+type ResultProps = { version: ModelVersionDetail; evaluation: Evaluation; result: EvaluationResult }
 
 function Result({ version, evaluation: { against, dataset }, result }: ResultProps) {
   const text = useText(models)
   const format = useFormat()
+  const metricName = useMetricName()
   const thing = { kind: 'model' as const, id: version.assetId, version: String(version.version) }
   const node = useLineage(thing).data?.nodes.find(one => one.kind === 'dataset' && one.id === dataset.id)
-  const baseline = against ?? result.metrics[0]?.baseline.name ?? text.baseline
+  const baseline = nameOfBaseline(against) ?? text.constantGuess
   return (
     <>
       <Panel
         title={text.evaluation}
         note={text.evaluationNote(node?.name ?? text.data, dataset.version, format.num(result.n))}
-        aside={<Status is={statusOf[result.verdict]}>{text.verdict[result.verdict](baseline)}</Status>}
+        aside={<EvaluateButton version={version} />}
         flush
       >
-        {result.laterThanTraining !== null && (
-          <p className={css['inset']}>{result.laterThanTraining ? text.later : text.notLater}</p>
-        )}
+        <div className={css['inset']}>
+          <Reading result={result} baseline={baseline} />
+          {result.laterThanTraining !== null && (
+            <p className={css['thin']}>{result.laterThanTraining ? text.later : text.notLater}</p>
+          )}
+        </div>
         <JudgedTable
           label={text.evaluation}
           first={text.metric}
           rows={result.metrics.map(judged => ({
-            name: judged.unit ? `${judged.name}, ${judged.unit}` : judged.name,
+            name: judged.unit ? `${metricName(judged.name)}, ${judged.unit}` : metricName(judged.name),
             n: judged.n,
             judged,
             scale: padded(extent([judged.difference.low, judged.difference.high, 0])),
@@ -82,15 +118,35 @@ function Result({ version, evaluation: { against, dataset }, result }: ResultPro
   )
 }
 
-/** One figure at a time, all slices on one scale, so that they can be compared. */
+/** `models:/flight-delay/1` is read as flight-delay v1; a constant guess has no name. */
+function nameOfBaseline(against: string | null): string | undefined {
+  const [, model, version] = /^models:\/(.+)\/(\d+)$/.exec(against ?? '') ?? []
+  return model && version ? `${model} v${version}` : (against ?? undefined)
+}
+
+/** The answer for whoever decides: is it better, and could that be chance? */
+function Reading({ result, baseline }: { result: EvaluationResult; baseline: string }) {
+  const text = useText(models)
+  const format = useFormat()
+  const metricName = useMetricName()
+  const [first] = result.metrics
+  const { low, high } = first?.difference ?? {}
+  if (!first || typeof low !== 'number' || typeof high !== 'number')
+    return <Status is={statusOf[result.verdict]}>{text.verdict[result.verdict](baseline)}</Status>
+  const told = { metric: metricName(first.name), baseline, range: format.interval([low, high], 3) }
+  return <Status is={statusOf[result.verdict]}>{text.reading[result.verdict](told)}</Status>
+}
+
 /** A slice is its column's name and the value it was cut by. */
 const nameSlice = (slice: EvaluationResult['slices'][number]) => ({
   ...slice,
   name: slice.value === undefined ? slice.name : `${slice.name}: ${String(slice.value)}`,
 })
 
+/** One figure at a time, all slices on one scale, so that they can be compared. */
 function Slices({ result }: { result: EvaluationResult }) {
   const text = useText(models)
+  const metricName = useMetricName()
   const names = result.metrics.map(metric => metric.name)
   const [chosen, setChosen] = useState(names[0] ?? '')
   const all = [{ name: text.all, n: result.n, metrics: result.metrics }, ...result.slices.map(nameSlice)]
@@ -101,18 +157,18 @@ function Slices({ result }: { result: EvaluationResult }) {
   const rows: JudgedRow[] = found.map(row => ({ ...row, scale }))
   return (
     <Panel
-      title={text.slicesOf(chosen)}
+      title={text.slicesOf(metricName(chosen))}
       flush
       aside={
         <NativeSelect
           aria-label={text.metric}
           value={chosen}
-          data={names}
+          data={names.map(value => ({ value, label: metricName(value) }))}
           onChange={event => setChosen(event.target.value)}
         />
       }
     >
-      <JudgedTable label={text.slicesOf(chosen)} first={text.slice} rows={rows} />
+      <JudgedTable label={text.slicesOf(metricName(chosen))} first={text.slice} rows={rows} />
       {result.slicesLeftOut.length > 0 && (
         <p className={css['inset']}>
           {text.leftOut} {result.slicesLeftOut.map(({ reason }) => reason).join('; ')}
