@@ -12,6 +12,7 @@ import {
   setModelTag,
   versionByAlias,
 } from '../../assets/models/models.service.ts'
+import { repeatedRun, versionOfRepeated } from '../../assets/models/repeats.service.ts'
 import {
   createVersion,
   deleteVersion,
@@ -23,7 +24,7 @@ import {
   setVersionTag,
   versionNamed,
 } from '../../assets/models/versions.service.ts'
-import { endpoint } from './endpoint.ts'
+import { endpoint, type Endpoint, type Message, type MlflowContext } from './endpoint.ts'
 import { flag, int, KeyValue, list, needed, text, words } from './fields.ts'
 import { hinted, pageSize } from './paging.ts'
 import { toWireModel, toWireVersion } from './wire.ts'
@@ -37,9 +38,23 @@ const Named = z.object({ name: needed })
 const VersionRef = Named.extend({ version: needed })
 /** the download address is asked for without a version by nobody but by mistake */
 const LooseVersionRef = Named.extend({ version: text })
+const VersionSeen = z.object({ name: z.string(), version: z.string().optional() })
 const Search = z.object({ filter: text, max_results: int, order_by: list(words), page_token: text })
 const Stages = Named.extend({ stages: list(words) })
 const Alias = Named.extend({ alias: needed })
+
+type Handle<S extends z.ZodObject> = (input: z.output<S>, ctx: MlflowContext) => Promise<object>
+
+/** A change of the registry. A re-run's script is told what is there, which stays as it is, and goes on. */
+function registryChange<S extends typeof Named>(message: Message<S>, handle: Handle<S>): Endpoint {
+  return endpoint(message, async (input, ctx) => {
+    if (!(await repeatedRun(ctx))) return handle(input, ctx)
+    const { name, version } = VersionSeen.parse(input)
+    return version === undefined
+      ? { registered_model: toWireModel(await modelNamed(ctx, name)) }
+      : { model_version: toWireVersion(await versionNamed(ctx, name, version)) }
+  })
+}
 
 const latest = (method: 'GET' | 'POST') =>
   endpoint(
@@ -48,7 +63,7 @@ const latest = (method: 'GET' | 'POST') =>
   )
 
 export const modelEndpoints = [
-  endpoint(
+  registryChange(
     {
       ...create,
       path: 'registered-models/create',
@@ -59,17 +74,17 @@ export const modelEndpoints = [
   endpoint({ ...read, path: 'registered-models/get', fields: Named }, async ({ name }, ctx) => ({
     registered_model: toWireModel(await modelNamed(ctx, name)),
   })),
-  endpoint(
+  registryChange(
     { ...create, path: 'registered-models/rename', fields: Named.extend({ new_name: needed }) },
     async ({ name, new_name }, ctx) => ({ registered_model: toWireModel(await renameModel(ctx, name, new_name)) }),
   ),
-  endpoint(
+  registryChange(
     { ...change, path: 'registered-models/update', fields: Named.extend({ description: text }) },
     async ({ name, description }, ctx) => ({
       registered_model: toWireModel(await describeModel(ctx, name, description)),
     }),
   ),
-  endpoint({ ...remove, path: 'registered-models/delete', fields: Named }, async ({ name }, ctx) => {
+  registryChange({ ...remove, path: 'registered-models/delete', fields: Named }, async ({ name }, ctx) => {
     await deleteModel(ctx, name)
     return {}
   }),
@@ -84,28 +99,28 @@ export const modelEndpoints = [
   }),
   latest('POST'),
   latest('GET'),
-  endpoint(
+  registryChange(
     { ...create, path: 'registered-models/set-tag', fields: Named.extend(KeyValue.shape) },
     async ({ name, key, value }, ctx) => {
       await setModelTag(ctx, name, { key, value })
       return {}
     },
   ),
-  endpoint(
+  registryChange(
     { ...remove, path: 'registered-models/delete-tag', fields: Named.extend({ key: needed }) },
     async ({ name, key }, ctx) => {
       await dropModelTag(ctx, name, key)
       return {}
     },
   ),
-  endpoint(
+  registryChange(
     { ...create, path: 'registered-models/alias', fields: Alias.extend({ version: needed }) },
     async ({ name, alias, version }, ctx) => {
       await setAlias(ctx, name, { alias, version })
       return {}
     },
   ),
-  endpoint({ ...remove, path: 'registered-models/alias', fields: Alias }, async ({ name, alias }, ctx) => {
+  registryChange({ ...remove, path: 'registered-models/alias', fields: Alias }, async ({ name, alias }, ctx) => {
     await dropAlias(ctx, name, alias)
     return {}
   }),
@@ -129,17 +144,19 @@ export const versionEndpoints = [
       }),
     },
     async ({ name, source, run_id, run_link, model_id, description, tags }, ctx) => {
+      const repeated = await repeatedRun(ctx)
+      if (repeated) return { model_version: toWireVersion(await versionOfRepeated(ctx, repeated, name)) }
       const wish = { name, source, description, tags, runId: run_id, runLink: run_link, modelId: model_id }
       return { model_version: toWireVersion(await createVersion(ctx, wish)) }
     },
   ),
-  endpoint(
+  registryChange(
     { ...change, path: 'model-versions/update', fields: VersionRef.extend({ description: text }) },
     async ({ description, ...key }, ctx) => ({
       model_version: toWireVersion(await describeVersion(ctx, key, description)),
     }),
   ),
-  endpoint(
+  registryChange(
     {
       ...create,
       path: 'model-versions/transition-stage',
@@ -151,7 +168,7 @@ export const versionEndpoints = [
       ),
     }),
   ),
-  endpoint({ ...remove, path: 'model-versions/delete', fields: VersionRef }, async ({ name, version }, ctx) => {
+  registryChange({ ...remove, path: 'model-versions/delete', fields: VersionRef }, async ({ name, version }, ctx) => {
     await deleteVersion(ctx, name, version)
     return {}
   }),
@@ -173,14 +190,14 @@ export const versionEndpoints = [
       artifact_uri: (await versionNamed(ctx, name, version ?? '')).storageLocation,
     }),
   ),
-  endpoint(
+  registryChange(
     { ...create, path: 'model-versions/set-tag', fields: VersionRef.extend(KeyValue.shape) },
     async ({ name, version, key, value }, ctx) => {
       await setVersionTag(ctx, { name, version }, { key, value })
       return {}
     },
   ),
-  endpoint(
+  registryChange(
     { ...remove, path: 'model-versions/delete-tag', fields: VersionRef.extend({ key: needed }) },
     async ({ name, version, key }, ctx) => {
       await dropVersionTag(ctx, { name, version }, key)
