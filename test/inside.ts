@@ -66,7 +66,7 @@ export async function openTrireme(options: InsideOptions = {}): Promise<Inside> 
 }
 
 /** What a browser does with a sign-in link: exchange it once, then send the cookie and its own origin. */
-async function signInWith(url: () => string, link: string) {
+export async function signInWith(url: () => string, link: string) {
   const answer = await fetch(`${url()}/api/session/link`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },

@@ -233,7 +233,8 @@ type EventRow = Omit<EventTable, 'seq' | 'tx'> & { seq: number; tx: number }
 
 const cursorOf = (row: { tx: number; seq: number }) => `${row.tx}-${row.seq}`
 
-function parseCursor(cursor: string): { tx: number; seq: number } {
+/** A place in the log as lists and streams name it; refuses any other text. */
+export function parseCursor(cursor: string): { tx: number; seq: number } {
   const found = /^(\d{1,16})-(\d{1,16})$/.exec(cursor)
   if (!found)
     throw new AppError(

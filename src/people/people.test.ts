@@ -112,8 +112,10 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       })()
       await inside.owner.charter.put({ project: 'live', goal: 'See it live' })
       await inside.owner.projects.leaveSeat({ project: 'live', seat: 'data_scientist', user: fay.id })
-      await reading
+      await inside.owner.charter.put({ project: 'live', goal: 'Not for those who left' })
+      await assert.rejects(reading, isCode('not_found'))
       assert.ok(seen.includes('create'))
+      assert.equal(seen.filter(verb => verb === 'change').length, 1)
     })
 
     test('a token holds no more than it was given, and makes no tokens', async () => {

@@ -36,7 +36,7 @@ function serve<R extends Routes, C extends Context>(
       const input = await receive(c, route)
       const result = await handle(input, ctx)
       if (route.method !== 'GET') ground.hub.ring()
-      return reply(c, { route, result, ctx })
+      return reply(c, { route, result, ctx, log: ground.log })
     })
   }
 }
@@ -177,12 +177,14 @@ function cookieOf(header: string | undefined): string | undefined {
 function demandSameOrigin(ground: Ground, c: HonoContext): void {
   const origin = c.req.header('origin')
   const host = c.req.header('host')
-  if (origin === ground.origin() || (origin !== undefined && host !== undefined && new URL(origin).host === host))
-    return
+  // a page in a sandbox sends "null", which is no address
+  if (origin === ground.origin() || (origin !== undefined && host !== undefined && hostIn(origin) === host)) return
   throw new AppError('forbidden', 'This write comes from another site and was refused', {
     hint: 'Use a token for programs, the app itself for people',
   })
 }
+
+const hostIn = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : undefined)
 
 function isLoopback(address: string | undefined): boolean {
   return address !== undefined && (/^(::ffff:)?127\./.test(address) || address === '::1')
@@ -241,12 +243,14 @@ export async function readText(request: Request, limit: number): Promise<string>
   return text + decoder.decode()
 }
 
-function reply(c: HonoContext, answer: { route: Route; result: unknown; ctx: Context }): Response | Promise<Response> {
+type Outcome = { route: Route; result: unknown; ctx: Context; log: Log }
+
+function reply(c: HonoContext, answer: Outcome): Response | Promise<Response> {
   const { route, result } = answer
   if (route.reply === undefined) return c.body(null, 204)
   if (route.reply === 'file') return fileReply(result as FileReply, c)
   if (!(route.reply instanceof z.ZodType))
-    return liveReply(c, answer.ctx, result as AsyncIterable<{ id?: string; data: unknown }>)
+    return liveReply(c, answer, result as AsyncIterable<{ id?: string; data: unknown }>)
   return c.json(route.reply.parse(result) as object, route.status ?? 200)
 }
 
@@ -267,7 +271,12 @@ export function fileReply(file: FileReply, c?: HonoContext): Response {
   return new Response(file.body, { status: file.range ? 206 : 200, headers })
 }
 
-function liveReply(c: HonoContext, ctx: Context, source: AsyncIterable<{ id?: string; data: unknown }>): Response {
+/** A stream that cannot go on, such as one of a seat that was left, says why in an event of its own and ends. */
+function liveReply(
+  c: HonoContext,
+  { ctx, log }: Outcome,
+  source: AsyncIterable<{ id?: string; data: unknown }>,
+): Response {
   c.header('X-Accel-Buffering', 'no')
   return streamSSE(c, async stream => {
     const beat = setInterval(() => void stream.write(': still here\n\n'), 15_000)
@@ -276,6 +285,11 @@ function liveReply(c: HonoContext, ctx: Context, source: AsyncIterable<{ id?: st
         if (stream.aborted || ctx.signal.aborted) return
         await stream.writeSSE({ data: JSON.stringify(item.data), ...(item.id === undefined ? {} : { id: item.id }) })
       }
+    } catch (error) {
+      if (!(error instanceof AppError))
+        log.error('unexpected error in a stream', { path: c.req.path, error: String(error) })
+      const told = error instanceof AppError ? error : new AppError('internal', 'Trireme made a mistake in this stream')
+      await stream.writeSSE({ event: 'refused', data: JSON.stringify(errorBody(told)) })
     } finally {
       clearInterval(beat)
     }

@@ -70,9 +70,12 @@ function requestFor(connection: Connection, route: Route, { input, signal }: Sen
 
 async function errorOf(response: Response): Promise<AppError> {
   const text = await response.text()
+  return refusalOf(text) ?? new AppError('internal', `The server answered ${response.status}: ${text.slice(0, 300)}`)
+}
+
+function refusalOf(text: string): AppError | undefined {
   const found = ErrorBody.safeParse(jsonOr(text)).data
-  if (!found || !isErrorCode(found.error.code))
-    return new AppError('internal', `The server answered ${response.status}: ${text.slice(0, 300)}`)
+  if (!found || !isErrorCode(found.error.code)) return undefined
   const { code, message, hint, details } = found.error
   return new AppError(code, message, {
     ...(hint === undefined ? {} : { hint }),
@@ -97,7 +100,7 @@ function jsonOr(text: string): unknown {
   }
 }
 
-/** Reads server-sent events: one value per event, with the id from which to resume. */
+/** Reads server-sent events: one value per event, with the id from which to resume; throws what ended the stream. */
 async function* eventsOf(response: Response): AsyncGenerator<{ id?: string; data: unknown }> {
   if (!response.body) return
   const decoder = new TextDecoder()
@@ -113,6 +116,7 @@ async function* eventsOf(response: Response): AsyncGenerator<{ id?: string; data
           .map(line => line.slice(name.length + 1).trimStart())
       const data = field('data').join('\n')
       const id = field('id')[0]
+      if (field('event')[0] === 'refused') throw refusalOf(data) ?? new AppError('internal', data)
       if (data !== '') yield { data: JSON.parse(data), ...(id === undefined ? {} : { id }) }
     }
   }

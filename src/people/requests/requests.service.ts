@@ -1,3 +1,4 @@
+import type { Db } from '../../database/schema.ts'
 import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -133,22 +134,45 @@ const verbOf = { accepted: 'accept', returned: 'return', withdrawn: 'withdraw' }
 
 async function settle(ctx: RequestContext, request: Request, settled: Settled): Promise<void> {
   await ctx.db.transaction().execute(async tx => {
-    const isFirst = await settleRequest(tx, {
-      id: request.id,
-      ...settled,
-      by: ctx.actor.id,
-      seat: ctx.actor.seat ?? null,
-      now: ctx.clock.now(),
-    })
-    if (!isFirst) throw new AppError('conflict', 'This request was decided in the meantime; look again')
-    const subject = { kind: request.subject.kind, id: request.subject.id, version: request.subject.version ?? null }
-    await append(tx, ctx, {
-      verb: verbOf[settled.state],
-      object: { kind: 'request', id: request.id },
-      payload: { kind: request.kind, subject, waitedMs: ctx.clock.now() - request.createdAt },
-    })
-    if (settled.state === 'accepted') await kindOf(ctx, request.kind).effect(tx, { ...ctx, db: tx }, request)
+    await settleIn(tx, ctx, { request, ...settled })
+    const accepted = { ...request, decisionReason: settled.reason }
+    if (settled.state === 'accepted') await kindOf(ctx, request.kind).effect(tx, { ...ctx, db: tx }, accepted)
   })
+}
+
+async function settleIn(
+  tx: Db,
+  ctx: ProjectContext,
+  { request, ...settled }: Settled & { request: Request },
+): Promise<void> {
+  const isFirst = await settleRequest(tx, {
+    id: request.id,
+    ...settled,
+    by: ctx.actor.id,
+    seat: ctx.actor.seat ?? null,
+    now: ctx.clock.now(),
+  })
+  if (!isFirst) throw new AppError('conflict', 'This request was decided in the meantime; look again')
+  const subject = { kind: request.subject.kind, id: request.subject.id, version: request.subject.version ?? null }
+  await append(tx, ctx, {
+    verb: verbOf[settled.state],
+    object: { kind: 'request', id: request.id },
+    payload: { kind: request.kind, subject, waitedMs: ctx.clock.now() - request.createdAt },
+  })
+}
+
+/** A decision that was made without opening the request answers it, so that nobody waits for what is done. */
+export async function answerRequest(
+  tx: Db,
+  ctx: ProjectContext,
+  { kind, subject, ...settled }: Settled & { kind: string; subject: ObjectRef },
+): Promise<void> {
+  const about = { projectId: ctx.project.id, kind, id: subject.id, version: subject.version ?? null }
+  const request = await findRequestAbout(tx, about)
+  if (request?.state !== 'open') return
+  // nobody accepts what they asked for themselves
+  const state = request.from.id === ctx.actor.id ? 'withdrawn' : settled.state
+  await settleIn(tx, ctx, { request, ...settled, state })
 }
 
 async function detailOf(ctx: RequestContext, request: Request): Promise<RequestDetail> {

@@ -114,10 +114,13 @@ function useEnter() {
   return (me: Me) => {
     queries.clear()
     queries.setQueryData(meQuery().queryKey, me)
-    const isOurs = to !== undefined && /^\/(?![/\\])/.test(to)
-    router.history.replace(isOurs ? to : '/')
+    const isOurs = to !== undefined && to !== '/' && /^\/(?![/\\])/.test(to)
+    router.history.replace(isOurs ? to : isNew(me) ? '/welcome' : '/')
   }
 }
+
+/** Came by a link and has no password yet; not the owner who came to see the demo at work. */
+const isNew = (me: Me) => !me.hasPassword && !(me.isOwner && me.seats.length > 0)
 
 /** Takes the secret out of the address at once, so that it stands neither in the history nor in a picture of the screen. */
 function takeSecret(): string | undefined {

@@ -1,9 +1,11 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button } from '@mantine/core'
+import { IconFolderPlus, IconShip, IconUsers } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
+import { demoRoutes } from '../../projects/demo/demo.schema.ts'
 import { api } from '../../web/api.ts'
-import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
+import { WayIn } from '../../web/parts/Empty.tsx'
 import { Go } from '../../web/parts/Go.tsx'
 import { Loaded } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
@@ -11,99 +13,105 @@ import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Grid, Panel, Stack } from '../../web/parts/Panel.tsx'
 import { meQuery } from '../../web/queries.ts'
 import { people } from '../../web/text/people.ts'
+import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
-import { sessionRoutes, type Me } from './sessions.schema.ts'
+import { AccountForm } from './AccountForm.tsx'
+import { OrganisationForm } from '../organisation/OrganisationForm.tsx'
+import type { Me } from './sessions.schema.ts'
 
-/** After the first sign-in by link: a name, an e-mail and a password to come back with. */
+/** After the first sign-in by link: a name, an e-mail and a password to come back with; then where to begin. */
 export function WelcomePage() {
   const text = useText(people)
-  const me = useQuery(meQuery())
+  const query = useQuery(meQuery())
+  const router = useRouter()
+  const [isSaved, setSaved] = useState(false)
+  const onSaved = (me: Me) => {
+    if (me.seats.length > 0) router.history.push('/')
+    else setSaved(true)
+  }
   return (
     <Page title={text.welcome}>
-      <PageHeader title={text.account.title} lede={text.account.lede} />
-      <Grid>
-        <Panel span={5}>
-          <Loaded query={me}>{loaded => <AccountForm me={loaded} />}</Loaded>
-        </Panel>
-      </Grid>
+      <Loaded query={query}>
+        {me => (
+          <>
+            <PageHeader
+              title={isSaved ? text.account.saved(me.name) : text.account.title}
+              lede={isSaved ? text.account.savedLede(me.email ?? '') : text.account.lede}
+            />
+            <Grid>
+              {!isSaved && (
+                <Panel title={text.account.you} span={5}>
+                  <AccountForm me={me} onSaved={onSaved} />
+                </Panel>
+              )}
+              <Panel title={text.begin.title} span={7}>
+                <WaysIn me={me} isNext={isSaved} />
+              </Panel>
+              {isSaved && me.isOwner && (
+                <Panel title={text.account.organisation} span={5}>
+                  <OrganisationForm />
+                </Panel>
+              )}
+            </Grid>
+          </>
+        )}
+      </Loaded>
     </Page>
   )
 }
 
-function AccountForm({ me }: { me: Me }) {
-  const text = useText(people).account
-  const queries = useQueryClient()
-  const router = useRouter()
-  const [name, setName] = useState(me.hasPassword ? me.name : me.isOwner && me.name === 'Owner' ? '' : me.name)
-  const [email, setEmail] = useState(me.email ?? '')
-  const [password, setPassword] = useState('')
-  const [currentPassword, setCurrent] = useState('')
-  const save = useMutation({
-    mutationFn: () =>
-      api(sessionRoutes).change({
-        name,
-        ...(email && { email }),
-        ...(password && { password }),
-        ...(currentPassword && { currentPassword }),
-      }),
-    onSuccess: async saved => {
-      queries.setQueryData(meQuery().queryKey, saved)
-      router.history.push('/')
-    },
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    save.mutate()
-  }
-  const shows = { 'aria-label': text.show, tabIndex: 0 }
+/** Where somebody begins who has just come in; `isNext` once they have said who they are. */
+function WaysIn({ me, isNext }: { me: Me; isNext: boolean }) {
+  const text = useText(people).begin
+  const seats = useText(seatWords)
+  const demo = useQuery({ queryKey: ['demo'], queryFn: ({ signal }) => api(demoRoutes).get({}, { signal }) })
+  const mine = [...new Map(me.seats.map(place => [place.slug, place])).values()]
   return (
-    <form onSubmit={submit}>
-      <Stack>
-        <TextInput
-          label={text.name}
-          autoComplete="name"
-          required
-          maxLength={200}
-          value={name}
-          onChange={event => setName(event.target.value)}
-        />
-        <TextInput
-          label={text.email}
-          type="email"
-          autoComplete="username"
-          required
-          value={email}
-          onChange={event => setEmail(event.target.value)}
-        />
-        {me.hasPassword && (
-          <PasswordInput
-            label={text.current}
-            autoComplete="current-password"
-            value={currentPassword}
-            onChange={event => setCurrent(event.target.value)}
-            visibilityToggleButtonProps={shows}
-          />
-        )}
-        <PasswordInput
-          label={text.password}
-          description={text.passwordNote}
-          autoComplete="new-password"
-          minLength={10}
-          required={!me.hasPassword}
-          value={password}
-          onChange={event => setPassword(event.target.value)}
-          visibilityToggleButtonProps={shows}
-        />
-        {save.error && <ErrorPanel error={save.error} />}
-        <div>
-          <Button type="submit" variant="filled" loading={save.isPending}>
-            {text.save}
-          </Button>{' '}
-          <Button component={Go} href="/" variant="subtle">
-            {text.later}
+    <Stack>
+      {mine.map(({ slug, project }) => (
+        <WayIn
+          key={slug}
+          icon={<IconUsers />}
+          title={project}
+          action={
+            <Button component={Go} href={`/projects/${slug}`}>
+              {text.open}
+            </Button>
+          }
+        >
+          {text.seatIn(me.seats.filter(place => place.slug === slug).map(place => seats.name[place.seat]))}
+        </WayIn>
+      ))}
+      <WayIn
+        icon={<IconFolderPlus />}
+        title={text.project}
+        action={
+          <Button component={Go} href="/new" variant={isNext ? 'filled' : 'default'}>
+            {text.project}
           </Button>
-        </div>
-      </Stack>
-    </form>
+        }
+      >
+        {text.projectText}
+      </WayIn>
+      {demo.data && demo.data.state !== 'off' ? (
+        <WayIn
+          icon={<IconShip />}
+          title={text.demo}
+          action={
+            <Button component={Go} href={demo.data.project ? `/projects/${demo.data.project}` : '/'}>
+              {text.demoDo}
+            </Button>
+          }
+        >
+          {text.demoText}
+        </WayIn>
+      ) : (
+        me.isOwner && (
+          <WayIn icon={<IconShip />} title={text.demo} action={<code>TRIREME_DEMO=on npm start</code>}>
+            {text.demoOff}
+          </WayIn>
+        )
+      )}
+    </Stack>
   )
 }

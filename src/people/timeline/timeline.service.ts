@@ -1,5 +1,5 @@
 import type { Db } from '../../database/schema.ts'
-import { latestCursor, listEvents, readAfter, type Event, type EventFilter } from '../../events/events.ts'
+import { latestCursor, listEvents, parseCursor, readAfter, type Event, type EventFilter } from '../../events/events.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context, ProjectContext } from '../context.ts'
 import { myProjects } from '../projects/projects.service.ts'
@@ -44,20 +44,27 @@ export async function readTimeline(ctx: TimelineContext & ProjectContext, query:
 }
 
 /** Live events of one project; ends at once when the right to see them is lost. */
-export async function* followProject(ctx: TimelineContext & ProjectContext, after: string | undefined) {
-  yield* follow(ctx, { after, projectIds: async () => [ctx.project.id] })
+export function followProject(ctx: TimelineContext & ProjectContext, after: string | undefined) {
+  return follow(ctx, { after: placeToStart(ctx, after), projectIds: async () => [ctx.project.id] })
 }
 
 /** Live events of all projects in which the caller holds a seat at that moment. */
-export async function* followMine(ctx: TimelineContext, after: string | undefined) {
-  yield* follow(ctx, {
-    after,
+export function followMine(ctx: TimelineContext, after: string | undefined) {
+  return follow(ctx, {
+    after: placeToStart(ctx, after),
     projectIds: async () => (await myProjects(ctx)).projects.map(project => project.id),
   })
 }
 
+/** Checked before the stream begins: afterwards no status can say what is wrong. */
+function placeToStart(ctx: TimelineContext, after: string | undefined): string | undefined {
+  const place = ctx.header('last-event-id') ?? after
+  if (place !== undefined) parseCursor(place)
+  return place
+}
+
 async function* follow(ctx: TimelineContext, wish: { after: string | undefined; projectIds: () => Promise<string[]> }) {
-  let cursor = ctx.header('last-event-id') ?? wish.after ?? (await latestCursor(ctx.db))
+  let cursor = wish.after ?? (await latestCursor(ctx.db))
   while (!ctx.signal.aborted) {
     const rung = ctx.hub.wait(ctx.signal, 1_000)
     await ctx.recheck()

@@ -12,12 +12,14 @@ export const words = z.string().overwrite(given => given.replaceAll('\0', '').to
 export const needed = words.min(1)
 export const text = optional(words)
 
+// no more than a double can tell apart: what is larger could be written, and never read again
 const whole = z.union([
-  z.custom<number>(value => Number.isInteger(value)),
+  z.custom<number>(value => Number.isSafeInteger(value)),
   z
     .string()
-    .regex(/^-?\d{1,19}$/)
-    .transform(Number),
+    .regex(/^-?\d{1,16}$/)
+    .transform(Number)
+    .refine(Number.isSafeInteger),
 ])
 export const neededWhole = whole
 export const int = optional(whole)

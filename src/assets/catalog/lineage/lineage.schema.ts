@@ -21,7 +21,11 @@ const Part = z
   .refine(text => !/\p{Cc}/u.test(text), 'must not hold control characters')
 
 /** One version of one thing; `version` is empty for what has none. */
-export const LineageRef = z.object({ kind: LineageKind, id: Part.min(1), version: Part.default('') })
+export const LineageRef = z.object({
+  kind: LineageKind,
+  id: Part.min(1),
+  version: Part.regex(/^\d*$/, 'is a number').default(''),
+})
 export type LineageRef = z.infer<typeof LineageRef>
 
 export const LineageNode = z

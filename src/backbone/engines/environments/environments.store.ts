@@ -33,15 +33,12 @@ export async function listEnvironments(db: Db, projectId: string): Promise<Envir
 }
 
 export async function updateEnvironment(db: Db, id: string, change: EnvironmentChange): Promise<void> {
-  await db
-    .updateTable('environments')
-    .set({
-      ...(change.ownerSeat === undefined ? {} : { owner_seat: change.ownerSeat }),
-      ...(change.engine === undefined ? {} : { engine: change.engine }),
-      ...(change.policy === undefined ? {} : { policy: JSON.stringify(change.policy) }),
-    })
-    .where('id', '=', id)
-    .execute()
+  const columns = {
+    ...(change.ownerSeat === undefined ? {} : { owner_seat: change.ownerSeat }),
+    ...(change.engine === undefined ? {} : { engine: change.engine }),
+    ...(change.policy === undefined ? {} : { policy: JSON.stringify(change.policy) }),
+  }
+  if (Object.keys(columns).length > 0) await db.updateTable('environments').set(columns).where('id', '=', id).execute()
 }
 
 export async function environmentNames(db: Db, ids: string[]): Promise<Map<string, string>> {
