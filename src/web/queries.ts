@@ -1,6 +1,7 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query'
 import { AppError } from '../kernel/errors.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
+import { organisationRoutes } from '../people/organisation/organisation.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
 import { gateRoutes } from '../projects/gates/gates.schema.ts'
@@ -15,6 +16,13 @@ export const meQuery = () =>
   queryOptions({
     queryKey: ['me'],
     queryFn: ({ signal }) => api(sessionRoutes).me({}, { signal }),
+    staleTime: Infinity,
+  })
+
+export const organisationQuery = () =>
+  queryOptions({
+    queryKey: ['organisation'],
+    queryFn: ({ signal }) => api(organisationRoutes).get({}, { signal }),
     staleTime: Infinity,
   })
 

@@ -1,4 +1,4 @@
-import { IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react'
+import { IconKeyboard, IconLogout, IconSelector, IconUserEdit } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
@@ -6,6 +6,7 @@ import { sessionRoutes, type Me } from '../../people/sessions/sessions.schema.ts
 import { api } from '../api.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
+import { Go } from '../parts/Go.tsx'
 import { Segmented } from '../parts/Segmented.tsx'
 import { seatWords } from '../text/seats.ts'
 import { shell } from '../text/shell.ts'
@@ -96,6 +97,10 @@ function Choices({ me, onKeys, onClose }: { me: Me; onKeys: () => void; onClose:
           />
         </div>
         <hr />
+        <Go href="/welcome" onClick={onClose}>
+          <IconUserEdit size={16} stroke={1.6} aria-hidden />
+          {text.account}
+        </Go>
         <button type="button" onClick={openKeys}>
           <IconKeyboard size={16} stroke={1.6} aria-hidden />
           {text.keys}

@@ -20,7 +20,7 @@ import type { Standing } from '../../projects/portfolio/portfolio.schema.ts'
 import { Keys } from '../parts/Keys.tsx'
 import type { Deck } from '../parts/SeatOar.tsx'
 import { StatusDot, type StatusKind } from '../parts/Status.tsx'
-import { deskQuery, portfolioQuery } from '../queries.ts'
+import { deskQuery, organisationQuery, portfolioQuery } from '../queries.ts'
 import { shell } from '../text/shell.ts'
 import { useText } from '../text/text.ts'
 import { Logo } from './Logo.tsx'
@@ -35,12 +35,14 @@ export function Rail({ me, onFind, onKeys }: RailProps) {
   const isIn = me !== undefined
   const desk = useQuery({ ...deskQuery(), enabled: isIn })
   const portfolio = useQuery({ ...portfolioQuery(), enabled: isIn })
+  const organisation = useQuery({ ...organisationQuery(), enabled: isIn })
   const waiting = desk.data?.waitingForMe.length ?? 0
   return (
     <div className={css['rail']}>
       <Link to="/" className={css['brand']}>
         <Logo /> Trireme
       </Link>
+      {organisation.data?.name && <p className={css['organisation']}>{organisation.data.name}</p>}
       <button type="button" className={css['find']} onClick={onFind}>
         <IconSearch size={15} stroke={1.7} aria-hidden />
         {text.find}
