@@ -90,6 +90,7 @@ import { openTrafficLog } from './projects/deployments/traffic.ts'
 import { evaluationHandlers } from './projects/evaluations/evaluations.routes.ts'
 import { evaluationRoutes } from './projects/evaluations/evaluations.schema.ts'
 import { evaluationAttemptKind, evaluationAttempts } from './projects/evaluations/evaluations.service.ts'
+import { gate } from './projects/gates/gate.kind.ts'
 import { gateHandlers } from './projects/gates/gates.routes.ts'
 import { gateRoutes } from './projects/gates/gates.schema.ts'
 import { hypothesisHandlers } from './projects/hypotheses/hypotheses.routes.ts'
@@ -142,7 +143,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     onlyKnownHosts(host => known.has(host) || isLoopbackHost(host)),
   )
   const namers: Namers = { ...peopleNames, ...backboneNames, ...sharedNames, ...projectNames }
-  const requestKinds: RequestKinds = { promotion }
+  const requestKinds: RequestKinds = { promotion, gate }
   const analytics = openAnalytics({ dataDir: config.dataDir })
   const findHypothesis: FindHypothesis = async (ctx, ref) => (await hypothesisOf(ctx, ref)).id
   const attemptKinds: AttemptKinds = {

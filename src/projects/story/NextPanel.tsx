@@ -76,7 +76,8 @@ function useSteps({ gates }: Course): NextStep[] {
   const next = gates.find(gate => gate.state === 'next' || gate.state === 'held')
   const missing = next?.checks.filter(check => check.state === 'missing') ?? []
   const mine = missing.filter(check => check.seat !== undefined && check.seat === seat)
-  const isReady = next !== undefined && missing.length === 0 && !barrier('gate:decide')
+  const isAsked = asked.some(request => request.kind === 'gate' && request.subject.id === next?.name)
+  const isReady = next !== undefined && missing.length === 0 && !isAsked && !barrier('gate:decide')
   return [
     ...asked.map(request => ({
       id: request.id,
