@@ -130,7 +130,10 @@ const dataset = createRoute({
 const runs = createRoute({
   ...inProject,
   path: 'runs',
-  validateSearch: z.object({ filter: z.string().optional().catch(undefined) }),
+  validateSearch: z.object({
+    filter: z.string().optional().catch(undefined),
+    order: z.string().optional().catch(undefined),
+  }),
   component: page(() => import('../assets/experiments/RunsPage.tsx').then(all => all.RunsPage)),
 })
 const run = createRoute({

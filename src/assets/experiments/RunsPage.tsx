@@ -1,64 +1,66 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { messageOf } from '../../kernel/errors.ts'
+import { useState } from 'react'
+import { z } from 'zod'
+import { AppError, messageOf } from '../../kernel/errors.ts'
+import { hypothesisRoutes } from '../../projects/hypotheses/hypotheses.schema.ts'
 import { api } from '../../web/api.ts'
-import { useFormat, type Format } from '../../web/format.ts'
+import { useFormat } from '../../web/format.ts'
 import { Empty } from '../../web/parts/Empty.tsx'
-import { FilterBar } from '../../web/parts/FilterBar.tsx'
-import { Go } from '../../web/parts/Go.tsx'
+import { FilterBar, type FilterProblem } from '../../web/parts/FilterBar.tsx'
+import type { Grammar } from '../../web/parts/grammar.ts'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
-import { PersonName } from '../../web/parts/PersonLine.tsx'
 import { SkeletonRows } from '../../web/parts/Skeleton.tsx'
-import { Status } from '../../web/parts/Status.tsx'
-import { Table, type Column } from '../../web/parts/Table.tsx'
-import { Duration, When } from '../../web/parts/Time.tsx'
+import { Table, type Sort } from '../../web/parts/Table.tsx'
 import { useProject } from '../../web/project.ts'
 import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
+import { parts } from '../../web/text/parts.ts'
 import { runs } from '../../web/text/runs.ts'
 import { useText } from '../../web/text/text.ts'
 import { experimentRoutes, type RunSummary } from './experiments.schema.ts'
-import { directionOf, frequentKeys, runStatus } from './view/runs.look.ts'
+import { columnsOf } from './view/runColumns.tsx'
+import { fieldOf } from './view/runs.look.ts'
+import { RunsChart } from './view/RunsChart.tsx'
 
-/** Every run of the project with its metrics and params, newest first; the filter is MLflow's grammar. */
+/** Every run of the project with its metrics and params: which is best; the filter is MLflow's grammar. */
 export function RunsPage() {
   const text = useText(runs)
+  const { nothingFits } = useText(parts)
   const { slug } = useProject()
   const navigate = useNavigate()
   const format = useFormat()
-  const { filter = '' } = useSearch({ from: '/projects/$slug/runs' })
-  const query = useInfiniteQuery({
-    queryKey: ['project', slug, 'runs', filter],
-    queryFn: ({ signal, pageParam }) =>
-      api(experimentRoutes).list(
-        { project: slug, ...(filter && { filter }), ...(pageParam && { after: pageParam }) },
-        { signal },
-      ),
-    initialPageParam: '',
-    getNextPageParam: page => page.next,
-    placeholderData: keepPreviousData,
-  })
-  const rows = query.data?.pages.flatMap(page => page.runs)
-  const toFilter = (value: string) =>
+  const { filter = '', order = '' } = useSearch({ from: '/projects/$slug/runs' })
+  const query = useRuns({ slug, filter, order })
+  const hypotheses = useHypotheses(slug)
+  // a filter that cannot be read leaves what was shown
+  const [last, setLast] = useState(query.data)
+  if (query.data && query.data !== last) setLast(query.data)
+  const rows = (query.data ?? last)?.pages.flatMap(page => page.runs)
+  const show = (search: { filter: string; order: string }) =>
     void navigate({
       to: '/projects/$slug/runs',
       params: { slug },
-      search: value ? { filter: value } : {},
+      search: { ...(search.filter && { filter: search.filter }), ...(search.order && { order: search.order }) },
       replace: true,
     })
+  const isFirst = rows?.length === 0 && !filter
   return (
     <Page title={text.runs}>
-      <ProjectTabs />
+      <ProjectTabs counts={{ runs: query.hasNextPage || filter ? undefined : rows?.length }} />
       <PageHeader title={text.runs} lede={text.lede} />
-      <FilterBar
-        value={filter}
-        onChange={toFilter}
-        placeholder={text.filter}
-        grammar={query.error ? { problem: messageOf(query.error) } : {}}
-      />
-      {rows?.length === 0 && !filter ? (
+      {!isFirst && (
+        <FilterBar
+          value={filter}
+          onChange={value => show({ filter: value, order })}
+          placeholder={text.filter}
+          grammar={{ ...grammarOf(rows ?? []), ...(query.error && { problem: problemOf(query.error) }) }}
+        />
+      )}
+      {rows && <RunsChart rows={rows} slug={slug} />}
+      {isFirst ? (
         <Empty title={text.none} code={`export MLFLOW_TRACKING_URI=${location.origin}`}>
           {text.noneText}
         </Empty>
@@ -66,10 +68,13 @@ export function RunsPage() {
         <Panel flush>
           <Table
             label={text.runs}
-            columns={columnsOf(rows, { slug, text, format })}
+            columns={columnsOf(rows, { slug, text, format, hypotheses })}
             rows={rows}
             keyOf={row => row.id}
             wide
+            empty={nothingFits}
+            {...(order && { sort: sortOf(order) })}
+            onSort={({ by, direction }) => show({ filter, order: `${by} ${direction}` })}
             onOpen={row => void navigate({ to: '/projects/$slug/runs/$id', params: { slug, id: row.id } })}
           />
         </Panel>
@@ -85,67 +90,59 @@ export function RunsPage() {
   )
 }
 
-type Said = { slug: string; text: (typeof runs)['en']; format: Format }
-const arrows = { lower: '↓', higher: '↑' }
-
-function columnsOf(rows: readonly RunSummary[], said: Said): Column<RunSummary>[] {
-  const metrics = frequentKeys(
-    rows.map(row => row.metrics),
-    4,
-  )
-  const params = frequentKeys(
-    rows.map(row => row.params),
-    4,
-  )
-  return [
-    ...runColumns(said),
-    ...metrics.map((key): Column<RunSummary> => {
-      const better = directionOf(key)
-      return {
-        id: `metric ${key}`,
-        head: better ? `${key} ${arrows[better]}` : key,
-        group: said.text.metrics,
-        align: 'right',
-        cell: row => said.format.num(row.metrics.find(metric => metric.key === key)?.value),
-      }
-    }),
-    ...params.map((key): Column<RunSummary> => ({
-      id: `param ${key}`,
-      head: key,
-      group: said.text.params,
-      phone: 'hide',
-      cell: row => <code>{row.params.find(param => param.key === key)?.value ?? '–'}</code>,
-    })),
-  ]
+function useRuns({ slug, filter, order }: { slug: string; filter: string; order: string }) {
+  return useInfiniteQuery({
+    queryKey: ['project', slug, 'runs', filter, order],
+    queryFn: ({ signal, pageParam }) =>
+      api(experimentRoutes).list(
+        {
+          project: slug,
+          ...(filter && { filter }),
+          ...(order && { orderBy: order }),
+          ...(pageParam && { after: pageParam }),
+        },
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: page => page.next,
+    placeholderData: keepPreviousData,
+  })
 }
 
-function runColumns({ slug, text }: Said): Column<RunSummary>[] {
-  const { column } = text
-  return [
-    {
-      id: 'run',
-      head: column.run,
-      phone: 'title',
-      cell: row => <Go href={`/projects/${slug}/runs/${row.id}`}>{row.name}</Go>,
-    },
-    {
-      id: 'state',
-      head: column.state,
-      phone: 'aside',
-      cell: row => (
-        <Status is={runStatus[row.status]} size="small">
-          {text.status[row.status]}
-        </Status>
-      ),
-    },
-    { id: 'who', head: column.who, cell: row => <PersonName person={row.by} /> },
-    { id: 'hypothesis', head: text.hypothesis, phone: 'hide', cell: row => row.hypothesisId ?? '–' },
-    { id: 'started', head: column.started, align: 'right', cell: row => <When at={row.startedAt} /> },
-    {
-      id: 'wall',
-      head: column.wall,
-      align: 'right',
-      cell: row => <Duration from={row.startedAt} to={row.endedAt ?? undefined} />,
-    },
-  ]
+/** By id: runs name what they test so. */
+function useHypotheses(slug: string) {
+  const { data } = useQuery({
+    queryKey: ['project', slug, 'hypotheses'],
+    queryFn: ({ signal }) => api(hypothesisRoutes).list({ project: slug }, { signal }),
+  })
+  return new Map(data?.hypotheses.map(one => [one.id, one]))
+}
+
+const sortOf = (order: string): Sort => ({
+  by: order.replace(/ (asc|desc)$/, ''),
+  direction: order.endsWith(' desc') ? 'desc' : 'asc',
+})
+
+const Placed = z.object({ at: z.number().optional() })
+
+function problemOf(error: unknown): FilterProblem {
+  const { at } = Placed.safeParse(error instanceof AppError ? error.details : undefined).data ?? {}
+  return { message: messageOf(error), ...(at !== undefined && { at }) }
+}
+
+/** What can be asked for is what the shown runs have. */
+function grammarOf(rows: readonly RunSummary[]): Grammar {
+  const metrics = new Set(rows.flatMap(row => row.metrics.map(({ key }) => fieldOf('metrics', key))))
+  const params = Map.groupBy(
+    rows.flatMap(row => row.params),
+    ({ key }) => fieldOf('params', key),
+  )
+  const status = [...new Set(rows.map(row => `'${row.status}'`))]
+  return {
+    fields: [...metrics, ...params.keys(), 'attributes.status', 'attributes.run_name', 'attributes.start_time'],
+    valuesOf: field =>
+      field === 'attributes.status'
+        ? status
+        : [...new Set(params.get(field)?.map(({ value }) => `'${value.replaceAll("'", "''")}'`))],
+  }
 }

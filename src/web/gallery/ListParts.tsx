@@ -84,7 +84,7 @@ export function ListParts() {
         onChange={setFilter}
         placeholder="Filter runs"
         count={{ shown: 32, total: 148 }}
-        grammar={{}}
+        grammar={{ fields: ['metrics.val_mae', 'params.model'], valuesOf: () => [] }}
       >
         <Segmented
           label="Saved views"

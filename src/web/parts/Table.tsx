@@ -42,7 +42,7 @@ export type TableProps<Row> = {
   current?: string
   /** stands in the place of the rows when there are none */
   empty?: ReactNode
-  /** more columns than fit: the table scrolls in its own box */
+  /** more columns than fit: the table scrolls in its own box; on phones only where no column is a row's title */
   wide?: boolean
 }
 
@@ -65,7 +65,11 @@ export function Table<Row>(props: TableProps<Row>) {
   })
   if (rows.length === 0) return <div className={css['empty']}>{empty ?? text.nothingHere}</div>
   return (
-    <div className={css['scroll']} data-wide={wide} {...(wide && { tabIndex: 0, role: 'region', 'aria-label': label })}>
+    <div
+      className={css['scroll']}
+      data-wide={wide && (columns.some(({ phone }) => phone === 'title') ? 'rows' : 'scroll')}
+      {...(wide && { tabIndex: 0, role: 'region', 'aria-label': label })}
+    >
       <table className={css['table']} role="table" aria-label={label}>
         <Head {...props} />
         <tbody role="rowgroup" ref={body} data-list-keys>

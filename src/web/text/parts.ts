@@ -41,6 +41,7 @@ const en = {
   shownOf: (shown: string, total: string) => `${shown} of ${total}`,
   filter: 'Filter',
   clearFilter: 'Clear the filter',
+  atCharacter: (at: string) => `At character ${at}:`,
   intervalText: (value: string, range: string, reading: string) => `${value} (${range}), ${reading}`,
   intervalReading: { better: 'better', worse: 'worse', unclear: 'no clear difference', plain: '95 % interval' },
   histogramText: ({ n, low, high, most }: Record<'n' | 'low' | 'high' | 'most', string>) =>
@@ -192,6 +193,7 @@ const zh: typeof en = {
   shownOf: (shown, total) => `${total} 中的 ${shown}`,
   filter: '筛选',
   clearFilter: '清除筛选',
+  atCharacter: (at: string) => `第 ${at} 个字符：`,
   intervalText: (value, range, reading) => `${value}（${range}），${reading}`,
   intervalReading: { better: '更好', worse: '更差', unclear: '没有明显差异', plain: '95 % 区间' },
   histogramText: ({ n, low, high, most }) => `${n} 个值，从 ${low} 到 ${high}，多数在 ${most} 附近`,

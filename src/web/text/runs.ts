@@ -9,6 +9,10 @@ type RunWords = {
   none: string
   noneText: string
   older: string
+  inOrder: string
+  inOrderNote: string
+  inOrderText: (metric: string, n: string) => string
+  bestRun: (name: string) => string
   filter: string
   hypothesis: string
   metrics: string
@@ -21,7 +25,7 @@ type RunWords = {
   code: string
   model: string
   status: Record<RunSummary['status'], string>
-  column: { run: string; state: string; who: string; started: string; wall: string }
+  column: { run: string; who: string; started: string; wall: string }
   state: Record<AttemptState, string>
   waits: (place: string) => string
   execution: string
@@ -54,11 +58,15 @@ type RunWords = {
 const en: RunWords = {
   runs: 'Experiments',
   run: 'Run',
-  lede: 'Every run of this project, newest first, with what went in and what came out.',
+  lede: 'Every run of this project with what went in and what came out; the best values stand out.',
   none: 'No run yet',
   noneText:
     'A run is a script in an image on versions of datasets. Launch one, or log from your own machine with MLflow:',
   older: 'Show older',
+  inOrder: 'Every run, in order',
+  inOrderNote: 'marks are runs, the line is the best so far',
+  inOrderText: (metric, n) => `${metric} of ${n} runs in the order in which they began`,
+  bestRun: name => `best so far, ${name}`,
   filter: 'Filter, such as metrics.val_mae < 14 and params.loss = "absolute_error"',
   hypothesis: 'Hypothesis',
   metrics: 'Metrics',
@@ -73,8 +81,7 @@ const en: RunWords = {
   status: { RUNNING: 'Running', SCHEDULED: 'Waiting', FINISHED: 'Done', FAILED: 'Failed', KILLED: 'Cancelled' },
   column: {
     run: 'Run',
-    state: 'State',
-    who: 'Started by',
+    who: 'By',
     started: 'Started',
     wall: 'Took',
   },
@@ -125,10 +132,14 @@ const en: RunWords = {
 const zh: RunWords = {
   runs: '实验',
   run: '运行',
-  lede: '本项目的所有运行，最新在前，包括输入与结果。',
+  lede: '本项目的所有运行，包括输入与结果；最佳值以粗体显示。',
   none: '还没有运行',
   noneText: '运行是在镜像中、对数据集版本执行的脚本。可在此启动，也可在自己的机器上用 MLflow 记录：',
   older: '显示更早的',
+  inOrder: '按先后排列的运行',
+  inOrderNote: '标记为运行，折线为迄今最佳',
+  inOrderText: (metric, n) => `${n} 次运行的 ${metric}，按开始先后`,
+  bestRun: name => `迄今最佳，${name}`,
   filter: '筛选，例如 metrics.val_mae < 14 and params.loss = "absolute_error"',
   hypothesis: '假设',
   metrics: '指标',
@@ -143,8 +154,7 @@ const zh: RunWords = {
   status: { RUNNING: '运行中', SCHEDULED: '等待中', FINISHED: '完成', FAILED: '失败', KILLED: '已取消' },
   column: {
     run: '运行',
-    state: '状态',
-    who: '启动者',
+    who: '由',
     started: '开始',
     wall: '用时',
   },

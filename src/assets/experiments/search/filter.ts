@@ -1,5 +1,5 @@
 import { numberOperators, textOperators, type Condition, type Order, type Test } from './conditions.ts'
-import { badSearch, parseClauses, parseList, parseOrdering, unquoted, type Clause } from './parse.ts'
+import { badSearch, parseClauses, parseList, parseOrdering, placed, unquoted, type Clause } from './parse.ts'
 import { setOf, type Field, type Subject } from './subjects.ts'
 import type { Token } from './lexer.ts'
 
@@ -11,10 +11,11 @@ export function parseFilter(subject: Subject, filter: string | undefined): Condi
     throw badSearch(
       `Invalid clause(s) in filter string: ${strays
         .slice(0, 20)
-        .map(text => subject.stray(text))
+        .map(({ text }) => subject.stray(text))
         .join(', ')}`,
+      strays[0]?.at,
     )
-  return clauses.map(clause => toCondition(subject, clause))
+  return clauses.map(clause => placed(clause.left.at, () => toCondition(subject, clause)))
 }
 
 /** Parses `order_by`; the same field twice is refused. */

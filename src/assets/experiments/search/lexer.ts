@@ -1,5 +1,4 @@
-/** The words of MLflow's search grammar. `text` is always the source as written, for messages. */
-export type Token =
+type Word =
   | { kind: 'name'; text: string }
   | { kind: 'string'; text: string }
   | { kind: 'number'; text: string }
@@ -8,6 +7,9 @@ export type Token =
   | { kind: 'list'; text: string }
   | { kind: 'expression'; text: string }
   | { kind: 'mark'; text: string }
+
+/** The words of MLflow's search grammar. `text` is the source as written, for messages; `at` is where it begins. */
+export type Token = Word & { at: number }
 
 const keywords = new Set(['AND', 'OR', 'NOT', 'IN', 'IS', 'NULL', 'LIKE', 'ILIKE', 'BETWEEN', 'ORDER', 'FROM'])
 
@@ -34,26 +36,26 @@ export function lex(source: string): Token[] {
     }
     const close: number | undefined = source.charAt(at) === '(' && !isUnbalanced ? closeOf(source, at) : at
     isUnbalanced ||= close === undefined
-    const token: Token = close && close > at ? { kind: 'list', text: source.slice(at, close) } : tokenAt(source, at)
-    tokens.push(token)
-    at += token.text.length
+    const word: Word = close && close > at ? { kind: 'list', text: source.slice(at, close) } : wordAt(source, at)
+    tokens.push({ ...word, at })
+    at += word.text.length
   }
   return tokens
 }
 
-function tokenAt(source: string, at: number): Token {
+function wordAt(source: string, at: number): Word {
   const quoted = matchAt(string, source, at)
   if (quoted) return { kind: 'string', text: quoted }
   const numeric = matchAt(number, source, at)
   if (numeric) return { kind: 'number', text: numeric }
   const word = matchAt(name, source, at)
-  if (word) return nameToken(word, matchAt(arithmetic, source, at + word.length))
+  if (word) return nameWord(word, matchAt(arithmetic, source, at + word.length))
   const sign = matchAt(operator, source, at)
   if (sign) return { kind: 'operator', text: sign }
   return { kind: 'mark', text: matchAt(anything, source, at) ?? source.slice(at) }
 }
 
-function nameToken(text: string, rest: string | undefined): Token {
+function nameWord(text: string, rest: string | undefined): Word {
   if (rest) return { kind: 'expression', text: text + rest }
   const word = text.toUpperCase()
   return keywords.has(word) ? { kind: 'keyword', text, word } : { kind: 'name', text }

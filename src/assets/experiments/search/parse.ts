@@ -3,22 +3,32 @@ import { lex, type Token } from './lexer.ts'
 
 /** One comparison as written: the meaning of its parts depends on what is searched. */
 export type Clause = { left: Token; operator: string; right?: Token }
-export type Clauses = { clauses: Clause[]; strays: string[] }
+export type Clauses = { clauses: Clause[]; strays: Token[] }
 /** One item of `order_by` as written. */
 export type Ordering = { field: string; isAscending: boolean }
 
-export const badSearch = (message: string) => new AppError('bad_request', message)
+/** `at` says where in the filter the mistake stands, so that a page can point there. */
+export const badSearch = (message: string, at?: number) =>
+  new AppError('bad_request', message, at === undefined ? {} : { details: { at } })
+
+export function placed<T>(at: number, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof AppError ? badSearch(error.message, at) : error
+  }
+}
 
 /** Splits a filter into comparisons; what is neither a comparison nor AND is a stray. A missing AND is forgiven. */
 export function parseClauses(filter: string): Clauses {
   const tokens = onlyStatement(filter)
   const clauses: Clause[] = []
-  const strays: string[] = []
+  const strays: Token[] = []
   for (let at = 0; at < tokens.length;) {
     const found = clauseAt(tokens, at)
     const token = tokens[at]
     if (found) clauses.push(found.clause)
-    else if (token && !isWord(token, 'AND')) strays.push(token.text)
+    else if (token && !isWord(token, 'AND')) strays.push(token)
     at += found?.length ?? 1
   }
   return { clauses, strays }

@@ -10,18 +10,74 @@ export const runStatus: Record<RunSummary['status'], StatusKind> = {
   KILLED: 'idle',
 }
 
+export type Direction = 'lower' | 'higher'
+
 /** Which way is better, where the metric's name is a term that everybody uses the same way. */
-export function directionOf(metric: string): 'lower' | 'higher' | undefined {
+export function directionOf(metric: string): Direction | undefined {
   if (/(^|_)(loss|error|mae|mse|rmse|mape|log_loss|brier)(_|$)/i.test(metric)) return 'lower'
   return /(^|_)(acc|accuracy|auc|f1|r2|precision|recall|score)(_|$)/i.test(metric) ? 'higher' : undefined
 }
 
-/** The names that most runs have, most frequent first: they become columns. */
-export function frequentKeys(all: readonly (readonly { key: string }[])[], most: number): string[] {
+/** The names that most runs have, most frequent first. */
+function frequentKeys(all: readonly (readonly { key: string }[])[]): string[] {
   const counts = new Map<string, number>()
   for (const { key } of all.flat()) counts.set(key, (counts.get(key) ?? 0) + 1)
-  return [...counts]
-    .toSorted((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
-    .slice(0, most)
-    .map(([key]) => key)
+  return [...counts].toSorted((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([key]) => key)
+}
+
+/** The metrics that become columns: those that judge a run on rows it was not trained on come first. */
+export function judgingMetrics(rows: readonly RunSummary[]): string[] {
+  const isSame = (key: string) => new Set(rows.flatMap(row => metricOf(row, key) ?? [])).size < 2
+  const rank = (key: string) => (directionOf(key) === undefined || isSame(key) ? 2 : /^train/i.test(key) ? 1 : 0)
+  return frequentKeys(rows.map(row => row.metrics)).toSorted((a, b) => rank(a) - rank(b))
+}
+
+/** The params that become columns: those in which the runs differ come first. */
+export function tellingParams(rows: readonly RunSummary[]): string[] {
+  const isSame = (key: string) => Number(new Set(rows.flatMap(row => paramOf(row, key) ?? [])).size < 2)
+  return frequentKeys(rows.map(row => row.params)).toSorted((a, b) => isSame(a) - isSame(b))
+}
+
+export const metricOf = (row: RunSummary, key: string) => row.metrics.find(metric => metric.key === key)?.value ?? null
+export const paramOf = (row: RunSummary, key: string) => row.params.find(param => param.key === key)?.value
+
+/** The best finished value of a metric. */
+export function bestOf(rows: readonly RunSummary[], key: string, better: Direction | undefined): number | undefined {
+  const values = rows.flatMap(row => metricOf(row, key) ?? [])
+  if (!better || new Set(values).size < 2) return undefined
+  return better === 'lower' ? Math.min(...values) : Math.max(...values)
+}
+
+/** How the search grammar names a key that is no plain word. */
+export const fieldOf = (entity: 'metrics' | 'params', key: string) =>
+  /^[\p{L}_][\p{L}\p{N}_]*$/u.test(key) ? `${entity}.${key}` : `${entity}.\`${key}\``
+
+export type RunDot = { id: string; name: string; value: number; group: string }
+export type RunDots = { dots: RunDot[]; groups: string[]; best: number[] }
+
+/** Runs with this metric in the order in which they began, and the best value after each. */
+export function dotsOf(
+  rows: readonly RunSummary[],
+  { metric, by }: { metric: string; by: string | undefined },
+): RunDots {
+  const dots = rows
+    .toSorted((a, b) => a.startedAt - b.startedAt)
+    .flatMap(row => {
+      const value = metricOf(row, metric)
+      return value === null ? [] : [{ id: row.id, name: row.name, value, group: (by && paramOf(row, by)) ?? '' }]
+    })
+  const better = directionOf(metric) === 'higher' ? Math.max : Math.min
+  const best = dots.map((_, at) => better(...dots.slice(0, at + 1).map(({ value }) => value)))
+  return { dots, groups: [...new Set(dots.map(({ group }) => group))], best }
+}
+
+/** The param by which dots are told apart: one of few values, the model before any other. */
+export function groupingParam(rows: readonly RunSummary[]): string | undefined {
+  const fits = (key: string) => {
+    const values = new Set(rows.flatMap(row => paramOf(row, key) ?? []))
+    return values.size > 1 && values.size <= 4
+  }
+  return tellingParams(rows)
+    .filter(fits)
+    .toSorted((a, b) => Number(b.startsWith('model')) - Number(a.startsWith('model')))[0]
 }
