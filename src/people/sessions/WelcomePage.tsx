@@ -65,7 +65,7 @@ function WaysIn({ me, isNext }: { me: Me; isNext: boolean }) {
   const text = useText(people).begin
   const seats = useText(seatWords)
   const demo = useQuery({ queryKey: ['demo'], queryFn: ({ signal }) => api(demoRoutes).get({}, { signal }) })
-  const mine = [...new Map(me.seats.map(place => [place.slug, place])).values()]
+  const mine = [...new Map(me.seats.filter(place => !place.isDemo).map(place => [place.slug, place])).values()]
   return (
     <Stack>
       {mine.map(({ slug, project }) => (

@@ -34,32 +34,18 @@ export const EvaluationResult = z
         metrics: z.array(Judged),
       }),
     ),
-    slicesLeftOut: z.array(z.looseObject({ reason: z.string() })),
+    slicesLeftOut: z.array(
+      z.looseObject({
+        name: z.string(),
+        value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+        reason: z.string(),
+      }),
+    ),
     seed: z.number().optional(),
     method: z.unknown(),
   })
   .meta({ id: 'EvaluationResult' })
 export type EvaluationResult = z.infer<typeof EvaluationResult>
-
-export const Evaluation = z
-  .object({
-    id: z.string(),
-    model: z.string(),
-    version: z.number(),
-    dataset: z.object({ id: z.string(), version: z.number() }),
-    runId: z.string().nullable(),
-    attemptId: z.string().nullable(),
-    state: z.enum(['running', 'done', 'failed']),
-    /** the name of another version when it was judged against one, else null for a constant guess */
-    against: z.string().nullable(),
-    result: EvaluationResult.nullable(),
-    error: z.string().nullable(),
-    createdBy: PersonRef,
-    createdAt: Time,
-    finishedAt: Time.nullable(),
-  })
-  .meta({ id: 'Evaluation' })
-export type Evaluation = z.infer<typeof Evaluation>
 
 /** What can be computed, by task; the first one gives the verdict where nothing else is said. */
 export const taskMetrics = {
@@ -86,6 +72,27 @@ export const EvaluationPlan = z
   })
   .meta({ id: 'EvaluationPlan' })
 export type EvaluationPlan = z.infer<typeof EvaluationPlan>
+
+export const Evaluation = z
+  .object({
+    id: z.string(),
+    model: z.string(),
+    version: z.number(),
+    dataset: z.object({ id: z.string(), version: z.number() }),
+    runId: z.string().nullable(),
+    attemptId: z.string().nullable(),
+    state: z.enum(['running', 'done', 'failed']),
+    /** the name of another version when it was judged against one, else null for a constant guess */
+    against: z.string().nullable(),
+    plan: EvaluationPlan,
+    result: EvaluationResult.nullable(),
+    error: z.string().nullable(),
+    createdBy: PersonRef,
+    createdAt: Time,
+    finishedAt: Time.nullable(),
+  })
+  .meta({ id: 'Evaluation' })
+export type Evaluation = z.infer<typeof Evaluation>
 
 const OfVersion = InProject.extend({ model: Name, version: z.coerce.number<string | number>().int().min(1) })
 

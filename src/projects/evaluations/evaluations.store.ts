@@ -78,7 +78,7 @@ type Row = Awaited<ReturnType<ReturnType<typeof whole>['executeTakeFirstOrThrow'
 const State = z.enum(['running', 'done', 'failed'])
 
 function toEvaluation(row: Row): Evaluation {
-  const { baseline } = EvaluationPlan.parse(JSON.parse(row.spec))
+  const plan = EvaluationPlan.parse(JSON.parse(row.spec))
   return {
     id: row.id,
     model: row.model_name,
@@ -87,7 +87,8 @@ function toEvaluation(row: Row): Evaluation {
     runId: row.run_id,
     attemptId: row.attempt_id,
     state: State.parse(row.state),
-    against: baseline.kind === 'model' ? baseline.model : null,
+    against: plan.baseline.kind === 'model' ? plan.baseline.model : null,
+    plan,
     result: row.result === null ? null : EvaluationResult.parse(JSON.parse(row.result)),
     error: row.error,
     createdBy: { id: row.created_by, name: row.author, kind: row.author_kind },

@@ -8,7 +8,7 @@ import { placeOf } from '../../web/places.ts'
 import { useProject } from '../../web/project.ts'
 import { story } from '../../web/text/story.ts'
 import { useText } from '../../web/text/text.ts'
-import { newestLineageQuery } from './storyQueries.tsx'
+import { lineageQuery } from './storyQueries.tsx'
 
 const shown: Partial<Record<LineageKind, ObjectKind>> = {
   dataset: 'dataset',
@@ -20,15 +20,19 @@ const shown: Partial<Record<LineageKind, ObjectKind>> = {
 }
 const order = Object.keys(shown)
 
-/** From data to endpoint, for the newest model version; nothing stands here before there is one. */
+/** From data to endpoint; nothing stands here before there is a model version. */
 export function LineagePanel() {
   const { slug } = useProject()
   const text = useText(story)
-  const { data } = useQuery(newestLineageQuery(slug))
+  const { data } = useQuery(lineageQuery(slug))
   if (!data) return null
-  const href = placeOf(slug, { kind: 'model', id: data.model.name, ...data.model })
+  const href = placeOf(slug, { id: data.end.start.id, ...data.end })
   return (
-    <Panel title={text.lineage} note={text.lineageNote} aside={href && <Go href={href}>{text.openModel}</Go>}>
+    <Panel
+      title={text.lineage}
+      note={text.lineageNote}
+      aside={href && <Go href={href}>{text.openEnd(data.end.name)}</Go>}
+    >
       <LineageStrip items={itemsOf(data.graph, { slug, hidden: text.hidden })} label={text.lineage} />
     </Panel>
   )

@@ -1,9 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
-import { lineageRoutes } from '../../assets/catalog/lineage/lineage.schema.ts'
+import { lineageRoutes, type LineageRef } from '../../assets/catalog/lineage/lineage.schema.ts'
 import { requestRoutes } from '../../people/requests/requests.schema.ts'
 import { timelineRoutes } from '../../people/timeline/timeline.schema.ts'
 import { api } from '../../web/api.ts'
 import { charterRoutes } from '../charter/charter.schema.ts'
+import { deploymentRoutes } from '../deployments/deployments.schema.ts'
 
 /** What the project's first page asks for; every event of the project makes all of it stale. */
 export const charterQuery = (project: string) =>
@@ -15,7 +16,7 @@ export const charterQuery = (project: string) =>
 export const eventsQuery = (project: string) =>
   queryOptions({
     queryKey: ['project', project, 'events', 'newest'],
-    queryFn: ({ signal }) => api(timelineRoutes).list({ project, limit: 9 }, { signal }),
+    queryFn: ({ signal }) => api(timelineRoutes).list({ project, limit: 6 }, { signal }),
   })
 
 export const openRequestsQuery = (project: string) =>
@@ -24,17 +25,29 @@ export const openRequestsQuery = (project: string) =>
     queryFn: ({ signal }) => api(requestRoutes).list({ project, state: 'open', limit: 50 }, { signal }),
   })
 
-/** From what the newest model version was made; null while there is none. */
-export const newestLineageQuery = (project: string) =>
+/** From data to what answers now; else to the newest model version; null while there is neither. */
+export const lineageQuery = (project: string) =>
   queryOptions({
-    queryKey: ['project', project, 'lineage', 'newest'],
+    queryKey: ['project', project, 'lineage', 'whole'],
     queryFn: async ({ signal }) => {
-      const wish = { project, verb: 'publish', kind: 'model', limit: 1 }
-      const { events } = await api(timelineRoutes).list(wish, { signal })
-      const model = events[0]?.object
-      if (!model?.version) return null
-      const start = { kind: 'model' as const, id: model.id, version: model.version }
-      const graph = await api(lineageRoutes).read({ project, ...start }, { signal })
-      return { graph, model: { name: model.name, version: model.version } }
+      const end = (await liveEndpoint(project, signal)) ?? (await newestVersion(project, signal))
+      return end && { end, graph: await api(lineageRoutes).read({ project, ...end.start }, { signal }) }
     },
   })
+
+type End = { start: LineageRef; kind: string; name: string; version: string | null }
+
+async function liveEndpoint(project: string, signal: AbortSignal): Promise<End | null> {
+  const { endpoints } = await api(deploymentRoutes).list({ project }, { signal })
+  const live = endpoints.findLast(endpoint => endpoint.live !== null)
+  if (!live) return null
+  return { start: { kind: 'endpoint', id: live.id, version: '' }, kind: 'endpoint', name: live.name, version: null }
+}
+
+async function newestVersion(project: string, signal: AbortSignal): Promise<End | null> {
+  const wish = { project, verb: 'publish', kind: 'model', limit: 1 }
+  const [newest] = (await api(timelineRoutes).list(wish, { signal })).events
+  if (!newest?.object.version) return null
+  const { id, name, version } = newest.object
+  return { start: { kind: 'model', id, version }, kind: 'model', name, version }
+}

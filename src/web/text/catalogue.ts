@@ -64,10 +64,7 @@ const en = {
   uses: (n: string) => `${n} ${n === '1' ? 'use' : 'uses'}`,
   lineage: 'Lineage',
   lineageOf: (version: number) => `of version ${version}, from its sources to where it works`,
-  noLineage: 'Nothing is linked to it yet. Links appear when a run reads or writes a version.',
   outside: 'Take a seat in a project to see the lineage.',
-  isPrivate: 'not visible to you',
-  cut: 'There is more than is drawn.',
   openVersion: 'Open the newest version',
   lineageKind: {
     dataset: 'Dataset',
@@ -146,10 +143,7 @@ const zh: typeof en = {
   uses: n => `${n} 次使用`,
   lineage: '血缘',
   lineageOf: version => `版本 ${version}，从来源到使用之处`,
-  noLineage: '还没有关联。运行读取或写入版本时会出现关联。',
   outside: '在某个项目中就座后即可查看血缘。',
-  isPrivate: '你不可见',
-  cut: '内容比图中显示的更多。',
   openVersion: '打开最新版本',
   lineageKind: {
     dataset: '数据集',

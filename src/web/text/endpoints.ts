@@ -1,4 +1,4 @@
-type DeploymentState = 'live' | 'replaced' | 'failed' | 'retired'
+type DeploymentState = 'starting' | 'live' | 'replaced' | 'failed' | 'retired'
 
 type EndpointWords = {
   endpoints: string
@@ -19,7 +19,7 @@ type EndpointWords = {
   latency: string
   noTraffic: string
   logged: string
-  loggedRows: (rows: string, batches: string) => string
+  loggedRows: (batches: number) => string
   tryIt: string
   tryNote: string
   predict: string
@@ -70,8 +70,8 @@ const en: EndpointWords = {
   errors: 'Errors',
   latency: 'Latency of one request',
   noTraffic: 'No request yet. Predict once, and its time stands here.',
-  logged: 'Logged',
-  loggedRows: (rows, batches) => `${rows} rows in ${batches} batches`,
+  logged: 'Logged rows',
+  loggedRows: batches => `kept in ${batches === 1 ? '1 batch' : `${batches} batches`}`,
   tryIt: 'Try it',
   tryNote: 'the fields of the signature',
   predict: 'Predict',
@@ -93,7 +93,7 @@ const en: EndpointWords = {
   at: 'When',
   reason: 'Note',
   request: 'promotion',
-  state: { live: 'Live', replaced: 'Replaced', failed: 'Failed', retired: 'Retired' },
+  state: { starting: 'Starting', live: 'Live', replaced: 'Replaced', failed: 'Failed', retired: 'Retired' },
   talk: 'Comments',
   retire: 'Take out of service',
   retireAction: 'take this endpoint out of service',
@@ -123,8 +123,8 @@ const zh: EndpointWords = {
   errors: '错误',
   latency: '单次请求的延迟',
   noTraffic: '还没有请求。预测一次，用时就会显示在这里。',
-  logged: '已记录',
-  loggedRows: (rows, batches) => `${rows} 行，${batches} 批`,
+  logged: '已记录的行',
+  loggedRows: batches => `保存在 ${batches} 批中`,
   tryIt: '试用',
   tryNote: '签名中的字段',
   predict: '预测',
@@ -146,7 +146,7 @@ const zh: EndpointWords = {
   at: '时间',
   reason: '备注',
   request: '晋级申请',
-  state: { live: '在线', replaced: '已替换', failed: '失败', retired: '已下线' },
+  state: { starting: '启动中', live: '在线', replaced: '已替换', failed: '失败', retired: '已下线' },
   talk: '评论',
   retire: '下线',
   retireAction: '下线此端点',

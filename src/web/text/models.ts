@@ -71,6 +71,7 @@ type ModelWords = {
   later: string
   notLater: string
   verdict: Record<Verdict, (baseline: string) => string>
+  short: Record<Verdict, string>
   baseline: string
   metric: string
   slice: string
@@ -214,6 +215,7 @@ const en: ModelWords = {
     no_better: baseline => `No better than ${baseline}`,
     worse: baseline => `Worse than ${baseline}`,
   },
+  short: { better: 'Better', no_better: 'No better', worse: 'Worse' },
   baseline: 'the baseline',
   metric: 'Metric',
   slice: 'Slice',
@@ -352,6 +354,7 @@ const zh: ModelWords = {
     no_better: baseline => `不优于${baseline}`,
     worse: baseline => `差于${baseline}`,
   },
+  short: { better: '更好', no_better: '没有更好', worse: '更差' },
   baseline: '基线',
   metric: '指标',
   slice: '切片',

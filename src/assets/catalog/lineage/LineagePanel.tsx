@@ -31,19 +31,20 @@ export function LineagePanel({ thing }: { thing: LineageRef }) {
   const query = useLineage(thing)
   return (
     <Panel title={text.title} note={text.note}>
-      <Loaded query={query}>
-        {graph =>
-          graph.edges.length === 0 ? (
-            <p>{text.alone}</p>
-          ) : (
-            <>
-              <Picture graph={graph} />
-              {graph.isCut && <p>{text.cut}</p>}
-            </>
-          )
-        }
-      </Loaded>
+      <Loaded query={query}>{graph => <LineagePicture graph={graph} />}</Loaded>
     </Panel>
+  )
+}
+
+/** The graph, or in words that there is nothing around the thing; says so when there is more than is drawn. */
+export function LineagePicture({ graph }: { graph: LineageGraph }) {
+  const text = useText(lineage)
+  if (graph.edges.length === 0) return <p>{text.alone}</p>
+  return (
+    <>
+      <Picture graph={graph} />
+      {graph.isCut && <p>{text.cut}</p>}
+    </>
   )
 }
 

@@ -12,10 +12,11 @@ import { useText } from '../../../web/text/text.ts'
 import { useLineage } from '../../catalog/lineage/LineagePanel.tsx'
 import { datasetRoutes, type DatasetVersion } from '../../datasets/datasets.schema.ts'
 import type { ModelVersionDetail } from '../models.schema.ts'
-import { firstWish, isTime, planOf, taskOf, type EvaluationWish } from './evaluationWish.ts'
+import { firstWish, isTime, planOf, taskOf, wishOf, type EvaluationWish } from './evaluationWish.ts'
 import { firstRowOf } from './example.look.ts'
 import css from './model.module.css'
 import { useMetricName } from './useMetricName.ts'
+import { useEvaluations } from './useVersion.ts'
 
 type EvaluateDialogProps = { version: ModelVersionDetail; onClose: () => void }
 
@@ -28,7 +29,9 @@ export function EvaluateDialog({ version, onClose }: EvaluateDialogProps) {
   const dataset = chosen ?? trainedOn ?? datasets?.[0]?.name
   const data = useDataset(dataset, datasets?.find(one => one.name === dataset)?.latest?.version)
   const [changes, setChanges] = useState<Partial<EvaluationWish>>({})
-  const wish = data && { ...firstWish(data.columns, inputsOf(version)), ...changes }
+  const former = useEvaluations(version).data?.find(one => one.dataset.id === data?.assetId)?.plan
+  const first = data && firstWish(data.columns, { inputs: inputsOf(version), isCall: saysYesOrNo(version) })
+  const wish = first && { ...first, ...(former && wishOf(former)), ...changes }
   const send = async () => {
     if (!data || !wish) return
     const plan = planOf(wish, { columns: data.columns, profiles: data.profile?.columns ?? [], model: version.model })
@@ -72,10 +75,14 @@ export function EvaluateDialog({ version, onClose }: EvaluateDialogProps) {
   )
 }
 
+/** A model whose answer is no measured number tells yes from no. */
+const saysYesOrNo = ({ mlmodel }: ModelVersionDetail) =>
+  /^ *outputs:.*"(d?type)": "(bool|boolean|string|long|int64|integer)"/m.test(mlmodel ?? '')
+
 const inputsOf = ({ inputExample }: ModelVersionDetail) => new Set(firstRowOf(inputExample).keys())
 
 /** The datasets of the project with rows, and the one that the version learned from. */
-function useDatasets({ assetId, version }: ModelVersionDetail) {
+function useDatasets({ assetId, version, runId }: ModelVersionDetail) {
   const { slug } = useProject()
   const list = useQuery({
     queryKey: ['project', slug, 'datasets', 'all'],
@@ -84,8 +91,8 @@ function useDatasets({ assetId, version }: ModelVersionDetail) {
   const lineage = useLineage({ kind: 'model', id: assetId, version: String(version) })
   const datasets = list.data?.datasets.filter(one => one.latest !== null)
   const graph = lineage.data
-  const runs = new Set(graph?.nodes.filter(node => node.kind === 'run').map(node => node.key))
-  const used = new Set(graph?.edges.filter(edge => runs.has(edge.from)).map(edge => edge.to))
+  const run = graph?.nodes.find(node => node.kind === 'run' && node.id === runId)?.key
+  const used = new Set(graph?.edges.filter(edge => edge.from === run).map(edge => edge.to))
   const trainedOn = graph?.nodes.find(node => node.kind === 'dataset' && used.has(node.key))?.name ?? undefined
   return { datasets, trainedOn: datasets?.find(one => one.name === trainedOn)?.name }
 }

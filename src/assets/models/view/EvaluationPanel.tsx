@@ -11,6 +11,7 @@ import { Duration } from '../../../web/parts/Time.tsx'
 import { placeOf } from '../../../web/places.ts'
 import { useProject } from '../../../web/project.ts'
 import { models } from '../../../web/text/models.ts'
+import { parts } from '../../../web/text/parts.ts'
 import { useText } from '../../../web/text/text.ts'
 import { useLineage } from '../../catalog/lineage/LineagePanel.tsx'
 import type { ModelVersionDetail } from '../models.schema.ts'
@@ -85,6 +86,7 @@ function Result({ version, evaluation: { against, dataset }, result }: ResultPro
   const text = useText(models)
   const format = useFormat()
   const metricName = useMetricName()
+  const { chart } = useText(parts)
   const thing = { kind: 'model' as const, id: version.assetId, version: String(version.version) }
   const node = useLineage(thing).data?.nodes.find(one => one.kind === 'dataset' && one.id === dataset.id)
   const baseline = nameOfBaseline(against) ?? text.constantGuess
@@ -106,7 +108,8 @@ function Result({ version, evaluation: { against, dataset }, result }: ResultPro
           label={text.evaluation}
           first={text.metric}
           rows={result.metrics.map(judged => ({
-            name: judged.unit ? `${metricName(judged.name)}, ${judged.unit}` : metricName(judged.name),
+            name: metricName(judged.name),
+            note: [judged.unit, chart[judged.direction]].filter(Boolean).join(', '),
             n: judged.n,
             judged,
             scale: padded(extent([judged.difference.low, judged.difference.high, 0])),
@@ -138,10 +141,12 @@ function Reading({ result, baseline }: { result: EvaluationResult; baseline: str
 }
 
 /** A slice is its column's name and the value it was cut by. */
-const nameSlice = (slice: EvaluationResult['slices'][number]) => ({
+const nameSlice = <T extends Pick<Slice, 'name' | 'value'>>(slice: T): T => ({
   ...slice,
   name: slice.value === undefined ? slice.name : `${slice.name}: ${String(slice.value)}`,
 })
+
+type Slice = EvaluationResult['slices'][number]
 
 /** One figure at a time, all slices on one scale, so that they can be compared. */
 function Slices({ result }: { result: EvaluationResult }) {
@@ -171,7 +176,7 @@ function Slices({ result }: { result: EvaluationResult }) {
       <JudgedTable label={text.slicesOf(metricName(chosen))} first={text.slice} rows={rows} />
       {result.slicesLeftOut.length > 0 && (
         <p className={css['inset']}>
-          {text.leftOut} {result.slicesLeftOut.map(({ reason }) => reason).join('; ')}
+          {text.leftOut} {result.slicesLeftOut.map(one => `${nameSlice(one).name} (${one.reason})`).join('; ')}
         </p>
       )}
     </Panel>

@@ -6,9 +6,10 @@ import { Status, type StatusKind } from '../../../web/parts/Status.tsx'
 import { Table, type Column } from '../../../web/parts/Table.tsx'
 import { models } from '../../../web/text/models.ts'
 import { useText } from '../../../web/text/text.ts'
+import css from './model.module.css'
 
 type Judged = EvaluationResult['metrics'][number]
-export type JudgedRow = { name: string; n: number; judged: Judged; scale: Range }
+export type JudgedRow = { name: string; note?: string; n: number; judged: Judged; scale: Range }
 
 const statusOf: Record<EvaluationResult['verdict'], StatusKind> = {
   better: 'done',
@@ -25,7 +26,17 @@ export function JudgedTable({ label, first, rows }: { label: string; first: stri
 
 function columnsOf(first: string, text: (typeof models)['en'], format: Format): Column<JudgedRow>[] {
   return [
-    { id: 'name', head: first, phone: 'title', cell: row => row.name },
+    {
+      id: 'name',
+      head: first,
+      phone: 'title',
+      cell: ({ name, note }) => (
+        <>
+          {name}
+          {note && <small className={css['note']}>{note}</small>}
+        </>
+      ),
+    },
     { id: 'n', head: 'n', align: 'right', width: '9%', phone: 'hide', cell: row => format.num(row.n) },
     {
       id: 'baseline',
@@ -49,10 +60,9 @@ function columnsOf(first: string, text: (typeof models)['en'], format: Format): 
     {
       id: 'verdict',
       head: text.judged,
-      width: '19%',
+      width: '13%',
       phone: 'aside',
-      cell: ({ judged: { verdict } }) =>
-        verdict && <Status is={statusOf[verdict]}>{text.verdict[verdict](text.baseline)}</Status>,
+      cell: ({ judged: { verdict } }) => verdict && <Status is={statusOf[verdict]}>{text.short[verdict]}</Status>,
     },
   ]
 }

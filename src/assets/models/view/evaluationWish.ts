@@ -27,13 +27,16 @@ const isNumeric = ({ type }: DatasetColumn) => numeric.has(type)
 export const isTime = ({ type }: DatasetColumn) => temporal.has(type)
 
 /** What was not an input of the model may be what it foretells; where rows lie in time is what splits them. */
-export function firstWish(columns: readonly DatasetColumn[], inputs: ReadonlySet<string>): EvaluationWish {
+export function firstWish(
+  columns: readonly DatasetColumn[],
+  { inputs, isCall }: { inputs: ReadonlySet<string>; isCall: boolean },
+): EvaluationWish {
   const time = columns.find(isTime)?.name ?? ''
   const others = columns.filter(column => column.name !== time && !inputs.has(column.name))
   const label = others.find(({ type }) => type === 'boolean') ?? others.find(isNumeric) ?? others[0] ?? columns[0]
   const wish: EvaluationWish = {
     label: label?.name ?? '',
-    op: label && !isNumeric(label) && label.type !== 'boolean' ? '==' : '',
+    op: !label || label.type === 'boolean' ? '' : isNumeric(label) ? (isCall ? '>' : '') : '==',
     value: '',
     timeColumn: time,
     lastPercent: '20',
@@ -46,6 +49,16 @@ export function firstWish(columns: readonly DatasetColumn[], inputs: ReadonlySet
   }
   return { ...wish, metrics: taskMetrics[taskOf(wish, columns)] }
 }
+
+/** What was chosen the last time. */
+export const wishOf = ({ label, timeColumn, testFraction, metrics }: EvaluationPlan): Partial<EvaluationWish> => ({
+  label: label.column,
+  op: label.op ?? '',
+  value: String(label.value ?? ''),
+  timeColumn,
+  lastPercent: String(Math.round(testFraction * 100)),
+  ...(metrics && { metrics }),
+})
 
 /** A yes or no is judged as a chance, a number as a number. */
 export function taskOf({ label, op }: EvaluationWish, columns: readonly DatasetColumn[]): EvaluationTask {

@@ -15,6 +15,7 @@ import { useText } from '../../../web/text/text.ts'
 import { deploymentRoutes, type Deployment, type EndpointDetail } from '../deployments.schema.ts'
 
 const statusOf: Record<Deployment['state'], StatusKind> = {
+  starting: 'running',
   live: 'done',
   replaced: 'idle',
   failed: 'failed',
@@ -73,6 +74,7 @@ function columnsOf(slug: string, text: (typeof endpoints)['en']): Column<Deploym
     {
       id: 'version',
       head: text.version,
+      width: '20%',
       phone: 'title',
       cell: ({ model, version }) => (
         <Go href={placeOf(slug, { kind: 'model', id: model, version: String(version) }) ?? ''}>
@@ -87,11 +89,11 @@ function columnsOf(slug: string, text: (typeof endpoints)['en']): Column<Deploym
       phone: 'aside',
       cell: ({ state }) => <Status is={statusOf[state]}>{text.state[state]}</Status>,
     },
-    { id: 'by', head: text.by, width: '20%', cell: row => <PersonName person={row.createdBy} /> },
+    { id: 'by', head: text.by, width: '18%', cell: row => <PersonName person={row.createdBy} /> },
     {
       id: 'reason',
       head: text.reason,
-      width: '26%',
+      width: '20%',
       cell: ({ reason, requestId }) => (
         <>
           {reason} {requestId && <Go href={placeOf(slug, { kind: 'request', id: requestId }) ?? ''}>{text.request}</Go>}

@@ -16,7 +16,7 @@ export function TrafficPanel({ endpoint: { traffic, logged } }: { endpoint: Endp
     ...(['p50', 'p95', 'p99'] as const).map(name => ({
       label: name,
       value: format.num(latencyMs[name], 1),
-      beside: 'ms',
+      ...(latencyMs[name] !== null && { beside: 'ms' }),
     })),
     { label: text.requests, value: format.num(traffic.requests) },
     { label: text.rows, value: format.num(traffic.rows) },
@@ -29,11 +29,7 @@ export function TrafficPanel({ endpoint: { traffic, logged } }: { endpoint: Endp
           {numbers.map(number => (
             <BigNumber key={number.label} {...number} />
           ))}
-          <BigNumber
-            label={text.logged}
-            value={format.num(logged.rows)}
-            note={text.loggedRows(format.num(logged.rows), format.num(logged.batches))}
-          />
+          <BigNumber label={text.logged} value={format.num(logged.rows)} note={text.loggedRows(logged.batches)} />
         </div>
         {recent.length === 0 ? (
           <p>{text.noTraffic}</p>
