@@ -13,6 +13,14 @@ export function findChromium() {
 }
 
 /**
+ * The nginx of this machine; Debian keeps it where only administrators look.
+ * @returns {string | undefined}
+ */
+export function findNginx() {
+  return findProgram('nginx') ?? ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find(path => existsSync(path))
+}
+
+/**
  * The first of these programs that the PATH has.
  * @param {string[]} programs
  */

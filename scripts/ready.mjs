@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { bundledNode, findNode, isNewEnough, noNode } from '../bin/runtime.mjs'
 import { buildWeb } from './build-web.mjs'
 import { installPackages } from './packages.mjs'
-import { findChromium, findProgram } from './programs.mjs'
+import { findChromium, findNginx, findProgram } from './programs.mjs'
 import { Sentence, say } from './say.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -33,13 +33,18 @@ function proveNode(/** @type {string} */ node) {
 }
 
 function findTestPrograms() {
-  const missing = [...(findChromium() ? [] : ['chromium']), ...missingSandbox()]
+  const missing = [
+    ...(findChromium() ? [] : ['chromium']),
+    ...(findNginx() ? [] : ['nginx-light']),
+    ...missingSandbox(),
+  ]
   if (missing.length === 0) return
   const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`
   const isRoot = process.getuid?.() === 0
   if (findProgram('apt-get') && (isRoot || process.env['CI'] === 'true')) return installPrograms(command, isRoot)
   const advice = `The tests need ${missing.join(' and ')} of this machine. Run: sudo ${command}`
   if (missing.includes('chromium')) throw new Sentence(`${advice}\nOr name another Chromium in the variable CHROMIUM.`)
+  if (missing.includes('nginx-light')) throw new Sentence(advice)
   say(`${advice}\nUntil then steps run without a sandbox.`)
 }
 
