@@ -18,7 +18,7 @@ function build() {
     if (!name.startsWith('web')) rmSync(join(dist, name), { recursive: true })
   const done = say('Compiling the server ...')
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  const { status, stdout, stderr } = spawnSync(node, [tsc, '-p', 'tsconfig.package.json'], {
+  const { status, stdout, stderr } = spawnSync(node, [tsc, '-p', 'scripts/tsconfig.package.json'], {
     cwd: root,
     encoding: 'utf8',
   })
