@@ -50,7 +50,7 @@ export function CataloguePage() {
     <Page title={text.catalogue}>
       <PageHeader title={text.catalogue} lede={text.lede} />
       <FilterBar value={words} onChange={setWords} placeholder={text.search} />
-      <Filters search={search} />
+      <Filters search={search} counts={query.data?.pages[0]?.kinds} />
       <Panel
         flush
         title={text.kinds[search.kind ?? 'all']}
@@ -111,15 +111,25 @@ function useAssets({ q, kind, tag, state }: Search) {
   })
 }
 
-function Filters({ search }: { search: Search }) {
+type Counts = Record<AssetKind, number>
+
+function Filters({ search, counts }: { search: Search; counts: Counts | undefined }) {
   const text = useText(catalogue)
+  const format = useFormat()
   const navigate = useNavigate({ from: '/catalogue' })
   const narrow = (next: Search) => void navigate({ search: { ...search, ...next }, replace: true })
   return (
     <div className={css['filters']}>
       <Segmented
         label={text.kindFilter}
-        options={kinds.map(value => ({ value, label: text.kinds[value] }))}
+        options={kinds.map(value => ({
+          value,
+          label: (
+            <>
+              {text.kinds[value]} <small className={css['count']}>{counts && format.num(countOf(counts, value))}</small>
+            </>
+          ),
+        }))}
         value={search.kind ?? 'all'}
         onChange={value => narrow({ kind: value === 'all' ? undefined : value })}
       />
@@ -137,6 +147,9 @@ function Filters({ search }: { search: Search }) {
     </div>
   )
 }
+
+const countOf = (counts: Counts, kind: (typeof kinds)[number]) =>
+  kind === 'all' ? Object.values(counts).reduce((sum, n) => sum + n, 0) : counts[kind]
 
 function useColumns(): Column<Asset>[] {
   const text = useText(catalogue)

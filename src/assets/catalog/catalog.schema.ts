@@ -102,7 +102,12 @@ export const catalogRoutes = {
   search: route('GET', '/api/catalog', {
     allow: 'signed-in',
     query: AssetFilter,
-    reply: z.object({ assets: z.array(Asset), next: z.string().nullable() }),
+    reply: z.object({
+      assets: z.array(Asset),
+      next: z.string().nullable(),
+      /** how many fit of each kind, whatever kind is asked for */
+      kinds: z.record(AssetKind, z.number()),
+    }),
     summary: 'Assets of my projects and of the organisation, the best match first',
   }),
   get: route('GET', '/api/catalog/:asset', {

@@ -4,8 +4,9 @@ import type { Context, ProjectContext } from '../../people/context.ts'
 import { seatMay, seatsWith } from '../../people/policies.ts'
 import { myProjects, seatHolders } from '../../people/projects/projects.service.ts'
 import type { Seat } from '../../people/seats.ts'
-import type { Asset, AssetChange, AssetDetail, AssetFilter } from './catalog.schema.ts'
+import type { Asset, AssetChange, AssetDetail, AssetFilter, AssetKind } from './catalog.schema.ts'
 import {
+  countKinds,
   docsOf,
   findAsset,
   indexAsset,
@@ -22,17 +23,19 @@ import { listUsers, listVersions } from './versions.store.ts'
 export async function searchCatalog(
   ctx: Context,
   filter: AssetFilter,
-): Promise<{ assets: Asset[]; next: string | null }> {
-  const found = await searchAssets(ctx.db, {
+): Promise<{ assets: Asset[]; next: string | null; kinds: Record<AssetKind, number> }> {
+  const wish = {
     ...filter,
     projectIds: await readableProjects(ctx),
     grams: filter.q.trim() === '' ? undefined : gramsOfQuestion(filter.q),
     before: filter.before === undefined ? undefined : placeOf(filter.before),
-  })
+  }
+  const found = await searchAssets(ctx.db, wish)
   const last = found.at(-1)
   return {
     assets: found.map(one => one.asset),
     next: last && found.length === filter.limit ? cursorOf(last.place) : null,
+    kinds: await countKinds(ctx.db, wish),
   }
 }
 

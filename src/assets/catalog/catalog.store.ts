@@ -106,29 +106,13 @@ export type AssetSearch = Omit<AssetFilter, 'q' | 'before'> & {
 export type AssetPlace = { rank: number; updatedAt: number; id: string }
 export type RankedAsset = { asset: Asset; place: AssetPlace }
 
-/** Rights are part of the query, so that a page is full and a count tells nothing. */
 export async function searchAssets(db: Db, wish: AssetSearch): Promise<RankedAsset[]> {
-  let query = wholeAssets(db)
-    .innerJoin(rankOf(db, wish.grams).as('found'), 'found.asset_id', 'assets.id')
-    .select('found.rank')
-    .where(eb =>
-      eb.or([
-        eb('assets.visibility', '=', 'organisation'),
-        eb('assets.project_id', 'in', wish.projectIds.length > 0 ? [...wish.projectIds] : ['']),
-      ]),
-    )
+  const { before } = wish
+  let query = fittingAssets(db, wish)
     .orderBy('found.rank', 'desc')
     .orderBy('assets.updated_at', 'desc')
     .orderBy('assets.id', 'desc')
     .limit(wish.limit)
-  const { kind, project, owner, tag, before } = wish
-  if (kind !== undefined) query = query.where('assets.kind', '=', kind)
-  if (project !== undefined) query = query.where('projects.slug', '=', project)
-  if (owner !== undefined) query = query.where('assets.owner', '=', owner)
-  if (wish.state === 'active') query = query.where('assets.deprecated_at', 'is', null)
-  if (wish.state === 'deprecated') query = query.where('assets.deprecated_at', 'is not', null)
-  if (tag !== undefined)
-    query = query.where('assets.id', 'in', db.selectFrom('asset_tags').select('asset_id').where('tag', '=', tag))
   if (before !== undefined)
     query = query.where(eb =>
       eb(
@@ -141,6 +125,39 @@ export async function searchAssets(db: Db, wish: AssetSearch): Promise<RankedAss
     asset: toAsset(row),
     place: { rank: row.rank, updatedAt: row.updated_at, id: row.id },
   }))
+}
+
+/** How many assets of each kind fit the rest of the wish. */
+export async function countKinds(db: Db, wish: AssetSearch): Promise<Record<AssetKind, number>> {
+  const rows = await fittingAssets(db, { ...wish, kind: undefined })
+    .clearSelect()
+    .select(eb => ['assets.kind', eb.fn.countAll<number>().as('assets')])
+    .groupBy('assets.kind')
+    .execute()
+  const countOf = (kind: AssetKind) => Number(rows.find(row => row.kind === kind)?.assets ?? 0)
+  return { dataset: countOf('dataset'), image: countOf('image'), model: countOf('model') }
+}
+
+/** Rights are part of the query, so that a page is full and a count tells of nothing hidden. */
+function fittingAssets(db: Db, wish: AssetSearch) {
+  let query = wholeAssets(db)
+    .innerJoin(rankOf(db, wish.grams).as('found'), 'found.asset_id', 'assets.id')
+    .select('found.rank')
+    .where(eb =>
+      eb.or([
+        eb('assets.visibility', '=', 'organisation'),
+        eb('assets.project_id', 'in', wish.projectIds.length > 0 ? [...wish.projectIds] : ['']),
+      ]),
+    )
+  const { kind, project, owner, tag } = wish
+  if (kind !== undefined) query = query.where('assets.kind', '=', kind)
+  if (project !== undefined) query = query.where('projects.slug', '=', project)
+  if (owner !== undefined) query = query.where('assets.owner', '=', owner)
+  if (wish.state === 'active') query = query.where('assets.deprecated_at', 'is', null)
+  if (wish.state === 'deprecated') query = query.where('assets.deprecated_at', 'is not', null)
+  if (tag !== undefined)
+    query = query.where('assets.id', 'in', db.selectFrom('asset_tags').select('asset_id').where('tag', '=', tag))
+  return query
 }
 
 /** The weight of the pieces found in each asset; without a question all rank alike. */

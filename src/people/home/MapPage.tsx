@@ -9,6 +9,7 @@ import { OarLegend } from '../../web/parts/SeatOar.tsx'
 import { crewsQuery, portfolioQuery } from '../../web/queries.ts'
 import { home } from '../../web/text/home.ts'
 import { useText } from '../../web/text/text.ts'
+import { BalancePanel } from './BalancePanel.tsx'
 import { HolesPanel } from './HolesPanel.tsx'
 import { MapTable } from './MapTable.tsx'
 
@@ -31,11 +32,11 @@ export function MapPage() {
       <Loaded query={crews}>
         {loaded => (
           <Grid>
-            <Panel title={text.answers}>
+            <Panel title={text.answers} aside={<OarLegend />}>
               <MapTable crews={loaded} standings={standings} />
-              <OarLegend />
             </Panel>
-            <HolesPanel crews={loaded} standings={standings} />
+            <HolesPanel standings={standings} />
+            <BalancePanel crews={loaded} />
           </Grid>
         )}
       </Loaded>
