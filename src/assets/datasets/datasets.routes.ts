@@ -3,6 +3,7 @@ import { withProject } from '../../people/context.ts'
 import type { AssetContext } from '../context.ts'
 import type { datasetRoutes } from './datasets.schema.ts'
 import {
+  compareVersions,
   datasetVersion,
   describeDataset,
   downloadDataset,
@@ -14,6 +15,7 @@ import {
 export const datasetHandlers: Handlers<typeof datasetRoutes, AssetContext> = {
   list: (page, ctx) => searchDatasets(withProject(ctx), page),
   upload: (upload, ctx) => uploadDataset(withProject(ctx), upload),
+  changes: (wish, ctx) => compareVersions(withProject(ctx), wish),
   versions: ({ name }, ctx) => describeDataset(withProject(ctx), name),
   get: (at, ctx) => datasetVersion(withProject(ctx), at),
   preview: ({ descending, ...wish }, ctx) =>

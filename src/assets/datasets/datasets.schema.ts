@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { route } from '../../people/route.ts'
 import { InProject, Name, Page, PersonRef, Text, Time } from '../../people/shapes.ts'
-import { Profile } from './analytics/profiles.schema.ts'
+import { Profile, ProfileComparison } from './analytics/profiles.schema.ts'
 import { Filter, Preview } from './analytics/rows.schema.ts'
 import { DatasetColumn, FileFormat, ReadingNote } from './analytics/tables.schema.ts'
 
@@ -99,6 +99,14 @@ export const datasetRoutes = {
     params: Versioned,
     reply: DatasetVersion,
     errors: ['not_found'],
+  }),
+  changes: route('GET', '/api/projects/:project/datasets/:name/versions/:version/changes', {
+    allow: 'project:read',
+    params: Versioned,
+    query: z.object({ since: z.coerce.number<string | number>().int().min(1).optional() }),
+    reply: ProfileComparison,
+    errors: ['not_found', 'unavailable'],
+    summary: 'How columns and their distributions moved since another version, the one before when none is named',
   }),
   preview: route('GET', '/api/projects/:project/datasets/:name/versions/:version/rows', {
     allow: 'project:read',

@@ -7,11 +7,13 @@ import { folderOf } from '../../backbone/storage/folder.ts'
 import { enqueue, type JobHandler } from '../../database/jobs.ts'
 import type { Db } from '../../database/schema.ts'
 import type { FileReply } from '../../kernel/contract.ts'
-import { notFound } from '../../kernel/errors.ts'
+import { AppError, notFound } from '../../kernel/errors.ts'
 import { webStream } from '../../kernel/streams.ts'
 import { addVersion, ensureAsset, versionWith, type Publisher } from '../catalog/publish.service.ts'
 import type { ProjectAssetContext } from '../context.ts'
 import type { Analytics } from './analytics/analytics.ts'
+import { compareProfiles } from './analytics/profiling/compare.ts'
+import type { Profile, ProfileComparison } from './analytics/profiles.schema.ts'
 import type { IngestResult } from './analytics/tables.schema.ts'
 import type { DatasetVersion } from './datasets.schema.ts'
 import {
@@ -141,6 +143,24 @@ export async function datasetVersion(
   const found = await findDatasetVersion(ctx.db, { ...at, projectId: ctx.project.id })
   if (!found) throw notFound(`Version ${at.version} of dataset`, at.name)
   return found
+}
+
+/** How the columns of a version and their distributions differ from those of another one. */
+export async function compareVersions(
+  ctx: ProjectAssetContext,
+  { name, version, since = version - 1 }: { name: string; version: number; since?: number | undefined },
+): Promise<ProfileComparison> {
+  const [before, after] = [await profileOf(ctx, { name, version: since }), await profileOf(ctx, { name, version })]
+  return compareProfiles(before, after)
+}
+
+async function profileOf(ctx: ProjectAssetContext, at: { name: string; version: number }): Promise<Profile> {
+  const { profile } = await datasetVersion(ctx, at)
+  if (!profile)
+    throw new AppError('unavailable', `The profile of ${at.name} v${at.version} is still being made`, {
+      hint: 'Ask again in a moment',
+    })
+  return profile
 }
 
 export type RowsWish = {

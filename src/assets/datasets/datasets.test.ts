@@ -61,6 +61,23 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       }
     })
 
+    test('two versions differ by their columns and by how far each distribution moved', async () => {
+      const onTime = 'date,delay,distance,origin,gate\n' + '2001-01-01 10:00,-3,100,OAK,B\n'.repeat(50)
+      const { version } = await inside.owner.datasets.upload({ ...at, body: onTime, fileName: 'x.csv' })
+      for (;;) if ((await inside.owner.datasets.get({ ...at, version })).profile) break
+      const { rows, schema, columns } = await inside.owner.datasets.changes({ ...at, version, since: 1 })
+      assert.deepEqual(rows, { before: 20_000, after: 50 })
+      assert.deepEqual(
+        schema.filter(change => change.kind !== 'retyped').map(({ kind, column }) => [kind, column]),
+        [
+          ['removed', 'destination'],
+          ['added', 'gate'],
+        ],
+      )
+      assert.equal(columns.find(({ name }) => name === 'origin')?.level, 'strong')
+      await assert.rejects(inside.owner.datasets.changes({ ...at, version: 1 }), isCode('not_found'))
+    })
+
     test('rows are shown in pages, sorted and filtered', async () => {
       const filter = JSON.stringify([{ column: 'origin', op: 'eq', value: 'BMI' }])
       const page = await inside.owner.datasets.preview({

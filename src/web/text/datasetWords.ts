@@ -1,4 +1,4 @@
-import type { ProfileNote } from '../../assets/datasets/analytics/profiles.schema.ts'
+import type { ProfileNote, ShiftLevel } from '../../assets/datasets/analytics/profiles.schema.ts'
 import type { ColumnType, ReadingNote } from '../../assets/datasets/analytics/tables.schema.ts'
 
 /** What every language says about datasets. */
@@ -84,6 +84,9 @@ export type DatasetWords = {
     added: string
     removed: string
     retyped: (from: string, to: string) => string
+    /** the column whose distribution moved furthest, and by how much */
+    shift: (column: string, value: string) => string
+    level: Record<ShiftLevel, string>
   }
   rowsTitle: string
   rowsShown: (from: string, to: string, of: string) => string

@@ -1,5 +1,7 @@
 import { IconArrowsExchange, IconMinus, IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { api } from '../../../web/api.ts'
 import { useFormat, type Format } from '../../../web/format.ts'
 import { Chip } from '../../../web/parts/Chip.tsx'
 import { CopyButton } from '../../../web/parts/CodeBlock.tsx'
@@ -16,7 +18,7 @@ import { datasets } from '../../../web/text/datasets.ts'
 import { lineage } from '../../../web/text/lineage.ts'
 import { useText } from '../../../web/text/text.ts'
 import { drawnAs, hrefOf, nameOf, useLineage } from '../../catalog/lineage/LineagePanel.tsx'
-import type { DatasetVersion } from '../datasets.schema.ts'
+import { datasetRoutes, type DatasetVersion } from '../datasets.schema.ts'
 import { columnChanges, shortDigest, type ColumnChange } from './datasets.look.ts'
 import css from './versions.module.css'
 
@@ -69,9 +71,10 @@ export function SourcePanel({ version }: { version: Version }) {
 }
 
 /** Against the version before it: columns, types, rows. */
-export function ChangesPanel({ version, before }: { version: Version; before: Version | undefined }) {
+export function ChangesPanel({ version, before }: { version: DatasetVersion; before: Version | undefined }) {
   const text = useText(datasets)
   const format = useFormat()
+  const shift = useLargestShift(version, before)
   if (!before)
     return (
       <Panel title={text.changes.first}>
@@ -97,8 +100,28 @@ export function ChangesPanel({ version, before }: { version: Version; before: Ve
           </li>
         )}
       </ul>
+      {shift && (
+        <p className={css['thin']}>
+          {text.changes.shift(shift.name, `${shift.measure === 'psi' ? 'PSI' : 'JS'} ${format.num(shift.value)}`)}{' '}
+          {text.changes.level[shift.level]}
+        </p>
+      )}
     </Panel>
   )
+}
+
+/** The column whose values moved furthest; a strong shift is what a model notices first. */
+function useLargestShift({ name, version, profile }: DatasetVersion, before: Version | undefined) {
+  const { slug } = useProject()
+  const query = useQuery({
+    queryKey: ['project', slug, 'dataset', name, version, 'changes'],
+    queryFn: ({ signal }) => api(datasetRoutes).changes({ project: slug, name, version }, { signal }),
+    enabled: before !== undefined && profile !== null,
+    staleTime: Infinity,
+  })
+  return query.data?.columns
+    .flatMap(({ value, level, ...column }) => (value === null || level === null ? [] : [{ ...column, value, level }]))
+    .toSorted((a, b) => b.value - a.value)[0]
 }
 
 const icons = { added: IconPlus, removed: IconMinus, retyped: IconArrowsExchange }
