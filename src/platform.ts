@@ -85,6 +85,8 @@ import { demoHandlers } from './projects/demo/demo.routes.ts'
 import { runDemo, type DemoRun } from './projects/demo/demo.service.ts'
 import { deploymentHandlers } from './projects/deployments/deployments.routes.ts'
 import { deploymentRoutes } from './projects/deployments/deployments.schema.ts'
+import { deploymentJobKind } from './projects/deployments/deployments.service.ts'
+import { deploymentJob } from './projects/deployments/deployments.worker.ts'
 import { openModelHost } from './projects/deployments/host.ts'
 import { openTrafficLog } from './projects/deployments/traffic.ts'
 import { evaluationHandlers } from './projects/evaluations/evaluations.routes.ts'
@@ -146,17 +148,20 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const requestKinds: RequestKinds = { promotion, gate }
   const analytics = openAnalytics({ dataDir: config.dataDir })
   const findHypothesis: FindHypothesis = async (ctx, ref) => (await hypothesisOf(ctx, ref)).id
+  const sandbox = await probeSandbox()
+  const workshop = { data: config.dataDir, sandbox, env: process.env }
   const attemptKinds: AttemptKinds = {
     [runAttemptKind]: runAttempts({ analytics }),
-    [evaluationAttemptKind]: evaluationAttempts(),
+    [evaluationAttemptKind]: evaluationAttempts({ workshop }),
     ...more.attemptKinds,
   }
-  const sandbox = await probeSandbox()
   const engines: Engines = { process: processEngine({ data: config.dataDir, sandbox, capacity: config.steps }) }
   const work = { wakeJobs: () => jobs?.wake(), engines, attemptKinds, serverUrl: () => serverUrl }
   await removeUnfinished(config.dataDir)
-  const workshop = { data: config.dataDir, sandbox, env: process.env }
-  const host = openModelHost(blobs, { memoryMiB: 1024, timeoutMs: 10_000 })
+  const host = openModelHost({
+    ...{ blobs, log, sandbox, data: config.dataDir, folder: folder.serving, timeoutMs: 10_000 },
+    memoryMiB: { onnx: 1024, python: config.stepMemoryMiB },
+  })
   const traffic = openTrafficLog({ db, blobs, log, now: () => clock.now() })
   const parts = {
     journal,
@@ -240,6 +245,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     handlers: {
       [attemptJobKind]: attemptJob({ ground, extend }),
       [imageJobKind]: imageJob({ ground, workshop }),
+      [deploymentJobKind]: deploymentJob({ ground, extend }),
       [profileJobKind]: profileJob({ db, analytics, path: digest => blobs.path(digest), ring: () => hub.ring() }),
     },
     width: { [attemptJobKind]: config.steps },

@@ -30,25 +30,29 @@ const Payload = z.object({
 })
 const Progress = BuildProgress.extend({ digest: z.string().optional() })
 
+export type Declarer = Pick<ProjectAssetContext, 'db' | 'project' | 'actor' | 'wakeJobs'>
+type Declaration = { name: string; spec: ImageSpec }
+
 /** Declaring the same image again answers with the build that is there; a failed one is tried again. */
-export async function declareImage(
-  ctx: ProjectAssetContext,
-  wish: { name: string; spec: ImageSpec },
-): Promise<ImageBuild> {
+export async function declareImage(ctx: Declarer, wish: Declaration): Promise<ImageBuild> {
   if (wish.spec.allowSourceBuilds && !ctx.actor.mayRunCode)
     throw new AppError(
       'forbidden',
       'You cannot build packages from source, because that runs their code here; ask an owner for the right to run code',
     )
-  const key = createHash('sha256')
-    .update(JSON.stringify([ctx.project.id, wish.name, wish.spec]))
-    .digest('hex')
+  const key = buildKey(ctx.project.id, wish)
   const payload = { projectId: ctx.project.id, userId: ctx.actor.id, seat: ctx.actor.seat ?? null, ...wish }
   const job = await enqueue(ctx.db, { kind: imageJobKind, key, payload, projectId: ctx.project.id })
   if (job.state === 'failed' || job.state === 'cancelled') await retryJob(ctx.db, job.id)
   ctx.wakeJobs()
   return toBuild((await findJob(ctx.db, imageJobKind, key)) ?? job)
 }
+
+/** One build for each declaration of a project. */
+export const buildKey = (projectId: string, { name, spec }: Declaration) =>
+  createHash('sha256')
+    .update(JSON.stringify([projectId, name, spec]))
+    .digest('hex')
 
 /** Locks, builds and publishes an image; after a crash the whole of it is done again, which changes nothing that is done. */
 export const imageJob =
@@ -138,7 +142,7 @@ function toImage(stored: StoredImage): Image {
   return { ...stored, packages: lockedPackages(ImageLock.parse(JSON.parse(stored.lock)).lock) }
 }
 
-function toBuild(job: Job): ImageBuild {
+export function toBuild(job: Job): ImageBuild {
   const wish = Payload.parse(job.payload)
   const progress = Progress.nullable().parse(job.progress)
   return {

@@ -12,6 +12,7 @@ export const folderOf = (dataDir: string) => ({
   steps: join(dataDir, 'steps'),
   tools: join(dataDir, 'tools'),
   temp: join(dataDir, 'temp'),
+  serving: join(dataDir, 'serving'),
   backups: join(dataDir, 'backups'),
   lock: join(dataDir, 'lock'),
   server: join(dataDir, 'server.json'),

@@ -39,7 +39,7 @@ export const projects: Migration = {
     )`,
     `create table deployments (
       id text primary key, project_id text not null references projects (id), endpoint_id text not null references endpoints (id),
-      model_name text not null, model_version bigint not null, flavor text not null, state text not null, reason text,
+      model_name text not null, model_version bigint not null, flavor text not null, image_digest text, state text not null, reason text,
       request_id text, created_by text not null, created_at bigint not null, live_at bigint, ended_at bigint
     )`,
     `create index deployments_endpoint on deployments (endpoint_id, created_at)`,

@@ -83,6 +83,7 @@ export interface ProjectTables {
     model_name: string
     model_version: number
     flavor: string
+    image_digest: string | null
     state: string
     reason: string | null
     request_id: string | null

@@ -1,7 +1,8 @@
 import type { Handlers } from '../../kernel/contract.ts'
 import { withProject } from '../../people/context.ts'
 import type { deploymentRoutes } from './deployments.schema.ts'
-import { deploy, describeEndpoint, predict, readEndpoints, retire, type DeploymentBase } from './deployments.service.ts'
+import { deploy } from './deploy.service.ts'
+import { describeEndpoint, predict, readEndpoints, retire, type DeploymentBase } from './deployments.service.ts'
 
 type Row = Record<string, string | number | boolean | null>
 
@@ -20,7 +21,10 @@ export const deploymentHandlers: Handlers<typeof deploymentRoutes, DeploymentBas
   deploy: (wish, ctx) => deploy(withProject(ctx), wish),
   retire: ({ endpoint }, ctx) => retire(withProject(ctx), endpoint),
   predict: async ({ endpoint, rows }, ctx) => {
-    const { predictions, ...answer } = await predict(withProject(ctx), endpoint, () => frameOf(rows))
+    const { predictions, ...answer } = await predict(withProject(ctx), endpoint, () => ({
+      input: frameOf(rows),
+      withProbabilities: true,
+    }))
     return {
       ...answer,
       predictions: predictions.predictions,

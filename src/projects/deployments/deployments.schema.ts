@@ -1,15 +1,31 @@
 import { z } from 'zod'
+import { BuildProgress, buildStages } from '../../assets/images/spec.schema.ts'
 import { route } from '../../people/route.ts'
 import { InProject, Name, PersonRef, Slug, Time } from '../../people/shapes.ts'
+
+/** How far a deployment has come: the stages of its image, then `start`, when the model is loaded in it. */
+export const DeployProgress = BuildProgress.extend({ stage: z.enum([...buildStages, 'start']) }).meta({
+  id: 'DeployProgress',
+})
+export type DeployProgress = z.infer<typeof DeployProgress>
 
 export const Deployment = z
   .object({
     id: z.string(),
     model: z.string(),
     version: z.number(),
-    flavor: z.string(),
-    state: z.enum(['live', 'replaced', 'failed', 'retired']),
+    flavor: z.enum(['onnx', 'python_function']),
+    /**
+     * `starting`: its image is built or its model loaded, and the one before it still answers; then `live`, or `failed` with
+     * the reason. `replaced` also says that a newer one was asked for before this one was live.
+     */
+    state: z.enum(['starting', 'live', 'replaced', 'failed', 'retired']),
+    /** why it failed and what to do about it */
     reason: z.string().nullable(),
+    /** while it is starting */
+    progress: DeployProgress.nullable(),
+    /** digest of the image that a Python model runs in; known when it is live */
+    image: z.string().nullable(),
     /** the accepted request that allowed it, where one is needed */
     requestId: z.string().nullable(),
     createdBy: PersonRef,
@@ -44,7 +60,10 @@ export const Endpoint = z
     id: z.string(),
     name: z.string(),
     environment: z.object({ id: z.string(), name: z.string(), stage: z.string() }),
+    /** what answers now */
     live: Deployment.nullable(),
+    /** what is on its way to take its place; read the endpoint again until this is null, then look at `deployments` */
+    starting: Deployment.nullable(),
     createdAt: Time,
     /** addresses for programs */
     invocations: z.string(),
@@ -54,8 +73,11 @@ export const Endpoint = z
 export type Endpoint = z.infer<typeof Endpoint>
 
 export const EndpointDetail = Endpoint.extend({
+  /** newest first */
   deployments: z.array(Deployment),
   fields: z.array(ModelField),
+  /** why there are no fields, in words; null where there are */
+  fieldsMissing: z.string().nullable(),
   traffic: Traffic,
   logged: z.object({ rows: z.number(), batches: z.number() }),
 }).meta({ id: 'EndpointDetail' })
@@ -98,7 +120,7 @@ export const deploymentRoutes = {
     status: 201,
     errors: ['not_found', 'forbidden', 'conflict', 'bad_request'],
     summary:
-      'Put a model version behind an endpoint; where the environment asks for it, only after an accepted promotion',
+      'Put a model version behind an endpoint; where the environment asks for it, only after an accepted promotion. Answers at once: an ONNX form is live then, a Python model is starting while its image is built',
   }),
   retire: route('DELETE', '/api/projects/:project/endpoints/:endpoint', {
     allow: 'deployment:write',

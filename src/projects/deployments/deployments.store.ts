@@ -61,23 +61,15 @@ export type NewDeployment = {
   endpointId: string
   model: string
   version: number
-  flavor: string
-  state: 'live' | 'failed'
-  reason: string | null
+  flavor: Deployment['flavor']
   requestId: string | null
   by: string
   now: number
 }
 
-/** Puts a deployment in the place of the one before; a failed one changes nothing but the record. */
-export async function insertDeployment(db: Db, wish: NewDeployment): Promise<void> {
-  if (wish.state === 'live')
-    await db
-      .updateTable('deployments')
-      .set({ state: 'replaced', ended_at: wish.now })
-      .where('endpoint_id', '=', wish.endpointId)
-      .where('state', '=', 'live')
-      .execute()
+/** The newest one is meant: what was starting before is given up. Returns those, for their work to end. */
+export async function insertDeployment(db: Db, wish: NewDeployment): Promise<string[]> {
+  const before = await endStarting(db, { endpointId: wish.endpointId, state: 'replaced', now: wish.now })
   await db
     .insertInto('deployments')
     .values({
@@ -87,19 +79,64 @@ export async function insertDeployment(db: Db, wish: NewDeployment): Promise<voi
       model_name: wish.model,
       model_version: wish.version,
       flavor: wish.flavor,
-      state: wish.state,
-      reason: wish.reason,
+      state: 'starting',
       request_id: wish.requestId,
       created_by: wish.by,
       created_at: wish.now,
-      live_at: wish.state === 'live' ? wish.now : null,
     })
     .execute()
-  if (wish.state === 'live')
-    await db.updateTable('endpoints').set({ deployment_id: wish.id }).where('id', '=', wish.endpointId).execute()
+  return before
 }
 
-export async function retireEndpoint(db: Db, id: string, now: number): Promise<void> {
+/** Puts a deployment in the place of those before and returns them; undefined when it is no longer wanted. */
+export async function putLive(
+  db: Db,
+  one: { id: string; endpointId: string; image: string | null; now: number },
+): Promise<string[] | undefined> {
+  const taken = await db
+    .updateTable('deployments')
+    .set({ state: 'live', live_at: one.now, image_digest: one.image })
+    .where('id', '=', one.id)
+    .where('state', '=', 'starting')
+    .executeTakeFirst()
+  if (taken.numUpdatedRows === 0n) return undefined
+  const replaced = await db
+    .updateTable('deployments')
+    .set({ state: 'replaced', ended_at: one.now })
+    .where('endpoint_id', '=', one.endpointId)
+    .where('state', '=', 'live')
+    .where('id', '!=', one.id)
+    .returning('id')
+    .execute()
+  await db.updateTable('endpoints').set({ deployment_id: one.id }).where('id', '=', one.endpointId).execute()
+  return replaced.map(row => row.id)
+}
+
+/** A failed one changes nothing but its own record. */
+export async function markFailed(db: Db, one: { id: string; reason: string; now: number }): Promise<boolean> {
+  const failed = await db
+    .updateTable('deployments')
+    .set({ state: 'failed', reason: one.reason, ended_at: one.now })
+    .where('id', '=', one.id)
+    .where('state', '=', 'starting')
+    .executeTakeFirst()
+  return failed.numUpdatedRows > 0n
+}
+
+async function endStarting(
+  db: Db,
+  end: { endpointId: string; state: 'replaced' | 'retired'; now: number },
+): Promise<string[]> {
+  const starting = db
+    .updateTable('deployments')
+    .set({ state: end.state, ended_at: end.now })
+    .where('endpoint_id', '=', end.endpointId)
+    .where('state', '=', 'starting')
+  return (await starting.returning('id').execute()).map(row => row.id)
+}
+
+/** Returns the deployments that were starting, for their work to end. */
+export async function retireEndpoint(db: Db, id: string, now: number): Promise<string[]> {
   await db.updateTable('endpoints').set({ state: 'retired', deployment_id: null }).where('id', '=', id).execute()
   await db
     .updateTable('deployments')
@@ -107,33 +144,51 @@ export async function retireEndpoint(db: Db, id: string, now: number): Promise<v
     .where('endpoint_id', '=', id)
     .where('state', '=', 'live')
     .execute()
+  return endStarting(db, { endpointId: id, state: 'retired', now })
 }
 
-export async function listDeployments(db: Db, endpointId: string): Promise<Deployment[]> {
-  const rows = await db
+/** As it is kept; how far a starting one has come is known to its job. */
+export type StoredDeployment = Omit<Deployment, 'progress'> & { endpointId: string }
+
+const deployments = (db: Db) =>
+  db
     .selectFrom('deployments')
     .innerJoin('users', 'users.id', 'deployments.created_by')
     .selectAll('deployments')
     .select(['users.name as author', 'users.kind as author_kind'])
+
+/** Newest first. */
+export async function listDeployments(db: Db, endpointId: string): Promise<StoredDeployment[]> {
+  const rows = await deployments(db)
     .where('endpoint_id', '=', endpointId)
     .orderBy('deployments.created_at', 'desc')
     .limit(100)
     .execute()
-  return rows.map(row =>
-    Deployment.parse({
-      id: row.id,
-      model: row.model_name,
-      version: row.model_version,
-      flavor: row.flavor,
-      state: row.state,
-      reason: row.reason,
-      requestId: row.request_id,
-      createdBy: { id: row.created_by, name: row.author, kind: row.author_kind },
-      createdAt: row.created_at,
-      endedAt: row.ended_at,
-    }),
-  )
+  return rows.map(toDeployment)
 }
+
+export async function findDeployment(db: Db, id: string): Promise<StoredDeployment | undefined> {
+  const row = await deployments(db).where('deployments.id', '=', id).executeTakeFirst()
+  return row && toDeployment(row)
+}
+
+const Stored = Deployment.omit({ progress: true }).extend({ endpointId: z.string() })
+
+const toDeployment = (row: Awaited<ReturnType<ReturnType<typeof deployments>['executeTakeFirstOrThrow']>>) =>
+  Stored.parse({
+    id: row.id,
+    endpointId: row.endpoint_id,
+    model: row.model_name,
+    version: row.model_version,
+    flavor: row.flavor,
+    state: row.state,
+    reason: row.reason,
+    image: row.image_digest,
+    requestId: row.request_id,
+    createdBy: { id: row.created_by, name: row.author, kind: row.author_kind },
+    createdAt: row.created_at,
+    endedAt: row.ended_at,
+  })
 
 export type PredictionBatch = {
   id: string

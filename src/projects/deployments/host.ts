@@ -1,93 +1,114 @@
-import { text } from 'node:stream/consumers'
+import { mkdirSync, rmSync } from 'node:fs'
+import type { Isolation } from '../../backbone/engines/engine.ts'
+import type { Sandbox } from '../../backbone/engines/sandbox.ts'
 import type { Blobs } from '../../backbone/storage/blobs.ts'
-import { AppError } from '../../kernel/errors.ts'
-import { encodeInput, planFeeds, type FeedPlan, type ModelInput } from './signatures/feeds.ts'
-import { decodeOutputs, planPredictions, type PredictionPlan, type Predictions } from './signatures/predictions.ts'
-import { readMlModel, type Schema } from './signatures/signature.ts'
-import type { Tensors } from './signatures/tensor.ts'
-import { startOnnxProcess, type OnnxModel, type OnnxProcess } from './workers/onnx.ts'
+import { messageOf } from '../../kernel/errors.ts'
+import type { Log } from '../../kernel/log.ts'
+import type { ServedModel } from './forms/form.ts'
+import { formOf, type ModelFiles } from './forms/model-files.ts'
+import { openOnnxHost } from './forms/onnx-form.ts'
+import { servePython } from './forms/python-form.ts'
 
-/** The files of a model version on this server. */
-export type ModelFiles = readonly { path: string; digest: string }[]
-
-export type LoadedModel = {
-  id: string
-  inputs: Schema | undefined
-  model: OnnxModel
-  feeds: FeedPlan
-  outputs: PredictionPlan
+/** What is needed to load the model of a deployment. */
+export type ModelSource = {
+  projectId: string
+  files: ModelFiles
+  /** digest of the image that a Python model runs in */
+  image: string | null
 }
 
-/**
- * One process per project serves all its ONNX models: a model that loops, eats memory or dies takes down nothing but its own
- * project's predictions, and those only for a moment.
- */
+export type HostOptions = {
+  blobs: Blobs
+  log: Log
+  sandbox: Sandbox
+  /** the platform's data folder, which no model sees */
+  data: string
+  /** what models of this server see and write; emptied at the start */
+  folder: string
+  /** of all ONNX models of a project together, of each Python model */
+  memoryMiB: { onnx: number; python: number }
+  timeoutMs: number
+  /** a model that was not asked for so long is taken out of memory, and loaded again when it is */
+  idleMs?: number
+}
+
+/** Models of deployments in processes of their own, loaded when they are first asked. */
 export type ModelHost = {
-  load(wish: { projectId: string; id: string; files: ModelFiles }): Promise<LoadedModel>
-  loaded(id: string): LoadedModel | undefined
-  predict(projectId: string, model: LoadedModel, input: ModelInput): Promise<Predictions>
-  /** the graph's own outputs for its own inputs */
-  run(projectId: string, model: LoadedModel, feeds: Tensors): Promise<Tensors>
-  unload(projectId: string, id: string): Promise<void>
+  isolation(): Isolation
+  /** Does work with a model; calls that come together load it once. What cannot be loaded is tried again by the next call. */
+  use<T>(id: string, find: () => Promise<ModelSource>, work: (model: ServedModel) => T | Promise<T>): Promise<T>
+  /** takes a model down as soon as it has answered what it was asked */
+  unload(id: string): void
   close(): Promise<void>
 }
 
-const MiB = 1024 * 1024
+type Entry = { served: Promise<ServedModel>; uses: number; usedAt: number; isLeaving: boolean }
 
-export function openModelHost(blobs: Blobs, options: { memoryMiB: number; timeoutMs: number }): ModelHost {
-  const processes = new Map<string, Promise<OnnxProcess>>()
-  const models = new Map<string, LoadedModel>()
-  const processOf = (projectId: string) => {
-    const known = processes.get(projectId)
-    if (known) return known
-    const started = startOnnxProcess({ memoryBytes: options.memoryMiB * MiB })
-    processes.set(projectId, started)
-    started.catch(() => processes.delete(projectId))
-    return started
+const halfAnHour = 30 * 60_000
+
+export function openModelHost(options: HostOptions): ModelHost {
+  const { sandbox, folder, log, idleMs = halfAnHour } = options
+  rmSync(folder, { recursive: true, force: true }) // of a killed server
+  mkdirSync(folder, { recursive: true })
+  const stop = new AbortController()
+  const onnx = openOnnxHost(options)
+  const entries = new Map<string, Entry>()
+  const closing = new Set<Promise<void>>()
+
+  const load = async (find: () => Promise<ModelSource>) => {
+    const source = await find()
+    if (formOf(source.files) === 'onnx') return onnx.serve(source)
+    return servePython(source, { ...options, signal: stop.signal })
   }
+  const enter = (id: string, find: () => Promise<ModelSource>): Entry => {
+    const entry = { served: load(find), uses: 0, usedAt: Date.now(), isLeaving: false }
+    entries.set(id, entry)
+    entry.served.catch(() => entries.get(id) === entry && entries.delete(id))
+    return entry
+  }
+  const close = ({ served }: Entry) => {
+    const closed = served
+      .then(
+        model => model.close(),
+        () => undefined, // never loaded: nothing to close, and its callers know
+      )
+      .catch((error: unknown) => log.warn('taking down a model failed', { error: messageOf(error) }))
+      .finally(() => closing.delete(closed))
+    closing.add(closed)
+  }
+  const unload = (id: string) => {
+    const entry = entries.get(id)
+    if (!entry) return
+    entries.delete(id)
+    entry.isLeaving = true
+    if (entry.uses === 0) close(entry)
+  }
+  const unloadIdle = () => {
+    for (const [id, { uses, usedAt }] of entries) if (uses === 0 && Date.now() - usedAt > idleMs) unload(id)
+  }
+  const timer = setInterval(unloadIdle, Math.min(idleMs, 60_000)).unref()
   return {
-    loaded: id => models.get(id),
-    async load({ projectId, id, files }) {
-      const onnx = files.find(file => file.path.endsWith('.onnx'))
-      const described = files.find(file => file.path === 'MLmodel')
-      if (!described)
-        throw new AppError('bad_request', 'This version has no MLmodel file on this server, so it cannot be served', {
-          hint: 'Register a model that was logged here with log_model',
-        })
-      if (!onnx)
-        throw new AppError('bad_request', 'This version has no ONNX form, so it cannot be served', {
-          hint: 'Log the model with an ONNX flavor beside the other; see examples/flight-delays/train.py',
-        })
-      const { signature, flavors } = readMlModel(await text(blobs.open(described.digest)))
-      const model = await (await processOf(projectId)).load(id, blobs.path(onnx.digest), { rowsAreIndependent: true })
-      const loader = flavors['python_function']?.['loader_module']
-      const loaded: LoadedModel = {
-        id,
-        inputs: signature?.inputs,
-        model,
-        feeds: planFeeds(signature?.inputs, model.inputs),
-        outputs: planPredictions(model.outputs, {
-          ...(signature?.outputs ? { schema: signature.outputs } : {}),
-          ...(model.classLabels ? { classLabels: model.classLabels } : {}),
-          ...(typeof loader === 'string' ? { loader } : {}),
-        }),
+    isolation: () => ({ kind: sandbox.kind, reason: sandbox.reason }),
+    async use(id, find, work) {
+      const entry = entries.get(id) ?? enter(id, find)
+      entry.uses++
+      try {
+        return await work(await entry.served)
+      } finally {
+        entry.uses--
+        entry.usedAt = Date.now()
+        if (entry.isLeaving && entry.uses === 0) close(entry)
       }
-      models.set(id, loaded)
-      return loaded
     },
-    async predict(projectId, model, input) {
-      const { feeds } = encodeInput(input, model.feeds)
-      const outputs = await (await processOf(projectId)).predict(model.id, feeds, { timeoutMs: options.timeoutMs })
-      return decodeOutputs(outputs, model.outputs)
-    },
-    run: async (projectId, model, feeds) =>
-      (await processOf(projectId)).predict(model.id, feeds, { timeoutMs: options.timeoutMs }),
-    async unload(projectId, id) {
-      models.delete(id)
-      await (await processOf(projectId)).unload(id)
-    },
+    unload,
     async close() {
-      await Promise.all([...processes.values()].map(async started => (await started).close()))
+      clearInterval(timer)
+      stop.abort()
+      for (const entry of entries.values()) close(entry)
+      entries.clear()
+      await onnx.close()
+      await Promise.all(closing)
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

@@ -6,14 +6,17 @@ import { link } from '../../assets/catalog/lineage/lineage.service.ts'
 import type { ProjectAssetContext } from '../../assets/context.ts'
 import { stepEnv } from '../../assets/experiments/launches/launches.service.ts'
 import { contentsOf } from '../../assets/experiments/runs/contents.service.ts'
-import { applyChange, createRun, runOf } from '../../assets/experiments/runs/runs.service.ts'
+import { applyChange, createRun, noteImage, runOf } from '../../assets/experiments/runs/runs.service.ts'
 import { hasEnded } from '../../assets/experiments/runs/run.ts'
-import { imageFolder } from '../../assets/images/builder/workshop.ts'
+import { loggedModelOf } from '../../assets/experiments/loggedModels/loggedModels.service.ts'
+import { imageFolder, type Workshop } from '../../assets/images/builder/workshop.ts'
 import { imageNamed } from '../../assets/images/images.service.ts'
+import { imageOfModel, readModelSpec } from '../../assets/images/modelImage.service.ts'
+import type { ModelVersion } from '../../assets/models/model.ts'
 import { modelNamed } from '../../assets/models/models.service.ts'
-import { versionNamed } from '../../assets/models/versions.service.ts'
+import { filesOfVersion, versionNamed } from '../../assets/models/versions.service.ts'
 import { startAttempt } from '../../backbone/engines/attempts/attempts.service.ts'
-import type { AttemptKind } from '../../backbone/engines/attempts/attempts.kind.ts'
+import type { AttemptKind, PrepareContext } from '../../backbone/engines/attempts/attempts.kind.ts'
 import { append } from '../../events/events.ts'
 import { AppError, messageOf } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -27,7 +30,8 @@ const Spec = z.object({
   evaluationId: z.string(),
   model: z.string(),
   version: z.number(),
-  imageDigest: z.string(),
+  /** null: the image of the model's own requirements, built when it is needed */
+  imageDigest: z.string().nullable(),
   experimentId: z.string(),
   dataset: z.object({ name: z.string(), digest: z.string() }),
   plan: EvaluationPlan,
@@ -40,18 +44,17 @@ export type EvaluationWish = {
   plan: EvaluationPlan
 }
 
-/** Judges a version in the image that its run used, with the platform's own evaluation code. */
+/**
+ * Judges a version with the platform's own evaluation code, in the image that its run used; a model from somebody's own
+ * script is judged in the image of its own requirements.
+ */
 export async function startEvaluation(ctx: ProjectAssetContext, wish: EvaluationWish): Promise<Evaluation> {
   const version = await versionNamed(ctx, wish.model, String(wish.version))
   const run = version.runId === null ? undefined : await runOf(ctx, version.runId)
-  if (!run?.imageDigest)
-    throw new AppError(
-      'conflict',
-      'This version was not trained by a step of the platform, so there is no image in which to judge it',
-      { hint: 'Train it with "launch", or log its evaluation from your own script' },
-    )
-  const image = await imageNamed(ctx, run.imageDigest)
-  const plan = { ...wish.plan, ...(await trainedUntil(ctx, run.id)) }
+  const experimentId = run?.experimentId ?? (await experimentOf(ctx, version))
+  const image = run?.imageDigest ? await imageNamed(ctx, run.imageDigest) : null
+  if (!image) await readModelSpec(ctx, await filesOfVersion(ctx, version))
+  const plan = { ...wish.plan, ...(run ? await trainedUntil(ctx, run.id) : {}) }
   const { asset, version: data } = await resolveAsset(ctx, {
     kind: 'dataset',
     name: wish.dataset.name,
@@ -60,16 +63,16 @@ export async function startEvaluation(ctx: ProjectAssetContext, wish: Evaluation
   const id = newId('evl')
   await ctx.db.transaction().execute(async tx => {
     const made = await createRun(tx, ctx, {
-      experimentId: run.experimentId,
+      experimentId,
       name: `evaluation of ${wish.model} v${wish.version}`,
       userName: ctx.actor.name,
       startTime: ctx.clock.now(),
       tags: [{ key: 'trireme.kind', value: 'evaluation' }],
       step: {
-        environmentId: run.environmentId,
-        image: { id: image.assetId, version: image.version, digest: image.digest },
+        environmentId: run?.environmentId ?? null,
+        image: image && { id: image.assetId, version: image.version, digest: image.digest },
         codeDigest: null,
-        hypothesisId: run.hypothesisId,
+        hypothesisId: run?.hypothesisId ?? null,
         rerunOf: null,
         inputs: [
           { kind: 'dataset', id: asset.id, version: data.version, role: 'test data' },
@@ -81,8 +84,8 @@ export async function startEvaluation(ctx: ProjectAssetContext, wish: Evaluation
       evaluationId: id,
       model: wish.model,
       version: wish.version,
-      imageDigest: image.digest,
-      experimentId: run.experimentId,
+      imageDigest: image?.digest ?? null,
+      experimentId,
       dataset: { name: wish.dataset.name, digest: data.digest ?? '' },
       plan,
     }
@@ -118,6 +121,13 @@ export async function startEvaluation(ctx: ProjectAssetContext, wish: Evaluation
   return found
 }
 
+async function experimentOf(ctx: ProjectAssetContext, version: ModelVersion): Promise<string> {
+  if (version.modelId !== null) return (await loggedModelOf(ctx, version.modelId)).experimentId
+  throw new AppError('conflict', 'The files of this version are not on this server, so it cannot be judged here', {
+    hint: 'Register a model that was logged here with log_model',
+  })
+}
+
 /** When the training data ended, as the training run said it; so that all judged rows can be shown to be later. */
 async function trainedUntil(ctx: ProjectAssetContext, runId: string): Promise<{ trainedUntil?: string }> {
   const params = (await contentsOf(ctx.db, [runId])).get(runId)?.params ?? []
@@ -127,14 +137,15 @@ async function trainedUntil(ctx: ProjectAssetContext, runId: string): Promise<{ 
 
 const runtime = join(import.meta.dirname, '..', '..', '..', 'python')
 
-export const evaluationAttempts = (): AttemptKind => ({
+export const evaluationAttempts = ({ workshop }: { workshop: Workshop }): AttemptKind => ({
   async prepare(ctx, attempt) {
     const spec = Spec.parse(attempt.spec)
+    const imageDigest = spec.imageDigest ?? (await ownImage(ctx, spec, { workshop, runId: attempt.subjectId }))
     const token = await ctx.issueToken(['project:read', 'run:write', 'model:write'])
     const given = { ...spec.plan, model: `models:/${spec.model}/${spec.version}`, data: `${spec.dataset.name}.parquet` }
     return {
       command: ['python', '-m', 'trireme_runtime.evaluate'],
-      image: imageFolder(ctx.config.dataDir, spec.imageDigest),
+      image: imageFolder(ctx.config.dataDir, imageDigest),
       code: { folder: runtime },
       inputs: [{ name: `${spec.dataset.name}.parquet`, path: ctx.blobs.path(spec.dataset.digest) }],
       env: {
@@ -177,6 +188,17 @@ export const evaluationAttempts = (): AttemptKind => ({
     }
   },
 })
+
+async function ownImage(
+  ctx: PrepareContext,
+  spec: z.infer<typeof Spec>,
+  { workshop, runId }: { workshop: Workshop; runId: string },
+): Promise<string> {
+  const files = await filesOfVersion(ctx, await versionNamed(ctx, spec.model, String(spec.version)))
+  const image = await imageOfModel(ctx, { model: spec.model, files }, { workshop, signal: ctx.signal })
+  await noteImage(ctx, runId, { id: image.assetId, version: image.version, digest: image.digest })
+  return image.digest
+}
 
 async function readResult(path: string): Promise<{ result: EvaluationResult } | { error: string }> {
   try {

@@ -20,9 +20,9 @@ async function answered(c: HonoContext, { ground, extend }: InferenceProtocol): 
     const ctx = extend(await tokenContext(ground, c, { allow: 'endpoint:predict', project: c.req.param('slug') }))
     const body = await readBytes(c.req.raw)
     let invocation: Invocation | undefined
-    const { predictions } = await predict(ctx, c.req.param('name') ?? '', model => {
-      invocation = parseInvocation({ contentType: c.req.header('content-type'), body }, model.inputs)
-      return invocation.input
+    const { predictions } = await predict(ctx, c.req.param('name') ?? '', inputs => {
+      invocation = parseInvocation({ contentType: c.req.header('content-type'), body }, inputs)
+      return invocation
     })
     const text = writeInvocation(predictions.predictions, invocation ?? { isUnwrapped: false })
     return new Response(text, { headers: { 'Content-Type': 'application/json' } })

@@ -3,7 +3,13 @@ import type { Context as HonoContext, Hono } from 'hono'
 import { AppError } from '../../kernel/errors.ts'
 import { version } from '../../kernel/version.ts'
 import { tokenContext } from '../../people/serve.ts'
-import { infer, liveEndpoint, type DeploymentContext } from '../../projects/deployments/deployments.service.ts'
+import {
+  infer,
+  liveEndpoint,
+  tensorsOf,
+  useLive,
+  type DeploymentContext,
+} from '../../projects/deployments/deployments.service.ts'
 import { mostBytes, readBytes, type InferenceProtocol } from './inference.ts'
 import { feedsOfTensors } from './oip-feeds.ts'
 import {
@@ -30,7 +36,7 @@ export function mountOpenInference(app: Hono, protocol: InferenceProtocol): void
     for (const model of ['/models/:model', '/models/:model/versions/:version']) {
       on('get', model, describeModel)
       on('get', `${model}/ready`, async (c, ctx) =>
-        Response.json({ name: (await modelOf(c, ctx)).endpoint, ready: true }),
+        Response.json({ name: (await modelOf(c, ctx)).row.name, ready: true }),
       )
       on('post', `${model}/infer`, inferModel)
     }
@@ -63,26 +69,21 @@ async function modelOf(c: HonoContext, ctx: DeploymentContext) {
 }
 
 const describeModel: Answer = async (c, ctx) => {
-  const { endpoint, model, live } = await modelOf(c, ctx)
-  const { inputs, outputs } = model.model
-  return Response.json(
-    modelMetadata({ name: endpoint, versions: [String(live.version)], platform: 'onnx_onnxv1', inputs, outputs }),
-  )
+  const found = await modelOf(c, ctx)
+  const form = await useLive(ctx, found, tensorsOf)
+  return Response.json(modelMetadata({ ...form, name: found.row.name, versions: [String(found.live.version)] }))
 }
 
 const inferModel: Answer = async (c, ctx) => {
-  const { endpoint, live } = await modelOf(c, ctx)
+  const { row, live } = await modelOf(c, ctx)
   const body = unpacked(await readBytes(c.req.raw), c.req.header('content-encoding'))
   let request: InferRequest | undefined
-  const outputs = await infer(ctx, endpoint, model => {
-    request = parseInferRequest(
-      { body, headerLength: c.req.header('inference-header-content-length') },
-      model.model.inputs,
-    )
-    return feedsOfTensors(request.inputs, { model: endpoint, inputs: model.model.inputs, plan: model.feeds })
+  const outputs = await infer(ctx, row.name, ({ inputs, feeds }) => {
+    request = parseInferRequest({ body, headerLength: c.req.header('inference-header-content-length') }, inputs)
+    return feedsOfTensors(request.inputs, { model: row.name, inputs, plan: feeds })
   })
   if (!request) throw new AppError('internal', 'The request was not read')
-  const reply = writeInferReply({ model: endpoint, version: String(live.version), outputs }, request)
+  const reply = writeInferReply({ model: row.name, version: String(live.version), outputs }, request)
   return new Response(typeof reply.body === 'string' ? reply.body : Buffer.from(reply.body), { headers: reply.headers })
 }
 

@@ -157,12 +157,24 @@ async function linkInputs(tx: Db, ctx: ProjectContext, { id, step }: { id: strin
     await link(tx, ctx, { from, to: { kind, id: assetId, version }, role })
     await recordUse(tx, ctx, { assetId, version, usedBy: id })
   }
-  if (step.image) {
-    const { id: assetId, version } = step.image
-    await link(tx, ctx, { from, to: { kind: 'image', id: assetId, version }, role: 'image' })
-    await recordUse(tx, ctx, { assetId, version, usedBy: id })
-  }
+  if (step.image) await linkImage(tx, ctx, { id, image: step.image })
   if (step.codeDigest) await link(tx, ctx, { from, to: { kind: 'snapshot', id: step.codeDigest }, role: 'code' })
+}
+
+type ImageRef = NonNullable<StepFacts['image']>
+
+async function linkImage(tx: Db, ctx: ProjectContext, { id, image }: { id: string; image: ImageRef }): Promise<void> {
+  const { id: assetId, version } = image
+  await link(tx, ctx, { from: { kind: 'run', id }, to: { kind: 'image', id: assetId, version }, role: 'image' })
+  await recordUse(tx, ctx, { assetId, version, usedBy: id })
+}
+
+/** The image of a step whose run was made before its image was built. */
+export async function noteImage(ctx: ProjectContext, id: string, image: ImageRef): Promise<void> {
+  await ctx.db.transaction().execute(async tx => {
+    await updateRun(tx, id, { imageDigest: image.digest })
+    await linkImage(tx, ctx, { id, image })
+  })
 }
 
 async function appendRunEvent(

@@ -48,15 +48,17 @@ export type RunSet = {
   lifecycle?: Lifecycle
   deletedAt?: number | null
   attemptId?: string
+  imageDigest?: string
 }
 
 export async function updateRun(tx: Db, id: string, set: RunSet): Promise<void> {
-  const { endTime, deletedAt, attemptId, ...plain } = set
+  const { endTime, deletedAt, attemptId, imageDigest, ...plain } = set
   const row = {
     ...plain,
     ...(endTime === undefined ? {} : { end_time: endTime }),
     ...(deletedAt === undefined ? {} : { deleted_at: deletedAt }),
     ...(attemptId === undefined ? {} : { attempt_id: attemptId }),
+    ...(imageDigest === undefined ? {} : { image_digest: imageDigest }),
   }
   if (Object.keys(row).length > 0) await tx.updateTable('runs').set(row).where('run_id', '=', id).execute()
 }

@@ -63,7 +63,7 @@ export async function startAttempt(tx: Db, ctx: Starter, wish: AttemptWish): Pro
 }
 
 /** Throws why this person cannot run code on an engine, and whom to ask. */
-export function demandMayRunCode(actor: Actor, engine: Engine): void {
+export function demandMayRunCode(actor: Actor, engine: Pick<Engine, 'isolation'>): void {
   const why = whyNotRun(actor, engine.isolation())
   if (why !== null) throw new AppError('forbidden', why)
 }

@@ -3,7 +3,7 @@ import type { ChildProcessByStdio } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import type { Readable, Writable } from 'node:stream'
 import { messageOf } from '../../../kernel/errors.ts'
-import { residentBytes } from './memory.ts'
+import { usageOf } from './memory.ts'
 
 /** How a worker process is started; a sandbox puts itself before the command. Standard streams must be pipes. */
 export type Spawn = (
@@ -17,7 +17,7 @@ export type SpawnOptions = { env: Record<string, string>; cwd?: string }
 export const spawnPlain: Spawn = (command, args, options) =>
   spawn(command, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
 
-export type DeathReason = 'deadline' | 'memory' | 'exit' | 'closed'
+export type DeathReason = 'deadline' | 'memory' | 'processes' | 'exit' | 'closed'
 
 /** Why a worker is no more, in words that follow "the worker ...". */
 export class WorkerDied extends Error {
@@ -57,6 +57,7 @@ type Pending<M> = { resolve: (answer: M) => void; reject: (death: WorkerDied) =>
 type State<M> = { pending?: Pending<M> | undefined; death?: WorkerDied; ended: boolean; log: string }
 
 const pollMs = 50
+const mostProcesses = 128
 const megabyte = 1024 * 1024
 
 export function startChild<M>(options: ChildOptions<M>): Child<M> {
@@ -77,7 +78,7 @@ export function startChild<M>(options: ChildOptions<M>): Child<M> {
     state.ended = true
     settle(state)?.reject(death)
   })
-  watchMemory(child.pid, { limit: options.memoryBytes, kill, ended })
+  watchUse(child.pid, { limit: options.memoryBytes, kill, ended })
   child.stdin.on('error', () => {}) // a broken pipe: the process is ending, and `close` says why
   child.stdout.on('data', (chunk: Buffer) => receive(state, () => options.decode(chunk), kill))
   keepLog(child.stderr, state, options.logBytes ?? 64 * 1024)
@@ -87,7 +88,7 @@ export function startChild<M>(options: ChildOptions<M>): Child<M> {
     kill,
     ended,
     hasEnded: () => state.ended,
-    residentBytes: () => (child.pid === undefined ? undefined : residentBytes(child.pid)),
+    residentBytes: () => (child.pid === undefined ? undefined : usageOf(child.pid)?.residentBytes),
     log: () => state.log,
   }
 }
@@ -138,14 +139,15 @@ function killGroup(pid: number | undefined): void {
 
 type Watch = { limit: number; kill: (death: WorkerDied) => void; ended: Promise<WorkerDied> }
 
-function watchMemory(pid: number | undefined, { limit, kill, ended }: Watch): void {
+function watchUse(pid: number | undefined, { limit, kill, ended }: Watch): void {
   if (pid === undefined) return
   // a machine that runs out of memory should end the worker, not the server; not every system has this file
   writeFile(`/proc/${pid}/oom_score_adj`, '1000').catch(() => {})
   const poll = setInterval(() => {
-    const used = residentBytes(pid) ?? 0
-    if (used > limit)
-      kill(new WorkerDied('memory', `used ${inMegabytes(used)} of memory, its limit is ${inMegabytes(limit)}`))
+    const { residentBytes, processes } = usageOf(pid) ?? { residentBytes: 0, processes: 0 }
+    if (residentBytes > limit)
+      kill(new WorkerDied('memory', `used ${inMegabytes(residentBytes)} of memory, its limit is ${inMegabytes(limit)}`))
+    if (processes > mostProcesses) kill(new WorkerDied('processes', `started more than ${mostProcesses} processes`))
   }, pollMs)
   poll.unref()
   void ended.then(() => clearInterval(poll))

@@ -124,7 +124,7 @@ async function predict(
 ): Promise<Tensors> {
   const model = host.models.get(id)
   if (!model) throw notFound('Model', id)
-  if (model.state === 'failed') throw outOfService(id, model)
+  if (model.state === 'failed') throw outOfService(model)
   const outputs = await host.lane.call(id, feeds, timeoutMs)
   model.predictions++
   return outputs
@@ -135,7 +135,7 @@ type Batch = { key: string; inputs: Tensors[]; limitMs: number }
 async function runBatch(host: Host, { key, inputs, limitMs }: Batch): Promise<Settled<Tensors>[]> {
   const child = await alive(host)
   const model = host.models.get(key)
-  if (model?.state !== 'ready') throw model ? outOfService(key, model) : notFound('Model', key)
+  if (model?.state !== 'ready') throw model ? outOfService(model) : notFound('Model', key)
   const question: OnnxQuestion = { op: 'run', id: key, calls: inputs }
   const answer = await blaming(host, key, () => child.ask(writeQuestion(question), Math.max(limitMs, leastRunMs)))
   if (answer.op !== 'ran') throw failure(answer)
@@ -193,7 +193,7 @@ async function blaming(host: Host, id: string, work: () => Promise<OnnxAnswer>):
     if (!(error instanceof WorkerDied)) throw error
     if (error.reason === 'closed') throw closing()
     const model = host.models.get(id)
-    if (model) strike(host, id, { model, death: error })
+    if (model) strike(host, model, error)
     throw new AppError('unavailable', `The process of this model was ended: it ${error.message}`, {
       hint:
         model?.state === 'failed' ? 'Deploy another version' : 'Send the request again; the process is starting anew',
@@ -202,11 +202,11 @@ async function blaming(host: Host, id: string, work: () => Promise<OnnxAnswer>):
   }
 }
 
-function strike(host: Host, id: string, { model, death }: { model: Model; death: WorkerDied }): void {
+function strike(host: Host, model: Model, death: WorkerDied): void {
   model.strikes = addStrike(model.strikes, Date.now())
   if (model.strikes.length < host.options.mostStrikes) return
   model.state = 'failed'
-  model.failure = `${id} ended its process ${model.strikes.length} times within ten minutes; the last time it ${death.message}`
+  model.failure = `The model ended its process ${model.strikes.length} times within ten minutes; the last time it ${death.message}`
 }
 
 /** The running process with its models in it, started anew if it has died. Only ever called within the lane. */
@@ -268,7 +268,7 @@ async function loadAgain(host: Host, child: Child<OnnxAnswer>): Promise<void> {
     } catch (error) {
       if (child.hasEnded()) return
       model.state = 'failed'
-      model.failure = `${id} could not be loaded again: ${error instanceof Error ? error.message : String(error)}`
+      model.failure = `The model could not be loaded again: ${error instanceof Error ? error.message : String(error)}`
     }
   }
 }
@@ -305,8 +305,8 @@ const refused = (why: string) =>
     hint: 'Compare names, types and shapes with the metadata of the model',
   })
 
-const outOfService = (id: string, { failure }: Model) =>
-  new AppError('unavailable', failure ?? `${id} is still loading`, {
+const outOfService = ({ failure }: Model) =>
+  new AppError('unavailable', failure ?? `The model is still loading`, {
     hint: failure === undefined ? 'Send the request again' : 'Deploy another version',
     details: { reason: failure === undefined ? 'loading' : 'failed' },
   })

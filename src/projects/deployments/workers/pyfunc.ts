@@ -23,6 +23,8 @@ export type PyfuncOptions = {
   env?: Record<string, string>
   loadLimitMs?: number
   mostStrikes?: number
+  /** ends the process, also while it loads its model */
+  signal?: AbortSignal
 }
 
 /** A table, whose rows may travel with those of other requests, or data in one of MLflow's own forms. */
@@ -80,7 +82,7 @@ type Answer = z.infer<typeof Answer>
 
 type Call = { input: PyfuncInput; params: Record<string, unknown> | undefined; withProbabilities: boolean }
 type Worker = {
-  options: Required<PyfuncOptions>
+  options: Required<Omit<PyfuncOptions, 'signal'>>
   lane: Lane<Call, Predictions>
   child?: Child<Answer>
   model?: PyfuncModel
@@ -99,10 +101,11 @@ const leastRunMs = 2_000
 const heaviestBatchRows = 512
 const longestQueue = 500
 const longestLine = 512 * 1024 * 1024
-const script = join(import.meta.dirname, '../../../../python/trireme_runtime/serve.py')
+/** The program of a worker; it needs no other file of ours. */
+export const serveScript = join(import.meta.dirname, '..', '..', '..', '..', 'python', 'trireme_runtime', 'serve.py')
 
 /** Rejects with `bad_request` when mlflow cannot load the model in this image, `unavailable` when the process dies at it. */
-export async function startPyfunc(options: PyfuncOptions): Promise<PyfuncWorker> {
+export async function startPyfunc({ signal, ...options }: PyfuncOptions): Promise<PyfuncWorker> {
   const worker: Worker = {
     options: { spawn: spawnPlain, env: {}, loadLimitMs: 120_000, mostStrikes: 3, ...options },
     lane: createLane({
@@ -118,6 +121,7 @@ export async function startPyfunc(options: PyfuncOptions): Promise<PyfuncWorker>
     isStarting: false,
     closing: new AbortController(),
   }
+  signal?.addEventListener('abort', () => void close(worker), { once: true })
   await worker.lane
     .alone(() => alive(worker))
     .catch(async (error: unknown) => {
@@ -283,7 +287,7 @@ async function start(worker: Worker): Promise<void> {
 function launch(worker: Worker): Child<Answer> {
   const { spawn, python, modelPath, env, memoryBytes } = worker.options
   const child = startChild({
-    launch: () => spawn(python, ['-u', script, modelPath], { env: { ...quiet, ...env } }),
+    launch: () => spawn(python, [...isolated, serveScript, modelPath], { env: { ...quiet, ...env } }),
     decode: lineReader(),
     memoryBytes,
   })
@@ -299,8 +303,11 @@ function launch(worker: Worker): Child<Answer> {
   return child
 }
 
+/** Nothing of ours or of the machine's own Python can be imported in place of what the model means. */
+const isolated = ['-I', '-u', '-X', 'utf8']
+
 /** Libraries that start a thread per core gain nothing on single rows and disturb their neighbours. */
-const quiet = { PYTHONIOENCODING: 'utf-8', OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
+const quiet = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
 
 async function greet(child: Child<Answer>, limitMs: number): Promise<PyfuncModel> {
   const answer = await child.ask(new Uint8Array(), limitMs)
