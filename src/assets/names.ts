@@ -1,6 +1,13 @@
 import type { Namers } from '../people/timeline/timeline.service.ts'
 import { assetNames } from './catalog/catalog.store.ts'
+import { loggedModelNames } from './experiments/loggedModels/loggedModels.store.ts'
 import { runNames } from './experiments/runs/runs.store.ts'
 
 /** How the objects of tier 2 are called in a timeline and a lineage. */
-export const sharedNames: Namers = { dataset: assetNames, image: assetNames, model: assetNames, run: runNames }
+export const sharedNames: Namers = {
+  dataset: assetNames,
+  image: assetNames,
+  model: assetNames,
+  run: runNames,
+  'logged-model': loggedModelNames,
+}

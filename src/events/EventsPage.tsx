@@ -11,6 +11,7 @@ import { useLive } from '../web/live.ts'
 import { Empty } from '../web/parts/Empty.tsx'
 import { ErrorPanel } from '../web/parts/ErrorPanel.tsx'
 import { EventDid, seatOf } from '../web/parts/EventTimeline.tsx'
+import { FilterBar } from '../web/parts/FilterBar.tsx'
 import { LiveDot } from '../web/parts/LiveDot.tsx'
 import { Page } from '../web/parts/Page.tsx'
 import { PageHeader } from '../web/parts/PageHeader.tsx'
@@ -41,13 +42,22 @@ export function EventsPage() {
   const [open, setOpen] = useState<TimelineEvent | undefined>()
   const query = useEvents(slug, search)
   const columns = useColumns(slug)
-  const rows = query.data?.pages.flatMap(page => page.events)
+  const [words, setWords] = useState('')
+  const sayOf = useSayOf()
+  const all = query.data?.pages.flatMap(page => page.events)
+  const rows = all?.filter(event => holdsAll(sayOf(event), words))
   const narrow = (next: EventSearch) => void navigate({ search: next, replace: true })
-  const isFiltered = Object.values(search).some(value => value !== undefined)
+  const isFiltered = words !== '' || Object.values(search).some(value => value !== undefined)
   return (
     <Page title={text.title} actions={<LiveDot state={live === 'ended' ? 'offline' : live} />}>
       <ProjectTabs />
       <PageHeader title={text.title} lede={text.lede} />
+      <FilterBar
+        value={words}
+        onChange={setWords}
+        placeholder={text.search}
+        {...(rows && all && { count: { shown: rows.length, total: all.length } })}
+      />
       <Filters slug={slug} search={search} onChange={narrow} />
       <Panel flush>
         {rows ? (
@@ -94,6 +104,31 @@ function useEvents(slug: string, search: EventSearch) {
     getNextPageParam: page => page.next,
   })
 }
+
+/** All words of an event as they are read, so that any of them finds it. */
+function useSayOf() {
+  const text = useText(eventWords)
+  const names = useText(seatWords).name
+  return ({ actor, seat, verb, object, source }: TimelineEvent) => {
+    const held = seatOf(seat)
+    const act =
+      text.act[`${verb} ${object.kind}`] ?? `${text.verb[verb] ?? verb} ${text.kind[object.kind] ?? object.kind}`
+    return [
+      actor.name,
+      held && names[held],
+      act,
+      object.name,
+      object.version && `v${object.version}`,
+      text.source[source],
+    ].join(' ')
+  }
+}
+
+const holdsAll = (said: string, words: string) =>
+  words
+    .toLowerCase()
+    .split(/\s+/)
+    .every(word => said.toLowerCase().includes(word))
 
 function useColumns(slug: string): Column<TimelineEvent>[] {
   const text = useText(eventWords)

@@ -1,5 +1,6 @@
 import type { Namers } from '../people/timeline/timeline.service.ts'
 import { deploymentNames, endpointNames } from './deployments/deployments.store.ts'
+import { evaluationNames } from './evaluations/evaluations.store.ts'
 import { hypothesisNames } from './hypotheses/hypotheses.store.ts'
 
 /** How the objects of tier 3 are called in a timeline. */
@@ -14,5 +15,6 @@ export const projectNames: Namers = {
   hypothesis: hypothesisNames,
   endpoint: endpointNames,
   deployment: deploymentNames,
+  evaluation: evaluationNames,
   gate: async (_, ids) => new Map(ids.map(id => [id, id.split(':')[1] ?? id])),
 }

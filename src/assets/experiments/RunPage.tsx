@@ -24,6 +24,7 @@ import { experimentRoutes, type RunDetail } from './experiments.schema.ts'
 import { launchRoutes } from './launches/launches.schema.ts'
 import { AttemptStatus, CancelButton, ExecutionPanel, isOpen, LogPanel } from './view/ExecutionPanel.tsx'
 import { ArtifactsPanel, MadeFromPanel, MetricPanels, ParamsPanel } from './view/ContentsPanels.tsx'
+import { PlotsPanel } from './view/PlotsPanel.tsx'
 import { RepetitionPanel } from './view/RepetitionPanel.tsx'
 import { runStatus } from './view/runs.look.ts'
 import css from './view/run.module.css'
@@ -58,8 +59,8 @@ export function RunPage() {
             <div className={css['columns']}>
               <div className={css['column']}>
                 <MetricPanels run={run} />
+                <PlotsPanel run={run} />
                 {attempt ? <LogPanel key={attempt.id} attempt={attempt} /> : <Panel>{text.none_here}</Panel>}
-                <LineagePanel thing={{ kind: 'run', id, version: '' }} />
               </div>
               <div className={css['column']}>
                 <MadeFromPanel run={run} />
@@ -71,6 +72,7 @@ export function RunPage() {
                 <History id={id} />
               </div>
             </div>
+            <LineagePanel thing={{ kind: 'run', id, version: '' }} />
           </>
         )}
       </Loaded>

@@ -27,6 +27,7 @@ import { images } from '../../web/text/images.ts'
 import { lineage } from '../../web/text/lineage.ts'
 import { useText } from '../../web/text/text.ts'
 import { drawnAs, hrefOf, nameOf, useLineage } from '../catalog/lineage/LineagePanel.tsx'
+import css from './ImagePage.module.css'
 import { imageRoutes, type Image, type ImageBuild } from './images.schema.ts'
 import { BuildPanel, buildStatus } from './view/BuildPanel.tsx'
 import { NewImagePanel } from './view/NewImagePanel.tsx'
@@ -170,10 +171,12 @@ function Ready({ image }: { image: Image }) {
           <Asked packages={image.spec.packages} />
         </Panel>
         <UsedBy image={image} />
+        <Packages packages={image.packages} />
+        <div className={css['side']}>
+          <LockPanel digest={image.digest} />
+          <ObjectTalk kind="image" id={image.assetId} version={String(image.version)} title={text.talk} />
+        </div>
       </Grid>
-      <Packages packages={image.packages} />
-      <LockPanel digest={image.digest} />
-      <ObjectTalk kind="image" id={image.assetId} version={String(image.version)} title={text.talk} />
     </>
   )
 }
@@ -203,40 +206,27 @@ function UsedBy({ image }: { image: Image }) {
   )
 }
 
-type Package = { name: string; version: string }
-
 function Packages({ packages }: { packages: readonly string[] }) {
   const text = useText(images)
   const [filter, setFilter] = useState('')
-  const shown = packages
-    .filter(pin => pin.includes(filter.trim().toLowerCase()))
-    .map((pin): Package => {
-      const [name = pin, version = ''] = pin.split('==')
-      return { name, version }
-    })
-  const columns: Column<Package>[] = [
-    { id: 'name', head: text.column.package, phone: 'title', cell: row => row.name },
-    {
-      id: 'version',
-      head: text.column.version,
-      phone: 'aside',
-      align: 'right',
-      width: '30%',
-      cell: row => row.version,
-    },
-  ]
+  const shown = packages.filter(pin => pin.includes(filter.trim().toLowerCase())).map(pin => pin.split('=='))
   return (
-    <>
+    <Panel title={text.packages} note={text.packagesNote} span={8}>
       <FilterBar
         value={filter}
         onChange={setFilter}
         placeholder={text.filter}
         count={{ shown: shown.length, total: packages.length }}
       />
-      <Panel flush title={text.packages} note={text.packagesNote}>
-        <Table label={text.column.package} columns={columns} rows={shown} keyOf={row => row.name} />
-      </Panel>
-    </>
+      <ul className={css['packages']} aria-label={text.packages}>
+        {shown.map(([name, version]) => (
+          <li key={name}>
+            <span>{name}</span>
+            <code>{version}</code>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   )
 }
 

@@ -52,7 +52,7 @@ export function WaitingForMe({ desk }: { desk: Desk }) {
             key={mention.comment.id}
             icon={<IconAt size={17} stroke={1.7} />}
             title={text.mentioned(mention.comment.author.name)}
-            note={mention.comment.body.replaceAll(/@\[\w+\]/g, '@')}
+            note={mention.comment.body.replaceAll(/@\[\w+\]\s*/g, '')}
             project={mention.project.name}
             since={mention.comment.createdAt}
             action={<ReadButton mention={mention} />}

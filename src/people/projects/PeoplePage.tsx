@@ -26,7 +26,7 @@ import { projectRoutes, type SeatHolder } from './projects.schema.ts'
 
 /** Who answers for what in the project, since when, and when they last acted; where is nobody. */
 export function PeoplePage() {
-  const { seat: text, crew: crewTitle } = useText(people)
+  const text = useText(people).seat
   const { slug } = useProject()
   const [giving, setGiving] = useState<Seat | undefined>()
   const holders = useQuery({
@@ -37,11 +37,11 @@ export function PeoplePage() {
   const crew = course.data?.crew ?? []
   return (
     <Page title={text.title}>
-      <PageHeader title={text.title} lede={text.lede} />
       <ProjectTabs {...(holders.data && { counts: { people: holders.data.seats.length } })} />
+      <PageHeader title={text.title} lede={text.lede} />
       <Loaded query={holders}>
         {({ seats: all }) => (
-          <Panel title={crewTitle} flush>
+          <Panel flush>
             <ul className={css['bank']}>
               {crew.map(place => (
                 <SeatRow
@@ -79,7 +79,7 @@ function SeatRow({ place, holders, onGive }: SeatRowProps) {
         )}
       </div>
       <RightTo right="seat:write" action={text.giveAction}>
-        <Button leftSection={<IconUserPlus />} onClick={onGive}>
+        <Button leftSection={<IconUserPlus />} variant={holders.length === 0 ? 'default' : 'subtle'} onClick={onGive}>
           {text.give}
         </Button>
       </RightTo>
@@ -115,7 +115,6 @@ function LeaveButton({ seat, person }: Pick<SeatHolder, 'seat' | 'person'>) {
   return (
     <ConfirmButton
       variant="subtle"
-      tone="danger"
       confirm={verb}
       consequence={isMine ? text.leaveText(seats.name[seat]) : text.takeText(person.name, seats.name[seat])}
       onConfirm={leave}

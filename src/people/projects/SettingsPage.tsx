@@ -28,8 +28,8 @@ export function SettingsPage() {
   const text = useText(people).settings
   return (
     <Page title={text.title}>
-      <PageHeader title={text.title} />
       <ProjectTabs />
+      <PageHeader title={text.title} />
       <Grid>
         <TokensPanel />
         <ProjectPanel />

@@ -96,3 +96,12 @@ function toEvaluation(row: Row): Evaluation {
     finishedAt: row.finished_at,
   }
 }
+
+export async function evaluationNames(db: Db, ids: string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('evaluations')
+    .select(['id', 'model_name', 'model_version'])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map(row => [row.id, `${row.model_name} v${row.model_version}`]))
+}

@@ -38,7 +38,7 @@ export function EventDid({ event, slug }: { event: TimelineEvent; slug: string }
   return (
     <>
       {text.act[`${event.verb} ${event.object.kind}`] ??
-        `${text.verb[event.verb] ?? event.verb} ${text.kind[event.object.kind] ?? event.object.kind}`}{' '}
+        `${text.verb[event.verb] ?? event.verb}${text.gap}${text.kind[event.object.kind] ?? event.object.kind}`}{' '}
       {href ? <Go href={href}>{name}</Go> : <b>{name}</b>}
     </>
   )
@@ -48,7 +48,7 @@ export function EventDid({ event, slug }: { event: TimelineEvent; slug: string }
 export function useObjectName({ object }: TimelineEvent): string {
   const seats = useText(seatWords)
   const seat = object.kind === 'seat' ? seatOf(object.id) : undefined
-  const name = object.kind === 'comment' ? object.name.replaceAll(/@\[\w+\]/g, '@…') : object.name
+  const name = object.kind === 'comment' ? object.name.replaceAll(/@\[\w+\]\s*/g, '') : object.name
   return seat ? seats.name[seat] : name + (object.version ? ` v${object.version}` : '')
 }
 

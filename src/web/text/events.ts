@@ -4,12 +4,15 @@ type EventWords = {
   /** where verb and kind beside each other would read badly */
   act: Record<string, string>
   kind: Record<string, string>
+  /** stands between verb and kind */
+  gap: string
   source: Record<string, string>
   title: string
   lede: string
   none: string
   noneText: string
   noneFits: string
+  search: string
   all: { seat: string; person: string; verb: string }
   seat: string
   person: string
@@ -94,7 +97,19 @@ const en: EventWords = {
     'leave user': 'deactivated',
     'comment comment': 'wrote:',
     'sign-in user': 'signed in:',
+    'deploy deployment': 'deployed',
+    'request request': 'asked for a decision on',
+    'accept request': 'accepted what was asked on',
+    'return request': 'returned what was asked on',
+    'withdraw request': 'withdrew the request on',
+    'create logged-model': 'logged a model',
+    'gate-decision gate': 'decided the gate',
+    'check-pass run': 'came out equal when run again:',
+    'check-fail run': 'came out different when run again:',
+    'check-pass evaluation': 'found better than its reference:',
+    'check-fail evaluation': 'found no better than its reference:',
   },
+  gap: ' ',
   kind: {
     user: 'the person',
     project: 'the project',
@@ -116,7 +131,9 @@ const en: EventWords = {
     gate: 'the gate',
     deployment: 'the deployment',
     endpoint: 'the endpoint',
-    evaluation: 'the evaluation',
+    evaluation: 'the evaluation of',
+    'logged-model': 'the logged model',
+    'image-build': 'the build of',
   },
   source: { ui: 'the pages', sdk: 'a program', ci: 'a pipeline', system: 'the platform', import: 'an import' },
   title: 'Timeline',
@@ -124,6 +141,7 @@ const en: EventWords = {
   none: 'Nothing has happened yet',
   noneText: 'Every act of people, programs and the platform stands here from the first one on.',
   noneFits: 'No event fits this filter',
+  search: 'Search what is shown: a person, an act, a name',
   all: { seat: 'All seats', person: 'All people', verb: 'All acts' },
   seat: 'Seat',
   person: 'Person',
@@ -208,7 +226,19 @@ const zh: EventWords = {
     'leave user': '停用了',
     'comment comment': '写下：',
     'sign-in user': '登录：',
+    'deploy deployment': '部署了',
+    'request request': '请求裁定',
+    'accept request': '接受了请求：',
+    'return request': '退回了请求：',
+    'withdraw request': '撤回了请求：',
+    'create logged-model': '记录了模型',
+    'gate-decision gate': '裁定了关口',
+    'check-pass run': '重新运行结果相同：',
+    'check-fail run': '重新运行结果不同：',
+    'check-pass evaluation': '判定优于参照：',
+    'check-fail evaluation': '判定不优于参照：',
   },
+  gap: '',
   kind: {
     user: '人员',
     project: '项目',
@@ -230,7 +260,9 @@ const zh: EventWords = {
     gate: '关口',
     deployment: '部署',
     endpoint: '端点',
-    evaluation: '评估',
+    evaluation: '评估：',
+    'logged-model': '已记录的模型',
+    'image-build': '镜像构建',
   },
   source: { ui: '页面', sdk: '程序', ci: '流水线', system: '平台', import: '导入' },
   title: '时间线',
@@ -238,6 +270,7 @@ const zh: EventWords = {
   none: '还没有发生任何事',
   noneText: '人员、程序和平台的每个动作从第一个起都记录在这里。',
   noneFits: '没有符合筛选条件的事件',
+  search: '在已显示的内容中搜索：人员、动作、名称',
   all: { seat: '所有席位', person: '所有人', verb: '所有动作' },
   seat: '席位',
   person: '人员',

@@ -1,5 +1,4 @@
 const en = {
-  crew: 'Crew',
   timeline: 'Timeline',
   welcome: 'Welcome',
   create: {
@@ -74,7 +73,7 @@ const en = {
     action: 'make a token',
   },
   seat: {
-    title: 'People',
+    title: 'Crew',
     lede: 'Who answers for what. A seat is the only source of rights in this project.',
     give: 'Give a seat',
     giveAction: 'give a seat',
@@ -146,7 +145,6 @@ const en = {
 }
 
 const zh: typeof en = {
-  crew: '团队',
   timeline: '时间线',
   welcome: '欢迎',
   create: {
@@ -220,7 +218,7 @@ const zh: typeof en = {
     action: '生成令牌',
   },
   seat: {
-    title: '人员',
+    title: '团队',
     lede: '谁负责什么。席位是此项目中权限的唯一来源。',
     give: '分配席位',
     giveAction: '分配席位',

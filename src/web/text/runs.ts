@@ -18,6 +18,8 @@ type RunWords = {
   metrics: string
   params: string
   artifacts: string
+  plots: string
+  plotsNote: string
   madeFrom: string
   experiment: string
   data: string
@@ -72,6 +74,8 @@ const en: RunWords = {
   metrics: 'Metrics',
   params: 'Params',
   artifacts: 'Artifacts',
+  plots: 'Pictures',
+  plotsNote: 'drawn by the run itself',
   madeFrom: 'Made from',
   experiment: 'Experiment',
   data: 'Data',
@@ -145,6 +149,8 @@ const zh: RunWords = {
   metrics: '指标',
   params: '参数',
   artifacts: '产物',
+  plots: '图片',
+  plotsNote: '由运行自己绘制',
   madeFrom: '来源',
   experiment: '实验',
   data: '数据',

@@ -224,3 +224,8 @@ async function listModelValues(
   for (const { model_id, key, value } of rows) found.get(model_id)?.push({ key, value })
   return found
 }
+
+export async function loggedModelNames(db: Db, ids: string[]): Promise<Map<string, string>> {
+  const rows = await db.selectFrom('logged_models').select(['model_id', 'name']).where('model_id', 'in', ids).execute()
+  return new Map(rows.map(row => [row.model_id, row.name]))
+}

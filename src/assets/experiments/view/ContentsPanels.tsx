@@ -1,17 +1,22 @@
+import { IconFile } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../../web/api.ts'
 import { useFormat } from '../../../web/format.ts'
 import { Go } from '../../../web/parts/Go.tsx'
 import { KeyValue } from '../../../web/parts/KeyValue.tsx'
 import { Loaded } from '../../../web/parts/Loaded.tsx'
-import { Panel } from '../../../web/parts/Panel.tsx'
+import { Grid, Panel } from '../../../web/parts/Panel.tsx'
 import { SeriesChart } from '../../../web/parts/SeriesChart.tsx'
+import { Skeleton } from '../../../web/parts/Skeleton.tsx'
 import { useProject } from '../../../web/project.ts'
+import { lineage } from '../../../web/text/lineage.ts'
 import { parts } from '../../../web/text/parts.ts'
 import { runs } from '../../../web/text/runs.ts'
 import { useText } from '../../../web/text/text.ts'
+import { hrefOf, nameOf, useLineage } from '../../catalog/lineage/LineagePanel.tsx'
 import { experimentRoutes, type RunDetail } from '../experiments.schema.ts'
-import { directionOf } from './runs.look.ts'
+import css from './run.module.css'
+import { artifactHref, directionOf, readingRank } from './runs.look.ts'
 
 const mostCharts = 12
 
@@ -25,15 +30,25 @@ export function MetricPanels({ run }: { run: RunDetail }) {
     return better ? `${format.num(value)}, ${chart[better]}` : format.num(value)
   }
   const isLive = run.status === 'RUNNING'
-  const lines = run.metrics.filter(metric => metric.step > 0).slice(0, mostCharts)
+  const lines = run.metrics
+    .filter(metric => metric.step > 0)
+    .toSorted((a, b) => readingRank(a.key) - readingRank(b.key))
+    .slice(0, mostCharts)
   const numbers = run.metrics.filter(metric => !lines.includes(metric))
   return (
     <>
-      {lines.map(metric => (
-        <Panel key={metric.key} title={metric.key} note={noteOf(metric)}>
-          <MetricChart run={run.id} metric={metric.key} isLive={isLive} />
-        </Panel>
-      ))}
+      <Grid>
+        {lines.map((metric, at) => (
+          <Panel
+            key={metric.key}
+            title={metric.key}
+            note={noteOf(metric)}
+            span={at === 0 || lines.length === 2 ? 12 : 6}
+          >
+            <MetricChart run={run.id} metric={metric.key} isLive={isLive} isMain={at === 0} />
+          </Panel>
+        ))}
+      </Grid>
       {numbers.length > 0 && (
         <Panel title={text.metrics}>
           <KeyValue
@@ -46,7 +61,10 @@ export function MetricPanels({ run }: { run: RunDetail }) {
   )
 }
 
-function MetricChart({ run, metric, isLive }: { run: string; metric: string; isLive: boolean }) {
+type MetricChartProps = { run: string; metric: string; isLive: boolean; isMain: boolean }
+
+/** The first chart is the one to read closely; those after it stand side by side. */
+function MetricChart({ run, metric, isLive, isMain }: MetricChartProps) {
   const { slug } = useProject()
   const better = directionOf(metric)
   const query = useQuery({
@@ -55,9 +73,15 @@ function MetricChart({ run, metric, isLive }: { run: string; metric: string; isL
     refetchInterval: isLive ? 2000 : false,
   })
   return (
-    <Loaded query={query}>
+    <Loaded query={query} skeleton={<Skeleton width="100%" height={isMain ? 284 : 170} />}>
       {({ steps, values }) => (
-        <SeriesChart label={metric} series={[{ name: metric, x: steps, y: values }]} {...(better && { better })} />
+        <SeriesChart
+          label={metric}
+          series={[{ name: metric, x: steps, y: values }]}
+          height={isMain ? 240 : 160}
+          controls={isMain ? 'shown' : 'none'}
+          {...(better && { better })}
+        />
       )}
     </Loaded>
   )
@@ -86,7 +110,10 @@ export function MadeFromPanel({ run }: { run: RunDetail }) {
       <KeyValue
         items={[
           { label: text.experiment, value: run.experiment.name },
-          ...run.datasets.map(({ name, digest }) => ({ label: text.data, value: `${name} ${digest.slice(0, 10)}` })),
+          ...run.datasets.map(({ name, digest }) => ({
+            label: text.data,
+            value: <DatasetName run={run.id} name={name} digest={digest} />,
+          })),
           ...(run.imageDigest
             ? [
                 {
@@ -100,10 +127,24 @@ export function MadeFromPanel({ run }: { run: RunDetail }) {
               ]
             : []),
           ...(code ? [{ label: text.code, value: <code>{code}</code> }] : []),
-          ...run.models.map(model => ({ label: text.model, value: <code>{model}</code> })),
+          ...run.models.map(model => ({ label: text.model, value: <code title={model}>{model.slice(0, 14)}…</code> })),
         ]}
       />
     </Panel>
+  )
+}
+
+/** The client logs a name and a digest of its own; the lineage knows which version that was. */
+function DatasetName({ run, name, digest }: { run: string; name: string; digest: string }) {
+  const words = useText(lineage)
+  const graph = useLineage({ kind: 'run', id: run, version: '' })
+  const node = graph.data?.nodes.find(one => one.kind === 'dataset' && one.name === name)
+  const href = node && hrefOf(node)
+  if (node && href) return <Go href={href}>{nameOf(node, words.hidden)}</Go>
+  return (
+    <>
+      {name} <code title={digest}>{digest.slice(0, 8)}</code>
+    </>
   )
 }
 
@@ -112,16 +153,16 @@ export function ArtifactsPanel({ run }: { run: RunDetail }) {
   const format = useFormat()
   const { slug } = useProject()
   if (run.artifacts.length === 0) return null
-  const base = `/api/projects/${encodeURIComponent(slug)}/runs/${run.id}/artifact`
   return (
     <Panel title={text.artifacts} note={format.num(run.artifacts.length)}>
-      <ul>
+      <ul className={css['artifacts']}>
         {run.artifacts.map(({ path, size }) => (
           <li key={path}>
-            <a href={`${base}?path=${encodeURIComponent(path)}`} download>
+            <IconFile size={15} stroke={1.6} aria-hidden />
+            <a href={artifactHref({ slug, run: run.id, path })} download>
               {path}
-            </a>{' '}
-            {format.bytes(size)}
+            </a>
+            <small>{format.bytes(size)}</small>
           </li>
         ))}
       </ul>

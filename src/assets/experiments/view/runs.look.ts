@@ -25,10 +25,13 @@ function frequentKeys(all: readonly (readonly { key: string }[])[]): string[] {
   return [...counts].toSorted((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([key]) => key)
 }
 
+/** Metrics in the order in which they are read: those that judge first, then what was trained on, then the rest. */
+export const readingRank = (key: string) => (directionOf(key) === undefined ? 2 : /^train/i.test(key) ? 1 : 0)
+
 /** The metrics that become columns: those that judge a run on rows it was not trained on come first. */
 export function judgingMetrics(rows: readonly RunSummary[]): string[] {
   const isSame = (key: string) => new Set(rows.flatMap(row => metricOf(row, key) ?? [])).size < 2
-  const rank = (key: string) => (directionOf(key) === undefined || isSame(key) ? 2 : /^train/i.test(key) ? 1 : 0)
+  const rank = (key: string) => (isSame(key) ? 2 : readingRank(key))
   return frequentKeys(rows.map(row => row.metrics)).toSorted((a, b) => rank(a) - rank(b))
 }
 
@@ -47,6 +50,9 @@ export function bestOf(rows: readonly RunSummary[], key: string, better: Directi
   if (!better || new Set(values).size < 2) return undefined
   return better === 'lower' ? Math.min(...values) : Math.max(...values)
 }
+
+export const artifactHref = ({ slug, run, path }: { slug: string; run: string; path: string }) =>
+  `/api/projects/${encodeURIComponent(slug)}/runs/${run}/artifact?path=${encodeURIComponent(path)}`
 
 /** How the search grammar names a key that is no plain word. */
 export const fieldOf = (entity: 'metrics' | 'params', key: string) =>
