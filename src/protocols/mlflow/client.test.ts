@@ -5,10 +5,8 @@ import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { openTrireme, type Inside } from '../../../test/inside.ts'
-import { openMlflow, type MlflowCalls } from '../../../test/mlflow.ts'
-import { pythonImage } from '../../../test/python.ts'
+import { mlflowImage, openMlflow, type MlflowCalls } from '../../../test/mlflow.ts'
 
-const packages = ['mlflow==3.17.2', 'scikit-learn>=1.7,<2', 'pandas>=2.3,<4', 'matplotlib>=3.10,<4', 'skops>=0.13,<1']
 const scripts = join(import.meta.dirname, '../../../test')
 
 describe("the unchanged MLflow client from a user's own script", { timeout: 600_000 }, () => {
@@ -17,7 +15,7 @@ describe("the unchanged MLflow client from a user's own script", { timeout: 600_
   let python = ''
 
   before(async () => {
-    python = join(await pythonImage({ python: '>=3.10,<3.14', packages, allowSourceBuilds: false }), 'bin', 'python')
+    python = join(await mlflowImage(), 'bin', 'python')
     inside = await openTrireme()
     mlflow = await openMlflow(inside)
   })

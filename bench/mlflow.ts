@@ -1,0 +1,195 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream, openAsBlob } from 'node:fs'
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { fillOurs, fillPeer, type History } from './peer/history.ts'
+import { startPeer } from './peer/peer.ts'
+import { sideAt, type Side } from './peer/side.ts'
+import { shown, tell } from './tools/figures.ts'
+import { openGround } from './tools/ground.ts'
+import { load } from './tools/load.ts'
+import { memoryOf } from './tools/memory.ts'
+import { clock, median, roundsOf, timesOf } from './tools/times.ts'
+
+/**
+ * The same requests to MLflow's own server (newest that installs, one worker, SQLite) and to Trireme, in one run; each
+ * figure says how many times better Trireme is. The peer's history is put straight into its tables.
+ */
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, runs: { type: 'string' } },
+})
+const size = values.quick
+  ? { runs: 1_000, chartRuns: 20, points: 2_000, models: 10, versions: 500, megabytes: 20 }
+  : { runs: 10_000, chartRuns: 100, points: 10_000, models: 20, versions: 10_000, megabytes: 100 }
+if (values.runs) size.runs = Number(values.runs)
+
+type Measured = { side: Side; history: History }
+type Both = { ours: Measured; peer: Measured }
+
+const trireme = await openGround()
+const peer = await startPeer()
+try {
+  against('start to the first answer', { ours: await trireme.restart(), peer: peer.startMs, unit: 'ms', goal: 14 })
+  await sleep(10_000)
+  const held = { ours: (await memoryOf(trireme.pid())).rss, peer: await peer.memory() }
+  against('memory when idle', { ...held, unit: 'MB', goal: 10 })
+  const ours = sideAt(trireme.url, trireme.headers)
+  const theirs = sideAt(peer.url, { 'Content-Type': 'application/json' })
+  const both: Both = {
+    ours: { side: ours, history: await fillOurs(ours, size) },
+    peer: { side: theirs, history: await fillPeer(theirs, peer.database, size) },
+  }
+  await logging(both)
+  await search(both)
+  await charts(both)
+  await registry(both)
+  await artifacts(both)
+} finally {
+  await peer.stop()
+  await trireme.stop()
+}
+
+async function logging({ ours, peer }: Both): Promise<void> {
+  const of = async ({ side }: Measured) => {
+    const { run } = await side.post('runs/create', { experiment_id: '0', start_time: 1 })
+    const id = run?.info.run_id ?? ''
+    const point = { key: 'loss', value: 0.5, timestamp: 1_700_000_000_000, step: 'n' }
+    const numbered = (body: object) => JSON.stringify(body).replaceAll('"n"', '{{n}}')
+    const metrics = Array.from({ length: 1_000 }, (_, at) => ({ ...point, key: `metric-${at % 20}`, value: at }))
+    const common = { url: side.url, headers: side.headers, warmUpMs: 1_000, ms: values.quick ? 2_000 : 5_000 }
+    const single = { ...common, path: '/api/2.0/mlflow/runs/log-metric', body: numbered({ run_id: id, ...point }) }
+    const batch = { ...common, path: '/api/2.0/mlflow/runs/log-batch' }
+    const create = { ...common, path: '/api/2.0/mlflow/runs/create', body: '{"experiment_id":"0","start_time":1}' }
+    return {
+      one: await load(single),
+      eight: await load({ ...single, clients: 8 }),
+      batch: await load({ ...batch, body: numbered({ run_id: id, metrics }) }),
+      create: await load(create),
+    }
+  }
+  const found = { ours: await of(ours), peer: await of(peer) }
+  const p50 = (what: 'one' | 'batch' | 'create') => ({ ours: found.ours[what].p50, peer: found.peer[what].p50 })
+  against('log-metric, 1 client, p50', { ...p50('one'), unit: 'ms' })
+  const rates = { ours: found.ours.eight.perSecond, peer: found.peer.eight.perSecond }
+  against('log-metric, 8 clients', { ...rates, unit: '/s', goal: 40 })
+  against('log-batch of 1,000 metrics, p50', { ...p50('batch'), unit: 'ms', goal: 20 })
+  against('create a run, p50', { ...p50('create'), unit: 'ms' })
+}
+
+async function search({ ours, peer }: Both): Promise<void> {
+  const ask = async ({ side, history }: Measured) => {
+    const wish = { filter: 'metrics.m3 > 0.2', order_by: ['metrics.m5 DESC'], max_results: 100 }
+    const { runs } = await side.post('runs/search', { experiment_ids: [history.search], ...wish })
+    return runs.map(run => run.info.run_name).join()
+  }
+  if ((await ask(ours)) !== (await ask(peer))) throw new Error('the two servers find different runs')
+  const times = { ours: await timesOf(20, () => ask(ours)), peer: await timesOf(3, () => ask(peer), 0) }
+  const what = `best 100 of ${shown(size.runs)} runs by a metric, filtered by another`
+  against(what, { ours: median(times.ours), peer: median(times.peer), unit: 'ms', goal: 300 })
+}
+
+async function charts({ ours, peer }: Both): Promise<void> {
+  const ask = async ({ side, history }: Measured) => {
+    const ids = history.chartRuns.map(id => `run_ids=${id}`).join('&')
+    const { metrics } = await side.get(`metrics/get-history-bulk-interval?${ids}&metric_key=loss&max_results=320`)
+    if (metrics.length < 320) throw new Error(`only ${metrics.length} points came`)
+  }
+  const times = { ours: await timesOf(20, () => ask(ours)), peer: await timesOf(2, () => ask(peer), 0) }
+  const what = `chart of ${size.chartRuns} runs with ${shown(size.points)} points each`
+  against(what, { ours: median(times.ours), peer: median(times.peer), unit: 'ms', goal: 500 })
+}
+
+async function registry({ ours, peer }: Both): Promise<void> {
+  const models = async ({ side }: Measured) => {
+    const answer = await side.send('GET', '/api/2.0/mlflow/registered-models/search?max_results=100')
+    if (!(await answer.text()).includes('model-009')) throw new Error('the models were not found')
+  }
+  const versions = async ({ side }: Measured) => {
+    const wish = new URLSearchParams({ filter: "name = 'model-003'", max_results: '100' })
+    const { model_versions } = await side.get(`model-versions/search?${wish}`)
+    if (model_versions.length === 0) throw new Error('the versions were not found')
+  }
+  const all = shown(size.versions)
+  const searches: [string, typeof models][] = [
+    [`search registered models with ${all} versions`, models],
+    [`search versions of one model among ${all}`, versions],
+  ]
+  for (const [what, ask] of searches) {
+    const times = { ours: await timesOf(20, () => ask(ours)), peer: await timesOf(5, () => ask(peer), 1) }
+    against(what, { ours: median(times.ours), peer: median(times.peer), unit: 'ms', goal: 20 })
+  }
+}
+
+async function artifacts({ ours, peer }: Both): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-file-'))
+  const file = join(folder, 'file')
+  try {
+    const copies = async () => {
+      await writeFile(file, randomBytes(size.megabytes * 1_000_000))
+      return { copy: await copy(file), ours: await transfer(ours.side, file), peer: await transfer(peer.side, file) }
+    }
+    const rounds = await roundsOf(3, copies)
+    const rate = (of: (round: Awaited<ReturnType<typeof copies>>) => number) =>
+      size.megabytes / (rounds.median(of) / 1_000)
+    const what = (way: string) => `artifact of ${size.megabytes} MB ${way}`
+    const up = { ours: rate(round => round.ours.up), peer: rate(round => round.peer.up) }
+    against(what('up'), { ...up, unit: 'MB/s', goal: 1.5 })
+    const down = { ours: rate(round => round.ours.down), peer: rate(round => round.peer.down) }
+    against(what('down'), { ...down, unit: 'MB/s', goal: 1.5 })
+    const plain = rate(round => round.copy)
+    const share = { what: `${what('up')}, share of a plain copy with its hash`, value: (up.ours / plain) * 100 }
+    tell({ ...share, unit: '%', goal: { atLeast: 60 }, beside: `copy, hash and sync: ${shown(plain)} MB/s` })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Up, as the client sends a file, and down into nothing; in ms. */
+async function transfer(side: Side, file: string): Promise<{ up: number; down: number }> {
+  const { run } = await side.post('runs/create', { experiment_id: '0', start_time: 1 })
+  const url = `${side.url}/api/2.0/mlflow-artifacts/artifacts/0/${run?.info.run_id}/artifacts/file.bin`
+  const headers = { ...side.headers, 'Content-Type': 'application/octet-stream' }
+  const body = await openAsBlob(file)
+  const up = await clock(() => fetchFully(url, { method: 'PUT', headers, body }))
+  const down = await clock(() => fetchFully(url, { headers }))
+  return { up, down }
+}
+
+async function fetchFully(url: string, init: RequestInit): Promise<void> {
+  const answer = await fetch(url, init)
+  if (!answer.ok || !answer.body) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`)
+  let size = 0
+  for await (const chunk of answer.body) size += chunk.length
+  if (size === 0) throw new Error(`${url} answered nothing`)
+}
+
+/** What no server can do without: read, hash, write, sync. */
+async function copy(file: string): Promise<number> {
+  return clock(async () => {
+    const hash = createHash('sha256')
+    const target = await open(`${file}.copy`, 'w')
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+      hash.update(chunk)
+      await target.write(chunk)
+    }
+    await target.sync()
+    await target.close()
+  })
+}
+
+type Found = { ours: number; peer: number; unit: 'ms' | 'MB' | '/s' | 'MB/s'; goal?: number }
+
+function against(what: string, { ours, peer, unit, goal }: Found): void {
+  const isRate = unit.endsWith('/s')
+  tell({
+    what,
+    value: isRate ? ours / peer : peer / ours,
+    unit: 'x',
+    beside: `Trireme ${shown(ours)} ${unit}, mlflow ${shown(peer)} ${unit}`,
+    ...(goal ? { goal: { atLeast: goal } } : {}),
+  })
+}

@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { mlflowImage } from '../../test/mlflow.ts'
+import { memoryOf } from '../tools/memory.ts'
+
+/** MLflow's own server with one worker, on a SQLite file and a folder for artifacts, as its command line starts it. */
+export type Peer = {
+  url: string
+  database: string
+  startMs: number
+  memory: () => Promise<number>
+  stop(): Promise<void>
+}
+
+export async function startPeer(): Promise<Peer> {
+  const mlflow = join(await mlflowImage(), 'bin', 'mlflow')
+  const folder = await mkdtemp(join(tmpdir(), 'bench-mlflow-'))
+  const database = join(folder, 'mlflow.db')
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const places = ['--backend-store-uri', `sqlite:///${database}`, '--artifacts-destination', join(folder, 'artifacts')]
+  // the first start makes the tables
+  await (await launch()).stop()
+  const server = await launch()
+  return {
+    url,
+    database,
+    startMs: server.startMs,
+    memory: async () => (await memoryOf(server.child.pid ?? 0)).rss,
+    async stop() {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+
+  async function launch() {
+    const began = performance.now()
+    const out = await open(join(folder, 'log'), 'a')
+    const args = ['server', ...places, '--workers', '1', '--host', '127.0.0.1', '--port', String(port)]
+    const env = { ...process.env, MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true', HOME: folder }
+    const child = spawn(mlflow, args, { env, cwd: folder, detached: true, stdio: ['ignore', out.fd, out.fd] })
+    await out.close()
+    const takeAlong = () => endGroup(child, 'SIGKILL')
+    process.once('exit', takeAlong)
+    await untilUp(url, child).catch(async error => {
+      throw new Error(`${error}\n${await readFile(join(folder, 'log'), 'utf8')}`)
+    })
+    const startMs = performance.now() - began
+    const stop = async () => {
+      endGroup(child, 'SIGTERM')
+      await Promise.race([once(child, 'exit'), sleep(10_000)])
+      endGroup(child, 'SIGKILL')
+      process.off('exit', takeAlong)
+      await sleep(500)
+    }
+    return { child, startMs, stop }
+  }
+}
+
+/** It runs its workers and its helpers as processes of their own. */
+function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (child.pid) process.kill(-child.pid, signal)
+  } catch {
+    // all of them have ended
+  }
+}
+
+async function untilUp(url: string, child: ChildProcess): Promise<void> {
+  for (const until = Date.now() + 180_000; Date.now() < until; await sleep(20)) {
+    if (child.exitCode !== null) throw new Error(`the MLflow server ended with ${child.exitCode}`)
+    const answer = await fetch(`${url}/health`).catch(() => undefined) // it does not listen yet
+    if (answer?.ok) return
+  }
+  throw new Error('the MLflow server did not answer within three minutes')
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (typeof address !== 'object' || !address) throw new Error('there is no free port')
+  return address.port
+}
