@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { z } from 'zod'
+import { freshDatabase } from '../postgres.ts'
+import type { TestPlatform } from '../platform.ts'
 import { inventAttack, send, type Attack, type Outcome } from './attacks.ts'
 import { chanceOf } from './chance.ts'
 import { findDoors, type Doors } from './doors.ts'
@@ -11,21 +13,12 @@ import { canary, layOut, type Ground } from './ground.ts'
 const many = Number(process.env['ATTACK_REQUESTS'] ?? 1_500)
 const seed = Number(process.env['ATTACK_SEED'] ?? 1)
 
-let ground: Ground
-let doors: Doors
-
-before(async () => {
-  ground = await layOut()
-  doors = await findDoors(ground.platform.url)
-})
-after(() => ground.platform.stop())
-
 const short = (text: string) => (text.length > 300 ? `${text.slice(0, 300)}…` : text)
 const told = ({ method, path, body }: Attack, { status, text }: Outcome) =>
   `${method} ${short(path)} ${short(String(body ?? ''))}\n  -> ${status} ${short(text)}`
 
 /** What any of our answers must be: no fault of the server, and, when it refuses, why. */
-function faultOf(attack: Attack, outcome: Outcome): string | undefined {
+function faultOf(ground: Ground, attack: Attack, outcome: Outcome): string | undefined {
   const isKnownAbsence = outcome.status === 501 || outcome.status === 503
   if (outcome.status >= 500 && !isKnownAbsence) return 'a fault of the server'
   // a name that the caller sent may come back; every other text of that project holds the canary too
@@ -45,38 +38,44 @@ const Refusal = z.union([
 ])
 const says = (text: string) => Refusal.safeParse(JSON.parse(text)).success
 
-function memoryMiB(): number {
+function memoryMiB(platform: TestPlatform): number {
   const { pid } = z
     .object({ pid: z.number() })
-    .parse(JSON.parse(readFileSync(`${ground.platform.dataDir}/server.json`, 'utf8')))
+    .parse(JSON.parse(readFileSync(`${platform.dataDir}/server.json`, 'utf8')))
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 }
 
-test(
-  `${many} generated requests: no fault, no word of another project, bounded memory`,
-  { timeout: 570_000 },
-  async t => {
-    const chance = chanceOf(seed)
-    const faults: string[] = []
-    const statuses = new Map<number, number>()
-    let most = 0
-    const attack = async () => {
-      const one = inventAttack(ground, doors, chance)
-      const outcome = await send(ground.platform.url, one)
-      statuses.set(outcome.status, (statuses.get(outcome.status) ?? 0) + 1)
-      const fault = faultOf(one, outcome)
-      if (fault !== undefined) faults.push(`${fault}: ${told(one, outcome)}`)
-    }
-    for (let sent = 0; sent < many; sent += 10) {
-      await Promise.all(Array.from({ length: 10 }, attack))
-      most = Math.max(most, memoryMiB())
-    }
-    t.diagnostic(
-      `seed ${seed}: ${JSON.stringify(Object.fromEntries([...statuses].toSorted(([a], [b]) => a - b)))}, at most ${Math.round(most)} MiB`,
-    )
+for (const kind of ['SQLite', 'Postgres'] as const)
+  test(`${many} generated requests on ${kind}: no fault, no word of another project, bounded memory`, async t => {
+    const database = kind === 'Postgres' ? await freshDatabase() : undefined
+    t.after(() => database?.drop())
+    const ground = await layOut(database?.url)
+    t.after(() => ground.platform.stop())
+    const doors = await findDoors(ground.platform.url)
+    const { faults, statuses, most } = await attackAll(ground, doors)
+    t.diagnostic(`seed ${seed}: ${JSON.stringify(statuses)}, at most ${Math.round(most)} MiB`)
     assert.deepEqual([...faults, ...ground.platform.logs.stderr], [])
-    assert((statuses.get(200) ?? 0) > many / 20, 'too few of the attacks got in')
+    assert((statuses['200'] ?? 0) > many / 20, 'too few of the attacks got in')
     assert(most < 700, `the server took ${most} MiB`)
     assert.equal((await fetch(`${ground.platform.url}/ready`)).status, 200)
-  },
-)
+  })
+
+/** Ten at a time, as the same seed always sends them. */
+async function attackAll(ground: Ground, doors: Doors) {
+  const chance = chanceOf(seed)
+  const faults: string[] = []
+  const statuses: Record<string, number> = {}
+  let most = 0
+  const attack = async () => {
+    const one = inventAttack(ground, doors, chance)
+    const outcome = await send(ground.platform.url, one)
+    statuses[outcome.status] = (statuses[outcome.status] ?? 0) + 1
+    const fault = faultOf(ground, one, outcome)
+    if (fault !== undefined) faults.push(`${fault}: ${told(one, outcome)}`)
+  }
+  for (let sent = 0; sent < many; sent += 10) {
+    await Promise.all(Array.from({ length: 10 }, attack))
+    most = Math.max(most, memoryMiB(ground.platform))
+  }
+  return { faults, statuses, most }
+}

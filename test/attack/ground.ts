@@ -34,8 +34,11 @@ const seats = [
 ] as const
 
 /** Two projects with one of everything: `alpha` is attacked from, `beta` holds the canary. */
-export async function layOut(): Promise<Ground> {
-  const platform = await startPlatform({ env: { UV_INDEX_URL: 'http://127.0.0.1:9/simple', TRIREME_LOG: 'error' } })
+export async function layOut(databaseUrl = ''): Promise<Ground> {
+  const platform = await startPlatform({
+    databaseUrl,
+    env: { UV_INDEX_URL: 'http://127.0.0.1:9/simple', TRIREME_LOG: 'error' },
+  })
   const owner = await signInWith(() => platform.url, platform.signInUrl)
   const beta = await furnish(platform.url, { api: owner.api, slug: 'beta', word: canary, ownerId: owner.id })
   const { invitations } = await owner.api.projects.create({
