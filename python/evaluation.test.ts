@@ -57,12 +57,14 @@ function train(...args: string[]) {
   return python([join(example, 'train.py'), '--trees', '25', ...args])
 }
 
+const Evaluation = z.object({ dataset: z.string(), plan: z.looseObject({}) })
+
 async function evaluate(model: 'real' | 'noise') {
   const project: unknown = JSON.parse(await readFile(join(example, 'project.json'), 'utf8'))
-  const { evaluation } = z.object({ evaluation: z.looseObject({ dataset: z.string() }) }).parse(project)
+  const { evaluation } = z.object({ evaluation: Evaluation }).parse(project)
   const outputs = join(await folder, model)
   const spec = {
-    ...evaluation,
+    ...evaluation.plan,
     data: `${evaluation.dataset}.parquet`,
     model: `models:/${model}/1`,
     trainedUntil: '2001-03-14T16:36:00',

@@ -1,4 +1,17 @@
 import { z } from 'zod'
+import { Seat } from '../sdk/words.ts'
+
+/** What an evaluation judges, as the platform takes it. */
+const Plan = z.looseObject({
+  task: z.enum(['classification', 'regression']),
+  label: z.object({
+    column: z.string(),
+    op: z.enum(['>', '>=', '<', '<=', '==', '!=']).optional(),
+    value: z.number().optional(),
+  }),
+  timeColumn: z.string(),
+  metrics: z.array(z.string()),
+})
 
 const Person = z.string()
 export type Person = z.infer<typeof Person>
@@ -9,6 +22,7 @@ const Run = z.object({
   inputs: z.array(z.string()),
   args: z.array(z.string()).default([]),
   hypothesis: z.string().optional(),
+  after: z.string().optional().describe('the run that must be over before this one begins'),
 })
 
 /** The shape of examples/flight-delays/project.json: who does what; `you` is the person who installed Trireme. */
@@ -27,7 +41,7 @@ export const Story = z.object({
     measuredBy: z.object({ metric: z.string(), factor: z.number() }),
   }),
   people: z.record(Person, z.string()),
-  seats: z.record(z.string(), Person.nullable()),
+  seats: z.partialRecord(Seat, Person.nullable()),
   hypotheses: z.array(
     z.object({
       id: z.string(),
@@ -63,15 +77,21 @@ export const Story = z.object({
   ),
   experiment: z.object({ name: z.string(), by: Person, runs: z.array(Run) }),
   model: z.object({ name: z.string(), from: z.string() }),
-  evaluation: z.looseObject({ by: Person, dataset: z.string() }),
+  evaluation: z.object({ by: Person, dataset: z.string(), plan: Plan }),
   promotion: z.object({
     by: Person,
-    toSeat: z.string(),
+    toSeat: Seat,
     environment: z.string(),
     reason: z.string(),
-    accept: z.object({ by: Person, reason: z.string() }),
+    decide: z.object({ by: Person, accept: z.string(), return: z.string() }),
   }),
   endpoint: z.object({ name: z.string(), by: Person, environment: z.string() }),
+  waiting: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('promotion'), by: Person, toSeat: Seat, reason: z.string() }),
+      z.object({ kind: z.literal('gate'), gate: z.string(), by: Person, toSeat: Seat, reason: z.string() }),
+    ]),
+  ),
   comments: z.array(
     z.object({ by: Person, on: z.object({ kind: z.string(), name: z.string().optional() }), text: z.string() }),
   ),

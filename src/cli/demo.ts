@@ -10,7 +10,7 @@ import { storySteps } from './demo.steps.ts'
 export type Report = (
   said:
     | { plan: string[]; project: string }
-    | { step: string; state: 'running' | 'done'; seconds?: number }
+    | { step: string; state: 'running' | 'done'; seconds?: number; note?: string }
     | { stopped: string; reason: string },
 ) => void
 
@@ -22,12 +22,17 @@ export type StoryOptions = {
   data?: string
 }
 
+/** What a step has to say besides that it is done. */
+export type Note = string | void
+
 /** What every step of the story may use. */
 export type Stage = {
   story: Story
   folder: string
   /** the API as one of the story's people */
   as(person: Person): Trireme
+  /** the API as the one who sits there */
+  inSeat(seat: keyof Story['seats']): Trireme
   api: Trireme
   idOf(person: Person): string
   project: string
@@ -54,6 +59,7 @@ export async function runStory(options: StoryOptions): Promise<boolean> {
     folder,
     api,
     as,
+    inSeat: seat => as(story.seats[seat] ?? ''),
     idOf,
     project,
     runs: new Map(),
@@ -63,20 +69,20 @@ export async function runStory(options: StoryOptions): Promise<boolean> {
     const began = performance.now()
     options.report({ step: step.name, state: 'running' })
     try {
-      await step.play(stage, ids)
+      const note = await step.play(stage, ids)
+      const seconds = Math.round((performance.now() - began) / 100) / 10
+      options.report({ step: step.name, state: 'done', seconds, ...(note ? { note } : {}) })
     } catch (error) {
-      const reason =
-        error instanceof AppError
-          ? [error.message, error.hint].filter(Boolean).join('. ')
-          : error instanceof Error
-            ? error.message
-            : String(error)
-      options.report({ stopped: step.name, reason })
+      options.report({ stopped: step.name, reason: reasonOf(error) })
       return false
     }
-    options.report({ step: step.name, state: 'done', seconds: Math.round((performance.now() - began) / 100) / 10 })
   }
   return true
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AppError) return [error.message, error.hint].filter(Boolean).join('. ')
+  return error instanceof Error ? error.message : String(error)
 }
 
 const slugFor = (slug: string, file: string) =>

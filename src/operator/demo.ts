@@ -14,6 +14,8 @@ export type Played = {
   url: string
   project: string
   seconds: number
+  /** what steps had to say */
+  notes: string[]
   stopped?: string
   reason?: string
 }
@@ -28,11 +30,13 @@ export async function playDemo({ config, db, data, say }: Wish): Promise<Played>
   await demandRunning(server.url, config)
   const url = config.url || server.url
   const began = Date.now()
-  const played: Played = { isDone: false, url, project: '', seconds: 0 }
+  const played: Played = { isDone: false, url, project: '', seconds: 0, notes: [] }
   const report: Report = said => {
     if ('plan' in said) played.project = said.project
     else if ('stopped' in said) Object.assign(played, { stopped: said.stopped, reason: said.reason })
-    else say(said.state === 'done' ? `  done in ${said.seconds ?? 0} s` : said.step)
+    else if (said.state === 'running') say(said.step)
+    else say(`  done in ${said.seconds ?? 0} s${said.note === undefined ? '' : `: ${said.note}`}`)
+    if ('note' in said && said.note !== undefined) played.notes.push(`${said.step}: ${said.note}`)
   }
   const connection = { url: server.url, token: await demoToken(db, systemClock) }
   played.isDone = await runStory({
