@@ -13,7 +13,6 @@ import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel, Stack } from '../../web/parts/Panel.tsx'
 import { PersonName } from '../../web/parts/PersonLine.tsx'
 import { RightTo } from '../../web/parts/RightTo.tsx'
-import { Status } from '../../web/parts/Status.tsx'
 import { When } from '../../web/parts/Time.tsx'
 import { placeOf } from '../../web/places.ts'
 import { useProject } from '../../web/project.ts'
@@ -23,6 +22,8 @@ import { deploymentRoutes, type EndpointDetail } from './deployments.schema.ts'
 import css from './view/endpoint.module.css'
 import { exampleRow } from './view/fields.look.ts'
 import { HistoryPanel } from './view/HistoryPanel.tsx'
+import { ServingStatus } from './view/ServingStatus.tsx'
+import { StartingPanel } from './view/StartingPanel.tsx'
 import { TrafficPanel } from './view/TrafficPanel.tsx'
 import { TryPanel } from './view/TryPanel.tsx'
 import { useFields } from './view/useFields.ts'
@@ -84,12 +85,13 @@ function Content({ endpoint }: { endpoint: EndpointDetail }) {
   return (
     <div className={css['columns']}>
       <div className={css['column']}>
-        <TrafficPanel endpoint={endpoint} />
+        <StartingPanel endpoint={endpoint} />
+        {endpoint.live && <TrafficPanel endpoint={endpoint} />}
         <HistoryPanel endpoint={endpoint} />
         {fields && <ProgramsPanel endpoint={{ ...endpoint, fields: [...fields] }} />}
       </div>
       <div className={css['column']}>
-        {!endpoint.live && <Panel title={text.tryIt}>{text.outOfService}</Panel>}
+        {!endpoint.live && <Panel title={text.tryIt}>{endpoint.starting ? text.notYet : text.outOfService}</Panel>}
         {endpoint.live && fields && <TryPanel key={endpoint.live.id} endpoint={{ ...endpoint, fields: [...fields] }} />}
         <ObjectTalk kind="endpoint" id={endpoint.id} title={text.talk} />
       </div>
@@ -97,7 +99,7 @@ function Content({ endpoint }: { endpoint: EndpointDetail }) {
   )
 }
 
-function Header({ endpoint: { name, live, environment } }: { endpoint: EndpointDetail }) {
+function Header({ endpoint: { name, live, starting, environment } }: { endpoint: EndpointDetail }) {
   const text = useText(endpoints)
   const { slug } = useProject()
   return (
@@ -105,7 +107,7 @@ function Header({ endpoint: { name, live, environment } }: { endpoint: EndpointD
       title={name}
       state={
         <>
-          <Status is={live ? 'done' : 'idle'}>{live ? text.serving : text.notServing}</Status>
+          <ServingStatus live={live} starting={starting} />
           {live && (
             <Go href={placeOf(slug, { kind: 'model', id: live.model, version: String(live.version) }) ?? ''}>
               {live.model} v{live.version}

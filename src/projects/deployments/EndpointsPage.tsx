@@ -8,7 +8,6 @@ import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { SkeletonRows } from '../../web/parts/Skeleton.tsx'
-import { Status } from '../../web/parts/Status.tsx'
 import { Table, type Column } from '../../web/parts/Table.tsx'
 import { When } from '../../web/parts/Time.tsx'
 import { placeOf } from '../../web/places.ts'
@@ -17,6 +16,7 @@ import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
 import { endpoints } from '../../web/text/endpoints.ts'
 import { useText } from '../../web/text/text.ts'
 import { deploymentRoutes, type Endpoint } from './deployments.schema.ts'
+import { ServingStatus } from './view/ServingStatus.tsx'
 
 /** The addresses that answer for this project, and what stands behind each. */
 export function EndpointsPage() {
@@ -71,7 +71,7 @@ function columnsOf(slug: string, text: (typeof endpoints)['en']): Column<Endpoin
       head: head.state,
       width: '18%',
       phone: 'aside',
-      cell: row => <Status is={row.live ? 'done' : 'idle'}>{row.live ? text.serving : text.notServing}</Status>,
+      cell: row => <ServingStatus {...row} />,
     },
     {
       id: 'model',

@@ -47,6 +47,12 @@ type EndpointWords = {
   retireAction: string
   retireText: string
   outOfService: string
+  notYet: string
+  startingTitle: (version: string) => string
+  failedTitle: (version: string) => string
+  stillAnswers: (version: string) => string
+  answersNobody: string
+  stageStart: string
   back: string
   backAction: string
   backText: (version: string) => string
@@ -100,6 +106,12 @@ const en: EndpointWords = {
   retireText:
     'The address answers nobody from now on; programs that call it get an error. Its history stays, and a former version can be put back at once.',
   outOfService: 'Nothing stands behind this address. Put a former version back below, or deploy one from its page.',
+  notYet: 'The form appears here as soon as the model answers.',
+  startingTitle: version => `${version} is starting`,
+  failedTitle: version => `${version} did not start`,
+  stillAnswers: version => `${version} still answers`,
+  answersNobody: 'Nothing else stands behind this address, so it answers nobody.',
+  stageStart: 'Load the model and try it',
   back: 'Put back',
   backAction: 'put this version back',
   backText: version => `${version} is loaded again and takes over as soon as it answers.`,
@@ -152,6 +164,12 @@ const zh: EndpointWords = {
   retireAction: '下线此端点',
   retireText: '该地址从此不再作答，调用它的程序会得到错误。历史会保留，可随时恢复以前的版本。',
   outOfService: '该地址背后没有模型。可在下方恢复以前的版本，或从模型页面部署。',
+  notYet: '模型能够作答后，表单会出现在这里。',
+  startingTitle: version => `${version} 正在启动`,
+  failedTitle: version => `${version} 未能启动`,
+  stillAnswers: version => `${version} 仍在作答`,
+  answersNobody: '该地址背后没有其他模型，因此不作答。',
+  stageStart: '加载模型并试运行',
   back: '恢复',
   backAction: '恢复此版本',
   backText: version => `重新加载 ${version}，能够作答后立即接管。`,

@@ -48,7 +48,6 @@ type ModelWords = {
     open: string
     again: string
     action: string
-    becauseOwnScript: string
     lede: string
     start: string
     dataset: string
@@ -186,8 +185,6 @@ const en: ModelWords = {
     open: 'Evaluate',
     again: 'Evaluate again',
     action: 'evaluate this version',
-    becauseOwnScript:
-      'it was trained outside, so the platform has no image in which to load it; log its figures from your own script',
     lede: 'The version predicts the last rows by time. Its figures stand beside those of a baseline, with the interval that chance alone explains.',
     start: 'Start the evaluation',
     dataset: 'Dataset',
@@ -327,7 +324,6 @@ const zh: ModelWords = {
     open: '评估',
     again: '再次评估',
     action: '评估此版本',
-    becauseOwnScript: '它在平台之外训练，平台没有可加载它的镜像；请在自己的脚本中记录指标',
     lede: '此版本预测时间上最后的若干行；其指标与基线并列，并给出偶然因素所能解释的区间。',
     start: '开始评估',
     dataset: '数据集',

@@ -19,7 +19,7 @@ import { rowOf, startOf } from './fields.look.ts'
 type Field = EndpointDetail['fields'][number]
 
 /** The model's own fields as a form, filled with its example, and its answer below. */
-export function TryPanel({ endpoint: { name, fields } }: { endpoint: EndpointDetail }) {
+export function TryPanel({ endpoint: { name, fields, fieldsMissing } }: { endpoint: EndpointDetail }) {
   const text = useText(endpoints)
   const { slug } = useProject()
   const queries = useQueryClient()
@@ -33,7 +33,7 @@ export function TryPanel({ endpoint: { name, fields } }: { endpoint: EndpointDet
     event.preventDefault()
     predict.mutate()
   }
-  if (fields.length === 0) return <Panel title={text.tryIt}>{text.noFields}</Panel>
+  if (fields.length === 0) return <Panel title={text.tryIt}>{fieldsMissing ?? text.noFields}</Panel>
   return (
     <Panel title={text.tryIt} note={text.tryNote}>
       <form onSubmit={submit}>
