@@ -48,7 +48,8 @@ export const courseQuery = (slug: string) =>
     queryFn: ({ signal }) => api(gateRoutes).course({ project: slug }, { signal }),
   })
 
-export const followers = [['desk'], ['portfolio'], ['crews']] as const
+/** What is read over all projects: any event of mine may have changed it. */
+export const followers = [['desk'], ['portfolio'], ['crews'], ['catalogue'], ['engines'], ['audit'], ['users']] as const
 
 /** Tries again only where that can help: when the server was not reached. */
 export const makeQueryClient = () =>

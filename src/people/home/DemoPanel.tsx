@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { z } from 'zod'
-import { send } from '../../web/api.ts'
+import { demoRoutes, type DemoStep } from '../../projects/demo/demo.schema.ts'
+import { api } from '../../web/api.ts'
 import { useFormat } from '../../web/format.ts'
 import { Callout, Panel } from '../../web/parts/Panel.tsx'
 import { ProgressBar } from '../../web/parts/Progress.tsx'
@@ -10,34 +10,19 @@ import { parts } from '../../web/text/parts.ts'
 import { useText } from '../../web/text/text.ts'
 import css from './home.module.css'
 
-const Demo = z.object({
-  state: z.enum(['off', 'running', 'done', 'stopped']),
-  step: z.union([z.string(), z.number()]).nullish(),
-  steps: z.array(z.object({ name: z.string(), state: z.string(), seconds: z.number().nullish() })).default([]),
-  error: z.string().nullish(),
-})
-type Demo = z.infer<typeof Demo>
-
 const demoQuery = () =>
   queryOptions({
     queryKey: ['demo'],
-    queryFn: ({ signal }) => readDemo(signal),
+    queryFn: ({ signal }) => api(demoRoutes).get({}, { signal }),
     // its steps are no events of a project, so nothing else would say that one has ended
     refetchInterval: query => (query.state.data?.state === 'running' ? 1_500 : false),
   })
 
-/** A server without the demo has no such address. */
-async function readDemo(signal: AbortSignal): Promise<Demo> {
-  const answer = await send(new Request(new URL('/api/demo', location.origin), { signal }))
-  return answer.ok ? Demo.parse(await answer.json()) : { state: 'off', steps: [] }
-}
-
-const kinds: Record<string, StatusKind> = {
-  done: 'done',
+const kinds: Record<DemoStep['state'], StatusKind> = {
+  waiting: 'idle',
   running: 'running',
-  failed: 'failed',
+  done: 'done',
   stopped: 'failed',
-  reused: 'reused',
 }
 
 /** How far the demo is, while it is being made, and why it stopped when it did. */
@@ -63,18 +48,18 @@ export function DemoPanel() {
   )
 }
 
-function Steps({ steps }: { steps: Demo['steps'] }) {
+function Steps({ steps }: { steps: readonly DemoStep[] }) {
   const format = useFormat()
   const { status } = useText(parts)
   return (
     <ol className={css['steps']}>
       {steps.map(step => {
-        const kind = kinds[step.state] ?? 'idle'
+        const kind = kinds[step.state]
         return (
           <li key={step.name} data-state={kind} aria-current={kind === 'running' ? 'step' : undefined}>
             <StatusMark is={kind} label={status[kind]} />
             <span>{step.name}</span>
-            {typeof step.seconds === 'number' && <small>{format.duration(step.seconds * 1000)}</small>}
+            {step.seconds !== null && <small>{format.duration(step.seconds * 1000)}</small>}
           </li>
         )
       })}

@@ -7,6 +7,8 @@ export const DemoStep = z.object({
   seconds: z.number().nullable(),
 })
 
+export type DemoStep = z.infer<typeof DemoStep>
+
 /** How far the demo project has come. */
 export const Demo = z
   .object({
