@@ -61,6 +61,8 @@ export function RunPage() {
                 <MetricPanels run={run} />
                 <PlotsPanel run={run} />
                 {attempt ? <LogPanel key={attempt.id} attempt={attempt} /> : <Panel>{text.none_here}</Panel>}
+                <History id={id} />
+                <ObjectTalk kind="run" id={id} title={text.talk} />
               </div>
               <div className={css['column']}>
                 <MadeFromPanel run={run} />
@@ -68,8 +70,6 @@ export function RunPage() {
                 <ArtifactsPanel run={run} />
                 {attempt && <ExecutionPanel attempt={attempt} />}
                 <RepetitionPanel id={id} />
-                <ObjectTalk kind="run" id={id} title={text.talk} />
-                <History id={id} />
               </div>
             </div>
             <LineagePanel thing={{ kind: 'run', id, version: '' }} />

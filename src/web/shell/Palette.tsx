@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useId, useState, type KeyboardEvent } from 'react'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Keys } from '../parts/Keys.tsx'
+import { parts } from '../text/parts.ts'
 import { shell } from '../text/shell.ts'
 import { useText } from '../text/text.ts'
 import type { Finding } from './palette.ts'
@@ -102,13 +103,14 @@ export function Palette({ slug, onClose }: { slug: string | undefined; onClose: 
 /** Asks every source at every word; a source that fails is left out. */
 function useFindings(typed: string, slug: string | undefined) {
   const text = useText(shell)
+  const { kind } = useText(parts)
   const queries = useQueryClient()
   const words = typed.replace(/^>/, '').trim()
   const found = useQuery({
     queryKey: ['find', words, slug, text.find],
     queryFn: async ({ signal }) => {
       const answers = await Promise.allSettled(
-        allSources(text, queries).map(source => source.find(words, { slug, signal })),
+        allSources({ shell: text, kind }, queries).map(source => source.find(words, { slug, signal })),
       )
       return answers.flatMap(answer => (answer.status === 'fulfilled' ? [...answer.value] : []))
     },

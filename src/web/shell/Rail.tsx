@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import {
   IconBooks,
   IconBox,
@@ -36,7 +36,9 @@ export function Rail({ me, onFind, onKeys }: RailProps) {
   const desk = useQuery({ ...deskQuery(), enabled: isIn })
   const portfolio = useQuery({ ...portfolioQuery(), enabled: isIn })
   const organisation = useQuery({ ...organisationQuery(), enabled: isIn })
-  const waiting = desk.data?.waitingForMe.length ?? 0
+  const waiting = (desk.data?.waitingForMe.length ?? 0) + (desk.data?.mentions.length ?? 0)
+  const { slug } = useParams({ strict: false })
+  const runsOf = slug ?? portfolio.data?.projects[0]?.project.slug
   return (
     <div className={css['rail']}>
       <Link to="/" className={css['brand']}>
@@ -72,7 +74,7 @@ export function Rail({ me, onFind, onKeys }: RailProps) {
         </Section>
         <Section deck={2} label={text.assets}>
           <Place icon={<IconBooks />} label={text.catalogue} to="/catalogue" />
-          <Place icon={<IconFlask />} label={text.experiments} to="/catalogue" kind="experiment" />
+          {runsOf !== undefined && <RunsPlace slug={runsOf} label={text.experiments} />}
           <Place icon={<IconDatabase />} label={text.datasets} to="/catalogue" kind="dataset" />
           <Place icon={<IconBox />} label={text.images} to="/catalogue" kind="image" />
           <Place icon={<IconCube />} label={text.models} to="/catalogue" kind="model" />
@@ -123,6 +125,21 @@ function Place({ icon, label, to, kind, exact = false, children }: PlaceProps) {
         </span>
         {label}
         {children}
+      </Link>
+    </li>
+  )
+}
+
+/** Runs live in projects: the open one's, else those of the first. */
+function RunsPlace({ slug, label }: { slug: string; label: string }) {
+  return (
+    <li>
+      {/* the project is marked where its runs are shown */}
+      <Link to="/projects/$slug/runs" params={{ slug }} activeProps={{ 'aria-current': undefined }}>
+        <span className={css['icon']} aria-hidden>
+          <IconFlask />
+        </span>
+        {label}
       </Link>
     </li>
   )

@@ -10,7 +10,7 @@ import css from './TabBar.module.css'
 export function TabBar({ onProjects }: { onProjects: () => void }) {
   const text = useText(shell)
   const desk = useQuery({ ...deskQuery(), enabled: false })
-  const waiting = desk.data?.waitingForMe.length ?? 0
+  const waiting = (desk.data?.waitingForMe.length ?? 0) + (desk.data?.mentions.length ?? 0)
   const here = { activeProps: { 'aria-current': 'page' as const } }
   return (
     <nav className={css['tabs']} aria-label={text.phoneNav}>

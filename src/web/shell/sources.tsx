@@ -11,15 +11,46 @@ import {
 } from '@tabler/icons-react'
 import { portfolioQuery } from '../queries.ts'
 import type { shell } from '../text/shell.ts'
+import { objectSources, type PaletteWords } from './objectSources.tsx'
 import { matching, type Finding, type FindSource } from './palette.ts'
 
 type Words = typeof shell.en
 
 /** Everything the palette searches, in the order of its headings. A slice that can be searched adds its source here. */
-export const allSources = (text: Words, queries: QueryClient): FindSource[] => [
-  projectsSource(text, queries),
-  placesSource(text),
+export const allSources = (text: PaletteWords, queries: QueryClient): FindSource[] => [
+  projectsSource(text.shell, queries),
+  ...objectSources({ text, queries }),
+  pagesSource(text.shell),
+  placesSource(text.shell),
 ]
+
+/** The pages of the open project. */
+const pagesSource = (text: Words): FindSource => ({
+  id: 'pages',
+  find: async (words, { slug }) =>
+    slug === undefined ? [] : matching(pagesOf(text, slug), words).slice(0, words === '' ? 0 : undefined),
+})
+
+const pagesOf = ({ tabs, palette }: Words, slug: string): Finding[] =>
+  projectPages.map(page => ({
+    id: `page ${page}`,
+    group: palette.go,
+    label: tabs[page],
+    icon: <IconFolder />,
+    href: `/projects/${slug}/${page}`,
+  }))
+
+const projectPages = [
+  'hypotheses',
+  'data',
+  'runs',
+  'models',
+  'requests',
+  'endpoints',
+  'people',
+  'events',
+  'settings',
+] as const
 
 /** The pages that everybody has. */
 const placesSource = (text: Words): FindSource => ({
