@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { lineageRoutes, type LineageRef } from '../../assets/catalog/lineage/lineage.schema.ts'
+import { modelRoutes } from '../../assets/models/models.schema.ts'
 import { requestRoutes } from '../../people/requests/requests.schema.ts'
 import { timelineRoutes } from '../../people/timeline/timeline.schema.ts'
 import { api } from '../../web/api.ts'
@@ -45,9 +46,10 @@ async function liveEndpoint(project: string, signal: AbortSignal): Promise<End |
 }
 
 async function newestVersion(project: string, signal: AbortSignal): Promise<End | null> {
-  const wish = { project, verb: 'publish', kind: 'model', limit: 1 }
-  const [newest] = (await api(timelineRoutes).list(wish, { signal })).events
-  if (!newest?.object.version) return null
-  const { id, name, version } = newest.object
+  const { models } = await api(modelRoutes).list({ project, limit: 100 }, { signal })
+  const [newest] = models.filter(model => model.lastVersion > 0).toSorted((a, b) => b.updatedAt - a.updatedAt)
+  if (!newest) return null
+  const { assetId: id, name, lastVersion } = newest
+  const version = String(lastVersion)
   return { start: { kind: 'model', id, version }, kind: 'model', name, version }
 }
