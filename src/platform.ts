@@ -53,7 +53,7 @@ import type { Config } from './kernel/config.ts'
 import { openLog } from './kernel/log.ts'
 import { openApi } from './kernel/openapi.ts'
 import { version } from './kernel/version.ts'
-import { isLoopbackHost, onlyKnownHosts, secureHeaders, serveWebApp } from './kernel/web.ts'
+import { isLoopbackHost, onlyKnownHosts, onlyReadablePaths, secureHeaders, serveWebApp } from './kernel/web.ts'
 import { homeHandlers } from './people/home/home.routes.ts'
 import { homeRoutes } from './people/home/home.schema.ts'
 import { peopleNames } from './people/names.ts'
@@ -143,6 +143,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   app.use(
     secureHeaders,
     onlyKnownHosts(host => known.has(host) || isLoopbackHost(host)),
+    onlyReadablePaths,
   )
   const namers: Namers = { ...peopleNames, ...backboneNames, ...sharedNames, ...projectNames }
   const requestKinds: RequestKinds = { promotion, gate }

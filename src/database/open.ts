@@ -15,8 +15,9 @@ export const isPostgres = (db: Db) => db.getExecutor().adapter instanceof Postgr
 
 function postgresDialect(url: string): PostgresDialect {
   const pool = new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser: parserOf } })
-  // a connection lost while idle is replaced at the next query; unheard, this event would end the process
+  // a lost connection fails its query and is replaced at the next one; unheard, these events would end the process
   pool.on('error', () => undefined)
+  pool.on('connect', client => void client.on('error', () => undefined))
   return new PostgresDialect({ pool })
 }
 

@@ -1,6 +1,6 @@
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { extname, join, normalize, sep } from 'node:path'
-import type { Hono, MiddlewareHandler } from 'hono'
+import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { AppError, errorBody } from './errors.ts'
 import { webStream } from './streams.ts'
 
@@ -53,6 +53,21 @@ export const onlyKnownHosts =
     return c.json(errorBody(error), 421)
   }
 
+/** Refuses addresses that are no text, and NUL, which Postgres cannot look for. */
+export const onlyReadablePaths: MiddlewareHandler = async (c, next) => {
+  if (textOf(c)?.includes('\0') === false) return next()
+  throw new AppError('bad_request', 'The address of this request holds bytes that are no text')
+}
+
+function textOf(c: Context): string | undefined {
+  try {
+    return decodeURIComponent(new URL(c.req.url).pathname)
+  } catch {
+    // bytes that are not UTF-8
+    return undefined
+  }
+}
+
 /**
  * The name under which a step on this machine calls us, whatever the port of its way here. A foreign page cannot
  * use it to reach us: its requests carry a name of its own, or the address that we answer to anyway.
@@ -62,7 +77,7 @@ export const isLoopbackHost = (host: string) => /^127\.0\.0\.1:\d+$/.test(host)
 /** The built app: its files, and its one page for every path that a person may open or reload. */
 export function serveWebApp(app: Hono, folder: string): void {
   app.get('*', c => {
-    const wished = normalize(decodeURIComponent(c.req.path))
+    const wished = normalize(textOf(c) ?? '/')
     const file = join(folder, wished)
     if (extname(wished) !== '' && file.startsWith(folder + sep) && existsSync(file) && statSync(file).isFile())
       return fileOf(file, wished.startsWith('/assets/'))

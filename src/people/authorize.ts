@@ -68,8 +68,7 @@ async function onPlatform(db: Db, principal: Principal, ask: Ask): Promise<Grant
 }
 
 async function inProject(db: Db, principal: Principal, ask: Ask & { project: string }): Promise<Granted> {
-  // no project has a NUL in its name, and Postgres takes none
-  const project = ask.project.includes('\0') ? undefined : await findProject(db, ask.project)
+  const project = await findProject(db, ask.project)
   if (!project || outsideToken(principal, project)) throw notFound('Project', ask.project)
   const actor = ask.actAs === undefined ? actorOf(principal) : await actingAs(db, { principal, project, ask })
   const seats = await seatsOf(db, actor.id, project.id)

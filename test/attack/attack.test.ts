@@ -48,9 +48,11 @@ function memoryMiB(platform: TestPlatform): number {
 for (const kind of ['SQLite', 'Postgres'] as const)
   test(`${many} generated requests on ${kind}: no fault, no word of another project, bounded memory`, async t => {
     const database = kind === 'Postgres' ? await freshDatabase() : undefined
-    t.after(() => database?.drop())
     const ground = await layOut(database?.url)
-    t.after(() => ground.platform.stop())
+    t.after(async () => {
+      await ground.platform.stop()
+      await database?.drop()
+    })
     const doors = await findDoors(ground.platform.url)
     const { faults, statuses, most } = await attackAll(ground, doors)
     t.diagnostic(`seed ${seed}: ${JSON.stringify(statuses)}, at most ${Math.round(most)} MiB`)

@@ -7,18 +7,28 @@ export type NewHypothesis = Pick<
   'id' | 'title' | 'because' | 'change' | 'metric' | 'delta' | 'slice' | 'timeboxUntil'
 > & { projectId: string; by: string; now: number }
 
+/** With the next number of the project; whoever else takes that number at the same moment makes this one try again. */
 export async function insertHypothesis(db: Db, wish: NewHypothesis): Promise<void> {
+  let isIn = false
+  while (!isIn) isIn = await insertNumbered(db, wish, (await lastNumber(db, wish.projectId)) + 1)
+}
+
+async function lastNumber(db: Db, projectId: string): Promise<number> {
   const last = await db
     .selectFrom('hypotheses')
     .select(eb => eb.fn.max('number').as('n'))
-    .where('project_id', '=', wish.projectId)
+    .where('project_id', '=', projectId)
     .executeTakeFirst()
-  await db
+  return last?.n ?? 0
+}
+
+async function insertNumbered(db: Db, wish: NewHypothesis, number: number): Promise<boolean> {
+  const done = await db
     .insertInto('hypotheses')
     .values({
       id: wish.id,
       project_id: wish.projectId,
-      number: (last?.n ?? 0) + 1,
+      number,
       title: wish.title,
       because: wish.because,
       change_text: wish.change,
@@ -30,7 +40,9 @@ export async function insertHypothesis(db: Db, wish: NewHypothesis): Promise<voi
       created_by: wish.by,
       created_at: wish.now,
     })
-    .execute()
+    .onConflict(c => c.columns(['project_id', 'number']).doNothing())
+    .executeTakeFirst()
+  return (done.numInsertedOrUpdatedRows ?? 0n) > 0n
 }
 
 const whole = (db: Db) =>
