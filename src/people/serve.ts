@@ -2,6 +2,7 @@ import { Hono, type Context as HonoContext } from 'hono'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
+import { outageOf } from '../database/outage.ts'
 import type { Db } from '../database/schema.ts'
 import type { EventHub } from '../events/hub.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -55,7 +56,8 @@ export const slice = <R extends Routes, C extends Context>(routes: R, handlers: 
 /** Errors in our own shape, for every path that is not a foreign protocol's. */
 export function answerErrors(app: Hono, log: Log): void {
   app.onError((error, c) => {
-    if (error instanceof AppError) return errorReply(error)
+    const known = error instanceof AppError ? error : outageOf(error)
+    if (known) return errorReply(known)
     log.error('unexpected error', { method: c.req.method, path: c.req.path, error: error.stack ?? String(error) })
     return errorReply(
       new AppError('internal', 'Trireme made a mistake; nothing was changed', {

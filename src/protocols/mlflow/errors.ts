@@ -1,3 +1,4 @@
+import { outageOf } from '../../database/outage.ts'
 import { AppError, type ErrorCode } from '../../kernel/errors.ts'
 
 /** Names of MLflow's errors with their status; clients choose between retry, fall-back and "exists already" by them. */
@@ -55,8 +56,9 @@ export function mlflowError(code: MlflowCode, message: string): Response {
 }
 
 /** Any failure of our services in MLflow's words; what is not ours is a mistake of the server. */
-export function errorResponse(error: Error): Response {
-  if (!(error instanceof AppError))
+export function errorResponse(thrown: Error): Response {
+  const error = thrown instanceof AppError ? thrown : outageOf(thrown)
+  if (!error)
     return mlflowError(
       'INTERNAL_ERROR',
       'Trireme made a mistake; nothing was changed. The log of the server says more.',
