@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { AppError, connect } from '../sdk/trireme.ts'
 import type { Call, Command } from './command.ts'
 import { datasetCommands } from './commands/datasets.ts'
+import { endpointCommands } from './commands/endpoints.ts'
 import { eventCommands } from './commands/events.ts'
 import { imageCommands } from './commands/images.ts'
 import { projectCommands } from './commands/projects.ts'
@@ -15,6 +16,7 @@ const commands: Record<string, Command> = {
   ...datasetCommands,
   ...imageCommands,
   ...runCommands,
+  ...endpointCommands,
   ...requestCommands,
   ...eventCommands,
 }

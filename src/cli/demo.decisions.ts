@@ -1,6 +1,6 @@
 import { AppError, type Trireme } from '../sdk/trireme.ts'
 import { evaluationOf, ownVersions, registered, type Registered } from './demo.proof.ts'
-import type { Note, Stage } from './demo.ts'
+import { until, type Note, type Stage } from './demo.ts'
 
 /** Asks for the promotion of the best version; who decides looks at the proof, and returns what is no better than a guess. */
 export async function promote(stage: Stage): Promise<Note> {
@@ -57,6 +57,12 @@ export async function deployModel(stage: Stage): Promise<Note> {
   const known = (await api.deployments.list({ project })).endpoints.find(endpoint => endpoint.name === name)
   if (known?.live?.version !== version)
     await api.deployments.deploy({ project, endpoint: name, model, version, environment })
+  const { deployments } = await until(
+    () => api.deployments.get({ project, endpoint: name }),
+    ({ live, deployments: all }) => live?.version === version || all[0]?.state === 'failed',
+  )
+  if (deployments[0]?.state === 'failed')
+    throw new AppError('conflict', deployments[0].reason ?? `${model} v${version} could not be deployed`)
   await tryOut(stage, api)
 }
 
