@@ -10,13 +10,15 @@ import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Grid, Panel, Stack } from '../../web/parts/Panel.tsx'
 import { PersonName } from '../../web/parts/PersonLine.tsx'
-import { Status, type StatusKind } from '../../web/parts/Status.tsx'
+import { Status } from '../../web/parts/Status.tsx'
 import { Table, type Column } from '../../web/parts/Table.tsx'
 import { Duration } from '../../web/parts/Time.tsx'
 import { placeOf } from '../../web/places.ts'
 import { backbone } from '../../web/text/backbone.ts'
 import { useText } from '../../web/text/text.ts'
-import { attemptRoutes, engineRoutes, type AttemptState, type EngineInfo } from './attempts/attempts.schema.ts'
+import { attemptRoutes, engineRoutes, type EngineInfo } from './attempts/attempts.schema.ts'
+import { stepLooks } from './engines.look.ts'
+import { RecentSteps } from './RecentSteps.tsx'
 
 const everyMs = 3_000
 
@@ -92,21 +94,12 @@ function Engine({ engine }: { engine: EngineInfo }) {
           empty={text.idle}
         />
       </Panel>
+      <RecentSteps />
     </Grid>
   )
 }
 
 type Step = EngineInfo['attempts'][number]
-
-const looks: Record<AttemptState, StatusKind> = {
-  queued: 'waiting',
-  starting: 'running',
-  running: 'running',
-  done: 'done',
-  failed: 'failed',
-  cancelled: 'idle',
-  lost: 'failed',
-}
 
 function useColumns(): Column<Step>[] {
   const text = useText(backbone).enginesPage
@@ -119,7 +112,7 @@ function useColumns(): Column<Step>[] {
       phone: 'aside',
       width: '17%',
       cell: step => (
-        <Status is={looks[step.state]} size="small">
+        <Status is={stepLooks[step.state]} size="small">
           {step.position === null ? text.states[step.state] : text.next(step.position)}
         </Status>
       ),

@@ -1,3 +1,8 @@
+const stepKinds: Record<'en' | 'zh', Record<string, string>> = {
+  en: { run: 'run', evaluation: 'evaluation' },
+  zh: { run: '运行', evaluation: '评估' },
+}
+
 const en = {
   engines: 'Engines',
   access: 'Access',
@@ -31,6 +36,13 @@ const en = {
     stepsNote: 'those of your projects, in the order in which they run',
     idle: 'Nothing runs now. Steps of your projects appear here while they wait and run.',
     step: 'Step',
+    recent: 'Ran last',
+    recentNote: 'in your projects, with what each step took',
+    recentNone: 'No step has run yet. Launch a run, and what it took stands here.',
+    stepKinds: stepKinds.en,
+    waitedAndRan: 'Waited and ran',
+    peak: 'Peak memory',
+    ended: 'Ended',
     by: 'By',
     state: 'State',
     used: 'Used',
@@ -154,6 +166,13 @@ const zh: typeof en = {
     stepsNote: '你的项目的步骤，按运行顺序',
     idle: '现在没有运行。你的项目的步骤在等待和运行时会出现在这里。',
     step: '步骤',
+    recent: '最近运行',
+    recentNote: '你的项目中的步骤及其用量',
+    recentNone: '还没有步骤运行过。启动一次运行后，用量会显示在这里。',
+    stepKinds: stepKinds.zh,
+    waitedAndRan: '等待与运行',
+    peak: '内存峰值',
+    ended: '结束',
     by: '发起人',
     state: '状态',
     used: '用量',

@@ -36,20 +36,27 @@ export function SourcePanel({ version }: { version: Version }) {
         items={[
           { label: text.source.file, value: source.fileName },
           { label: text.source.format, value: source.format.toUpperCase() },
-          {
-            label: text.source.digest,
-            value: (
-              <span className={css['digest']}>
-                <code title={source.digest}>{shortDigest(source.digest)}</code>
-                <CopyButton value={source.digest} what={text.source.digest} />
-              </span>
-            ),
-          },
+          // what a run wrote is known by the version's own digest
+          ...(source.digest
+            ? [
+                {
+                  label: text.source.digest,
+                  value: (
+                    <span className={css['digest']}>
+                      <code title={source.digest}>{shortDigest(source.digest)}</code>
+                      <CopyButton value={source.digest} what={text.source.digest} />
+                    </span>
+                  ),
+                },
+              ]
+            : []),
           ...(source.runId
             ? [
                 {
                   label: text.source.run,
-                  value: <Go href={placeOf(slug, { kind: 'run', id: source.runId }) ?? ''}>{source.runId}</Go>,
+                  value: (
+                    <Go href={placeOf(slug, { kind: 'run', id: source.runId }) ?? ''}>{source.runId.slice(0, 12)}</Go>
+                  ),
                 },
               ]
             : []),
