@@ -56,7 +56,11 @@ function openSqlite(file: string): SqliteDatabase {
   return {
     close: () => db.close(),
     // two processes that read and then write would fail at once under a deferred transaction
-    prepare: sql => statement(db, prepared(sql === 'begin' ? 'begin immediate' : sql), sql),
+    // and a full disk ends a transaction by itself, so that there is nothing to roll back
+    prepare: sql =>
+      sql === 'rollback' && !db.isTransaction
+        ? statement(db, prepared('select 1'), sql)
+        : statement(db, prepared(sql === 'begin' ? 'begin immediate' : sql), sql),
   }
 }
 

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
-import { AppError } from '../../kernel/errors.ts'
+import { AppError, messageOf } from '../../kernel/errors.ts'
 
 /** Where everything lies in the data folder. */
 export const folderOf = (dataDir: string) => ({
@@ -24,8 +24,7 @@ export const folderOf = (dataDir: string) => ({
  * process, so nothing has to be cleaned up by hand.
  */
 export function lockFolder(dataDir: string): { release(): void } {
-  mkdirSync(dataDir, { recursive: true })
-  const db = new DatabaseSync(folderOf(dataDir).lock, { timeout: 0 })
+  const db = openLock(dataDir)
   try {
     db.exec('begin exclusive')
   } catch {
@@ -36,6 +35,18 @@ export function lockFolder(dataDir: string): { release(): void } {
     )
   }
   return { release: () => db.close() }
+}
+
+function openLock(dataDir: string): DatabaseSync {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    accessSync(dataDir, constants.W_OK)
+    return new DatabaseSync(folderOf(dataDir).lock, { timeout: 0 })
+  } catch (error) {
+    throw new AppError('unavailable', `The data folder ${dataDir} cannot be written (${messageOf(error)})`, {
+      hint: 'Give the account that runs the server the right to write there, or set TRIREME_DATA to another folder',
+    })
+  }
 }
 
 const ServerFile = z.object({ url: z.string(), pid: z.number() })
