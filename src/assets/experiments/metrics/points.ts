@@ -88,6 +88,8 @@ function joined(parts: readonly Points[]): Points {
 }
 
 function isStrictlySorted(points: Points): boolean {
-  for (let i = 1; i < points.steps.length; i++) if (compareAt(points, i - 1, i) >= 0) return false
+  const { steps } = points
+  for (let i = 1; i < steps.length; i++)
+    if (!((steps[i - 1] ?? 0) < (steps[i] ?? 0)) && compareAt(points, i - 1, i) >= 0) return false
   return true
 }
