@@ -75,7 +75,7 @@ with mlflow.start_run():
 asked = table[400:]
 table.assign(late=late, at=pd.date_range('2024-01-01', periods=rows, freq='h')).to_csv('voyages.csv', index=False)
 print(json.dumps({
-    'rows': json.loads(asked.to_json(orient='split', index=False, double_precision=15)),
+    'rows': {'columns': list(asked), 'data': asked.values.tolist()},
     'predictions': model.predict(asked).tolist(),
     'probabilities': model.predict_proba(asked).tolist(),
 }), end='')

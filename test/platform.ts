@@ -16,6 +16,8 @@ export type TestPlatform = {
   /** The one-time link that the server printed at its latest start. */
   signInUrl: string
   dataDir: string
+  /** of its latest start */
+  pid: number
   /** What the server printed since its latest start. */
   logs: Logs
   /** The first line of stdout that matches; waits for it. */
@@ -52,6 +54,9 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
   return {
     url,
     dataDir,
+    get pid() {
+      return server.child.pid ?? 0
+    },
     get signInUrl() {
       return server.signInUrl
     },

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** The processes below one that have a word in their command, each as the process that runs it and not its wrappers. */
+/** The processes below one that have a word in their command; programs alone, not what they are wrapped in. */
 export function familyOf(root: number, word: string): number[] {
   return descendantsOf(root).filter(pid => {
     const [program = '', ...args] = read(`/proc/${pid}/cmdline`).split('\0')
@@ -8,7 +8,10 @@ export function familyOf(root: number, word: string): number[] {
   })
 }
 
-export function descendantsOf(root: number): number[] {
+/** A zombie has ended: nothing of it runs any more. */
+export const isRunning = (pid: number) => /\) [^Z]/.test(read(`/proc/${pid}/stat`))
+
+function descendantsOf(root: number): number[] {
   const children = threadsOf(root).flatMap(thread =>
     read(`/proc/${root}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
   )

@@ -1,7 +1,9 @@
 """Saves mlflow models with habits: argv[1] is the folder, with a model in each of its folders."""
 
 import os
+import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -16,7 +18,8 @@ table = pd.DataFrame({'x': [1.0, 2.0, 3.0, 4.0], 'n': [1, 2, 3, 4]})
 
 
 class Habits(mlflow.pyfunc.PythonModel):
-    """Does what the first x says: 0 doubles, -1 prints, -2 hangs, -3 eats memory, -4 ends the process, -5 fails."""
+    """Does what the first x says: 0 doubles, -1 prints, -2 hangs, -3 eats memory, -4 ends the process, -5 fails,
+    -6 starts processes from a thread."""
 
     def predict(self, context, model_input, params=None):
         first = model_input['x'].iloc[0]
@@ -30,6 +33,11 @@ class Habits(mlflow.pyfunc.PythonModel):
             self.held = bytearray(2_000_000_000)
         if first == -4:
             os._exit(7)
+        if first == -6:
+            crowd = threading.Thread(target=lambda: [subprocess.Popen(['sleep', '600']) for _ in range(200)])
+            crowd.start()
+            crowd.join()
+            time.sleep(600)
         if first == -5:
             raise ValueError('this model does not like -5')
         return [float(x) * 2 + (params or {}).get('plus', 0) for x in model_input['x']]

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { text } from 'node:stream/consumers'
+import { isDeepStrictEqual } from 'node:util'
 import { findJob } from '../../database/jobs.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { ProjectAssetContext } from '../context.ts'
 import { buildImage } from './builder/build.ts'
 import { listInterpreters } from './builder/interpreters.ts'
-import { ensureUv } from './builder/tools.ts'
+import { findUv } from './builder/tools.ts'
 import { imageFolder, type Work, type Workshop } from './builder/workshop.ts'
 import { buildKey, declareImage, imageJobKind, toBuild, type Declarer } from './images.service.ts'
-import { findImage, type StoredImage } from './images.store.ts'
+import { findImage, listImages, type StoredImage } from './images.store.ts'
 import { specOfModel } from './requirements.ts'
 import { ImageLock, type ImageSpec } from './spec.schema.ts'
 
@@ -29,52 +30,51 @@ export async function readModelSpec(ctx: Pick<ModelImageContext, 'blobs'>, files
   })
 }
 
-/** The image of a model's own requirements, built as any other image when it is not there yet. */
+/** The image of a model's own requirements: the one that was built for the same before, else built as any other image. */
 export async function imageOfModel(
   ctx: ModelImageContext,
   wish: { model: string; files: ModelFiles },
   { workshop, ...work }: Work & { workshop: Workshop },
 ): Promise<StoredImage> {
   const spec = await readModelSpec(ctx, wish.files)
-  await demandPython(workshop, spec, work)
-  const image = await builtImage(ctx, { name: `model ${wish.model}`, spec }, work)
-  // declared long ago, and its folder may be gone: what is locked is built again as it was
+  const known = (await listImages(ctx.db, ctx.project.id)).find(image => isDeepStrictEqual(image.spec, spec))
+  const image = known ?? (await builtImage(ctx, { name: `model ${wish.model}`, spec }, { workshop, ...work }))
+  // kept long ago, and its folder may be gone: what is locked is built again as it was
   if (!existsSync(imageFolder(workshop.data, image.digest)))
     await buildImage(workshop, ImageLock.parse(JSON.parse(image.lock)), work)
   return image
 }
 
-async function demandPython(workshop: Workshop, { python }: ImageSpec, work: Work): Promise<void> {
-  const there = await listInterpreters(workshop, await ensureUv(workshop, work))
-  if (there.length === 0 || there.some(version => version.startsWith(`${python}.`))) return
-  throw new AppError(
-    'bad_request',
-    `The model was logged with Python ${python}; this server has Python ${there.join(', ')}`,
-    {
-      hint: `Log it again with a Python of the server, have Python ${python} installed there, or log an ONNX form beside it`,
-    },
-  )
-}
-
 async function builtImage(
   ctx: ModelImageContext,
   wish: { name: string; spec: ImageSpec },
-  { signal, onProgress }: Work,
+  { workshop, signal, onProgress }: Work & { workshop: Workshop },
 ): Promise<StoredImage> {
   await declareImage(ctx, wish)
   for (let told = ''; ; await sleep(200, undefined, signal ? { signal } : {})) {
     const job = await findJob(ctx.db, imageJobKind, buildKey(ctx.project.id, wish))
     if (!job) throw new AppError('internal', `The build of ${wish.name} is gone`)
     const { state, progress, digest, error } = toBuild(job)
-    if (progress && progress.message !== told) {
-      told = progress.message
-      onProgress?.(progress)
-    }
+    if (progress && progress.message !== told) onProgress?.(progress)
+    told = progress?.message ?? told
     const image = state === 'done' && digest !== null ? await findImage(ctx.db, ctx.project.id, digest) : undefined
     if (image) return image
-    if (state === 'queued' || state === 'running') continue
-    throw new AppError('bad_request', `The image of the model's requirements was not built: ${error ?? state}`, {
-      hint: 'Try again if that passes; else log the model with pip_requirements that this server can install, or an ONNX form beside it',
-    })
+    if (state === 'failed' || state === 'cancelled') throw await notBuilt(workshop, wish.spec, error ?? state)
   }
+}
+
+async function notBuilt(workshop: Workshop, { python }: ImageSpec, why: string): Promise<AppError> {
+  const uv = await findUv(workshop)
+  const there = uv ? await listInterpreters(workshop, uv) : []
+  if (there.length > 0 && !there.some(version => version.startsWith(`${python}.`)))
+    return new AppError(
+      'bad_request',
+      `The model was logged with Python ${python}; this server has Python ${there.join(', ')}`,
+      {
+        hint: `Log it again with a Python of the server, have Python ${python} installed there, or log an ONNX form beside it`,
+      },
+    )
+  return new AppError('bad_request', `The image of the model's requirements was not built: ${why}`, {
+    hint: 'Try again if that passes; else log the model with pip_requirements that this server can install, or an ONNX form beside it',
+  })
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -7,13 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { openTrireme, type Inside } from '../../../test/inside.ts'
-import { mlflowAs, type MlflowCalls } from '../../../test/mlflow.ts'
+import { mlflowAs, mlflowCalls, mlflowImage, type MlflowCalls } from '../../../test/mlflow.ts'
+import { registerFiles } from '../../../test/models.ts'
 import { familyOf } from '../../../test/processes.ts'
-import { pythonImage } from '../../../test/python.ts'
 import type { EndpointDetail } from './deployments.schema.ts'
 
-const packages = ['mlflow==3.17.2', 'scikit-learn>=1.7,<2', 'pandas>=2.3,<4', 'matplotlib>=3.10,<4', 'skops>=0.13,<1']
-
+const command = join(import.meta.dirname, '../../../bin/trireme.mjs')
 const Said = z.object({
   rows: z.object({ columns: z.array(z.string()), data: z.array(z.array(z.number())) }),
   predictions: z.array(z.number()),
@@ -29,7 +29,7 @@ describe("models that a user's own script logged with the unchanged client", { t
   const project = 'ships'
 
   before(async () => {
-    const image = await pythonImage({ python: '>=3.10,<3.14', packages, allowSourceBuilds: false })
+    const image = await mlflowImage()
     inside = await openTrireme()
     const seats = (['data_scientist', 'mlops_engineer', 'data_engineer'] as const).map(seat => ({
       seat,
@@ -52,6 +52,10 @@ describe("models that a user's own script logged with the unchanged client", { t
   })
   after(() => inside.close())
 
+  const restart = async () => {
+    await inside.restart()
+    mlflow = mlflowCalls({ ...mlflow, url: inside.url })
+  }
   const settled = async (endpoint: string, seen: string[] = []): Promise<EndpointDetail> => {
     for (;;) {
       const found = await inside.owner.deployments.get({ project, endpoint })
@@ -91,7 +95,7 @@ describe("models that a user's own script logged with the unchanged client", { t
     const early = await invoke('lateness', { inputs: {} })
     assert.equal(early.status, 503)
     assert.match(Refused.parse(await early.json()).message, /first deployment is starting/)
-    await inside.restart()
+    await restart()
     const stages: string[] = []
     const { live, deployments, fields, fieldsMissing } = await settled('lateness', stages)
     assert.deepEqual([deployments.length, live?.flavor, live?.reason], [1, 'python_function', null])
@@ -139,7 +143,7 @@ describe("models that a user's own script logged with the unchanged client", { t
   })
 
   test('after a restart the first requests, coming together, load the model once', async () => {
-    await inside.restart()
+    await restart()
     assert.equal(familyOf(process.pid, 'serve.py').length, 0)
     const answers = await Promise.all([1, 2, 3].map(() => invoke('lateness', { dataframe_split: said.rows })))
     for (const answer of answers) assert.deepEqual(Predicted.parse(await answer.json()).predictions, said.predictions)
@@ -167,18 +171,22 @@ describe("models that a user's own script logged with the unchanged client", { t
   })
 
   test('code in a model sees neither the data folder nor the environment of the server, and reaches nothing', async () => {
-    const { live } = await deploy('spy', 'spy')
+    const { stdout } = await promisify(execFile)(process.execPath, [command, 'deploy', 'spy', '1'], {
+      env: { TRIREME_URL: inside.url, TRIREME_TOKEN: mlflow.token, TRIREME_PROJECT: project },
+    })
+    assert.match(stdout, /^Starting the model in its image\nspy v1 is live at http/)
+    const { live } = await inside.owner.deployments.get({ project, endpoint: 'spy' })
     const [first] = (await inside.owner.images.list({ project })).images.filter(
       image => image.name === 'model lateness',
     )
     assert.equal(live?.image, first?.digest) // the same requirements, the same image
-    const [data, images, environment, server, outside, own, tmp] = await spy(
+    const [data, images, environment, server, outside, , tmp] = await spy(
       `list ${inside.dataDir}`,
       `list ${join(inside.dataDir, 'images')}`,
       'environment x',
       `connect ${new URL(inside.url).host}`,
       'connect 192.0.2.1:80',
-      `write ${join(inside.dataDir, 'serving', 'x')}`,
+      `write ${join(inside.dataDir, 'x')}`,
       'write /tmp/x',
     )
     assert.equal(data, 'images serving') // nothing of the folder but the way to its own image and files
@@ -186,7 +194,7 @@ describe("models that a user's own script logged with the unchanged client", { t
     assert.doesNotMatch(environment ?? '', /TRIREME|DATABASE|TOKEN/)
     assert.match(server ?? '', /ConnectionRefusedError|Network is unreachable/)
     assert.match(outside ?? '', /Network is unreachable/)
-    assert.match(own ?? '', /Read-only|No such file/)
+    assert.equal(existsSync(join(inside.dataDir, 'x')), false) // what it wrote is in its own folder
     assert.equal(tmp, 'written')
   })
 
@@ -204,6 +212,17 @@ describe("models that a user's own script logged with the unchanged client", { t
     assert.deepEqual([live?.model, live?.state], ['spy', 'live'])
     assert.match(deployments[0]?.reason ?? '', /no-such-package-of-anyone.*log the model with pip_requirements/s)
     assert.equal((await spy('write /tmp/y'))[0], 'written')
+  })
+
+  test('a model for another Python, or without its requirements, says what to do', async () => {
+    const MLmodel = 'flavors: {python_function: {loader_module: mlflow.sklearn}}\nmlflow_version: 3.17.2\n'
+    await registerFiles(mlflow, 'bare', { MLmodel })
+    const refused = inside.owner.deployments.deploy({ project, endpoint: 'bare', model: 'bare', version: 1 })
+    await assert.rejects(refused, /do not say which Python and packages it needs/)
+    const files = { MLmodel, 'requirements.txt': 'pandas\n', 'python_env.yaml': 'python: 3.6.15\n' }
+    await registerFiles(mlflow, 'old', files)
+    const { deployments } = await deploy('old', 'old')
+    assert.match(deployments[0]?.reason ?? '', /logged with Python 3\.6; this server has Python 3\..*Log it again/)
   })
 
   test('a model that ends its process fails its own request, and answers the next one', async () => {

@@ -56,6 +56,7 @@ function imageIn(data: string, { image }: ModelSource): string {
 const environment = (temporary: string) => ({
   PATH: '/usr/local/bin:/usr/bin:/bin',
   HOME: temporary,
+  USER: 'model', // there is no list of accounts to ask
   TMPDIR: temporary,
   MPLCONFIGDIR: temporary,
   LANG: 'C.UTF-8',

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { after, test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { familyOf, isRunning } from '../../../../test/processes.ts'
 import { demoImage } from '../../../../test/python.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import { startPyfunc } from './pyfunc.ts'
@@ -107,6 +111,32 @@ test('a model that hangs, ends or eats memory is started anew, and taken out aft
   assert.equal(worker.stats().state, 'failed')
   assert.match((await failureOf(worker.predict(rows(1), soon))).message, /ended its process 3 times/)
 })
+
+test('a model that starts processes without end is ended with all of them', async t => {
+  const worker = await start(t, 'habits')
+  const { pid = 0 } = worker.stats()
+  const crowd = failureOf(worker.predict(rows(-6), soon))
+  let seen: number[] = []
+  while (seen.length < 50) {
+    seen = familyOf(pid, '600')
+    await sleep(5)
+  }
+  assert.match((await crowd).message, /started more than 128 processes/)
+  while (seen.some(isRunning)) await sleep(10)
+})
+
+for (const kind of ['in its sandbox', 'without a sandbox'])
+  test(`a model that never returns ends with the server that is killed, ${kind}`, { timeout: 60_000 }, async () => {
+    const image = dirname(dirname(await python))
+    const script = join(import.meta.dirname, '../../../../test/pyfunc_parent.ts')
+    const parent = spawn(process.execPath, [script, image, join(await folder, 'habits'), kind])
+    const [ready] = await once(createInterface(parent.stdout), 'line')
+    assert.equal(ready, 'asked')
+    const [worker = 0, ...others] = familyOf(parent.pid ?? 0, 'serve.py')
+    assert(worker > 0 && others.length === 0)
+    parent.kill('SIGKILL')
+    while (isRunning(worker)) await sleep(10)
+  })
 
 test('a model that mlflow cannot load says why', async () => {
   const failed = await failureOf(
