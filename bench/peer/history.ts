@@ -19,19 +19,19 @@ export async function fillOurs(side: Side, size: Size): Promise<History> {
     const run = await newRun(side, search, at)
     const metrics = metricKeys.map((key, k) => ({ key, value: valueOf(at, k), timestamp: began, step: 1 }))
     await side.post('runs/log-batch', { run_id: run, metrics, params, tags })
-    await side.post('runs/update', { run_id: run, status: 'FINISHED', end_time: began + at + 1 })
   })
   const charts = await newExperiment(side, 'charts')
   const chartRuns: string[] = []
-  for (let at = 0; at < size.chartRuns; at++) {
+  await inParallel(size.chartRuns, async at => {
     const run = await newRun(side, charts, at)
-    chartRuns.push(run)
     for (let from = 0; from < size.points; from += 1_000) {
       const steps = Array.from({ length: Math.min(1_000, size.points - from) }, (_, i) => from + i)
       const metrics = steps.map(step => ({ key: 'loss', value: 1 / (step + 1), timestamp: began + step, step }))
       await side.post('runs/log-batch', { run_id: run, metrics })
     }
-  }
+    await side.post('runs/update', { run_id: run, status: 'FINISHED', end_time: began + size.points })
+    chartRuns.push(run)
+  })
   for (let at = 0; at < size.models; at++) await side.post('registered-models/create', { name: modelName(at) })
   await inParallel(size.versions, at =>
     side.post('model-versions/create', { name: modelName(at % size.models), source: `s3://bucket/${at}` }),

@@ -1,5 +1,5 @@
 import type { ProjectContext } from '../../../people/context.ts'
-import { isRun } from '../runs/runs.service.ts'
+import { knownRuns } from '../runs/runs.service.ts'
 import { badSearch } from '../search/parse.ts'
 import { byTime, lengthOf, pointAt, slicePoints, type Point, type Points } from './points.ts'
 import { readHistories, readHistory } from './series.ts'
@@ -14,7 +14,7 @@ export async function historyPage(
   { key, limit, token }: HistoryQuery,
 ): Promise<{ points: Point[]; next: string | undefined }> {
   // as in the original an unknown run has no history, which also tells nothing about other projects
-  if (!(await isRun(ctx, runId))) return { points: [], next: undefined }
+  if ((await knownRuns(ctx, [runId])).length === 0) return { points: [], next: undefined }
   const points = listOf(await readHistory(ctx.db, runId, key)).toSorted(byTime)
   const from = offsetOf(token)
   const end = from + limit
@@ -29,9 +29,7 @@ export async function sampledHistories(
   runIds: readonly string[],
   { key, atMost, steps }: SampleQuery,
 ): Promise<{ runId: string; points: Point[] }[]> {
-  const known: string[] = []
-  for (const runId of runIds) if (await isRun(ctx, runId)) known.push(runId)
-  const histories = await readHistories(ctx.db, known, key)
+  const histories = await readHistories(ctx.db, await knownRuns(ctx, runIds), key)
   return [...histories].map(([runId, points]) => ({ runId, points: listOf(sample(within(points, steps), atMost)) }))
 }
 

@@ -10,7 +10,7 @@ import { activeExperiment } from '../experiments.service.ts'
 import { foldRun, latestMetrics } from '../metrics/series.ts'
 import { badValue, keptTag, type KeyValue } from '../rules.ts'
 import { hasEnded, type Run, type RunStatus } from './run.ts'
-import { findRun, insertRun, updateRun, type RunSet } from './runs.store.ts'
+import { findRun, insertRun, listKnown, updateRun, type RunSet } from './runs.store.ts'
 import { upsertTags } from './values.store.ts'
 import { randomName } from './words.ts'
 
@@ -80,9 +80,14 @@ export async function createRun(tx: Db, ctx: ProjectContext, wish: RunWish): Pro
 /** A run of this project. */
 export const runOf = (ctx: Pick<ProjectContext, 'db' | 'project'>, id: string) => runIn(ctx.db, ctx, id)
 
-/** Whether this project has the run. */
-export const isRun = async (ctx: Pick<ProjectContext, 'db' | 'project'>, id: string): Promise<boolean> =>
-  (await findRun(ctx.db, ctx.project.id, id)) !== undefined
+/** Those of the runs that this project has. */
+export async function knownRuns(
+  ctx: Pick<ProjectContext, 'db' | 'project'>,
+  ids: readonly string[],
+): Promise<string[]> {
+  const known = await listKnown(ctx.db, ctx.project.id, ids)
+  return ids.filter(id => known.has(id))
+}
 
 /** A run that the caller may write into. */
 export async function writableRun(ctx: Pick<ProjectContext, 'db' | 'project' | 'actor'>, id: string): Promise<Run> {

@@ -41,6 +41,18 @@ export async function findRun(db: Db, projectId: string, id: string): Promise<Ru
   return row && toRun(row)
 }
 
+/** Which of the runs are the project's. */
+export async function listKnown(db: Db, projectId: string, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('runs')
+    .innerJoin('experiments', 'experiments.scope', 'runs.scope')
+    .select('run_id')
+    .where('run_id', 'in', ids)
+    .where('project_id', '=', projectId)
+    .execute()
+  return new Set(rows.map(row => row.run_id))
+}
+
 export type RunSet = {
   name?: string
   status?: RunStatus
