@@ -6,14 +6,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { Worker } from 'node:worker_threads'
+import { probeSandbox, type Sandbox } from '../src/backbone/engines/sandbox.ts'
 import { encodeInput, planFeeds, schemaOf } from '../src/projects/deployments/signatures/feeds.ts'
 import { decodeOutputs, planPredictions } from '../src/projects/deployments/signatures/predictions.ts'
 import { startOnnxProcess } from '../src/projects/deployments/workers/onnx.ts'
+import { onnxSpawn } from '../src/projects/deployments/workers/room.ts'
 import { parseInvocation, writeInvocation } from '../src/protocols/inference/invocations.ts'
 import { logistic } from '../test/onnx.ts'
 
 /**
- * One-row predictions: through the ONNX process alone, and over HTTP against a server that only echoes.
+ * One-row predictions: through the ONNX process alone, plain and in its sandbox, and over HTTP against a server that only
+ * echoes; and how long it takes to start the process.
  * The load generator shares the machine; rounds alternate and the best of each counts.
  *
  *     node bench/serving.ts
@@ -26,10 +29,19 @@ const timedCalls = 10_000
 const deadline = { timeoutMs: 10_000 }
 
 const folder = await mkdtemp(join(tmpdir(), 'serving-'))
-const host = await startOnnxProcess({ memoryBytes: 1024 ** 3 })
+const place = { data: join(folder, 'data'), models: folder }
+const start = async (name: string, sandbox: Sandbox) => {
+  const from = performance.now()
+  const process = await startOnnxProcess({ memoryBytes: 1024 ** 3, spawn: onnxSpawn(sandbox, place) })
+  console.log(`${`start, ${name}`.padEnd(30)} ${(performance.now() - from).toFixed(0).padStart(10)} ms`)
+  return process
+}
+const plain = await start('plain', { kind: 'none', reason: 'to compare with' })
+const host = await start('in its sandbox', await probeSandbox())
 try {
   const path = join(folder, 'model.onnx')
   await writeFile(path, logistic(columns))
+  await plain.load('model', path, { rowsAreIndependent: true })
   const model = await host.load('model', path, { rowsAreIndependent: true })
   const plan = planFeeds(undefined, model.inputs)
   const predictions = planPredictions(model.outputs, {})
@@ -37,7 +49,10 @@ try {
   const body = Buffer.from(JSON.stringify({ dataframe_records: [row] }))
 
   const { feeds } = encodeInput(parseInvocation({ contentType: 'application/json', body }, schemaOf(plan)).input, plan)
-  await report('predict, one at a time', () => host.predict('model', feeds, deadline))
+  for (let round = 0; round < rounds; round++) {
+    await report('predict, plain', () => plain.predict('model', feeds, deadline))
+    await report('predict, in its sandbox', () => host.predict('model', feeds, deadline))
+  }
   await report('predict, ten at a time', () =>
     Promise.all(Array.from({ length: 10 }, () => host.predict('model', feeds, deadline))),
   )
@@ -53,6 +68,7 @@ try {
   }
   await compare(body, { echo, predict })
 } finally {
+  await plain.close()
   await host.close()
   await rm(folder, { recursive: true, force: true })
 }
