@@ -93,7 +93,7 @@ function Way({ kpi: { values, baseline, target } }: { kpi: Kpi }) {
 
 function Course({ kpi }: { kpi: Kpi }) {
   const text = useText(story)
-  if (kpi.values.length < 2) return <p className={css['thin']}>{text.oneValue}</p>
+  if (kpi.values.length === 0) return <p className={css['thin']}>{text.oneValue}</p>
   const x = kpi.values.map(({ at }) => at)
   return (
     <SeriesChart
