@@ -50,6 +50,7 @@ import { openHub } from './events/hub.ts'
 import { runSealer } from './events/seal.ts'
 import { systemClock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
+import { AppError } from './kernel/errors.ts'
 import { openLog } from './kernel/log.ts'
 import { openApi } from './kernel/openapi.ts'
 import { version } from './kernel/version.ts'
@@ -230,7 +231,19 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   )
   serveWebApp(app, join(dirname(import.meta.dirname), 'dist', 'web'))
 
-  const server = await listening(app, config)
+  const closeParts = async () => {
+    await traffic.close()
+    await host.close()
+    await analytics.close()
+    await sealer.stop()
+    await sweeper.stop()
+    await db.destroy()
+    lock.release()
+  }
+  const server = await listening(app, config).catch(async (error: unknown) => {
+    await closeParts()
+    throw error
+  })
   const bound = portOf(server)
   for (const host of ['localhost', '127.0.0.1', '[::1]', config.host, ...config.hosts])
     known.add(`${host}:${bound}`).add(host)
@@ -264,14 +277,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       if ('closeAllConnections' in server) server.closeAllConnections()
       await jobs?.stop()
-      await traffic.close()
-      await host.close()
-      await analytics.close()
-      await sealer.stop()
-      await sweeper.stop()
       await closed
-      await db.destroy()
-      lock.release()
+      await closeParts()
     },
   }
 }
@@ -283,9 +290,14 @@ function listening(app: Hono, config: Config): Promise<ServerType> {
       { fetch: app.fetch, hostname: config.host, port: config.port, serverOptions: { requestTimeout: 0 } },
       () => resolve(server),
     )
-    server.on('error', reject)
+    server.on('error', error => reject('code' in error && error.code === 'EADDRINUSE' ? taken(config) : error))
   })
 }
+
+const taken = ({ host, port }: Config) =>
+  new AppError('unavailable', `Port ${port} of ${host} is taken by another program`, {
+    hint: 'End that one, or choose another port: TRIREME_PORT=4311 npm start (0 takes any free one)',
+  })
 
 function portOf(server: ServerType): number {
   const address = server.address()

@@ -7,11 +7,12 @@ const started = performance.timeOrigin
 /** Runs the server until SIGTERM or SIGINT; prints the lines that the door promises. */
 export async function main(): Promise<number> {
   try {
+    const told = untilSignal() // first: whoever reads `ready` may end the server at once
     const platform = await startPlatform(readConfig(process.env))
     process.stdout.write(`ready ${platform.url} ${((Date.now() - started) / 1000).toFixed(2)}\n`)
     process.stdout.write(`sign-in ${await platform.signInUrl()}\n`)
     await platform.startDemo(line => process.stdout.write(`${line}\n`))
-    await untilSignal()
+    await told
     await platform.stop()
     return 0
   } catch (error) {
