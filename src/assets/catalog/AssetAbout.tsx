@@ -25,7 +25,7 @@ export function AssetAbout({ asset }: { asset: AssetDetail }) {
         !isWriting && (
           <Button
             disabled={asset.cannotChange !== null}
-            title={asset.cannotChange ?? undefined}
+            title={asset.cannotChange === null ? undefined : text.locked(asset.owner.name, asset.project.name)}
             onClick={() => setWriting(true)}
           >
             {text.edit}

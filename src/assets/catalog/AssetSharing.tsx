@@ -27,7 +27,7 @@ export function AssetSharing({ asset }: { asset: AssetDetail }) {
           onChange={() => share.mutate(isShared ? 'project' : 'organisation')}
         />
         {share.error && <ErrorPanel error={share.error} />}
-        {isLocked && <Callout>{asset.cannotChange}.</Callout>}
+        {isLocked && <Callout>{text.locked(asset.owner.name, asset.project.name)}</Callout>}
         <div className={css['buttons']}>
           {asset.deprecatedAt === null ? (
             <ConfirmButton

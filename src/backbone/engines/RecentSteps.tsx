@@ -64,7 +64,7 @@ function useColumns(steps: readonly Step[]): Column<Step>[] {
       head: text.step,
       phone: 'title',
       cell: step => {
-        const href = placeOf(step.project.slug, { kind: step.kind, id: step.subject })
+        const href = placeOf(step.project.slug, { kind: 'run', id: step.subject })
         const name = `${text.stepKinds[step.kind] ?? step.kind} ${step.subject.slice(0, 8)}`
         return (
           <>

@@ -23,7 +23,7 @@ import css from './home.module.css'
 /** What is asked of a seat I hold: what, since when, what it blocks, and one click to decide. */
 export function WaitingForMe({ desk }: { desk: Desk }) {
   const text = useText(home)
-  const { askOf } = useAsk()
+  const { askOf, blockedOf } = useAsk()
   const isEmpty = desk.waitingForMe.length + desk.mentions.length === 0
   return (
     <Panel title={text.waitingForMe} note={text.oldestFirst} span={8} flush>
@@ -34,9 +34,12 @@ export function WaitingForMe({ desk }: { desk: Desk }) {
             key={request.id}
             icon={<IconGitPullRequest size={17} stroke={1.7} />}
             title={askOf({ kind: request.kind, subject: request.subject.name })}
-            note={
-              request.blocks ? text.blocks(request.blocks) : `${text.askedBy(request.from.name)}: ${request.reason}`
-            }
+            note={[
+              request.blocks && text.blocks(blockedOf(request.blocks)),
+              `${text.askedBy(request.from.name)}: ${request.reason}`,
+            ]
+              .filter(Boolean)
+              .join('; ')}
             seat={<SeatOar seat={request.toSeat} />}
             project={request.project.name}
             since={request.createdAt}

@@ -1,3 +1,4 @@
+import { useFound } from '../../web/ask.ts'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { SeatOar } from '../../web/parts/SeatOar.tsx'
 import { StatusMark, type StatusKind } from '../../web/parts/Status.tsx'
@@ -28,14 +29,15 @@ export function EvidencePanel({ checks }: { checks: readonly Check[] }) {
 function Row({ check }: { check: Check }) {
   const text = useText(requests)
   const seats = useText(seatWords)
+  const say = useFound()
   const isOpen = check.state !== 'met'
   return (
     <li data-state={check.state}>
       <StatusMark is={marks[check.state]} label={text.check[check.state]} />
       <strong>{text.checkName[check.name] ?? check.name}</strong>
       <span className={css['found']}>
-        <b data-open={isOpen || undefined}>{check.found}</b>
-        {check.detail && <small>{check.detail}</small>}
+        <b data-open={isOpen || undefined}>{say(check.found)}</b>
+        {check.detail && <small>{say(check.detail)}</small>}
       </span>
       <span className={css['aside']}>
         {isOpen && check.seat ? (

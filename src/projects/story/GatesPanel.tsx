@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { api } from '../../web/api.ts'
 import { FormDialog } from '../../web/parts/FormDialog.tsx'
 import { GateStrip } from '../../web/parts/GateStrip.tsx'
+import { useFound } from '../../web/ask.ts'
 import { useFormat } from '../../web/format.ts'
 import { Callout, Panel } from '../../web/parts/Panel.tsx'
 import { RightTo } from '../../web/parts/RightTo.tsx'
@@ -46,6 +47,7 @@ function Evidence({ gate }: { gate: Gate }) {
   const { gateName } = useText(parts)
   const nameOf = useCheckName()
   const format = useFormat()
+  const say = useFound()
   const { decision } = gate
   return (
     <div className={css['evidence']}>

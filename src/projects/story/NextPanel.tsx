@@ -66,7 +66,7 @@ function useSteps({ gates }: Course): NextStep[] {
   const text = useText(story)
   const format = useFormat()
   const now = useNow(30_000)
-  const { askOf } = useAsk()
+  const { askOf, blockedOf } = useAsk()
   const nameOf = useCheckName()
   const { slug, project, seat, stance, barrier } = useProject()
   const desk = useQuery(deskQuery())
@@ -82,7 +82,7 @@ function useSteps({ gates }: Course): NextStep[] {
     ...asked.map(request => ({
       id: request.id,
       title: askOf({ kind: request.kind, subject: request.subject.name }),
-      note: `${request.blocks ? text.blocks(request.blocks) : request.reason}; ${text.waited(format.age(now - request.createdAt))}`,
+      note: `${request.blocks ? text.blocks(blockedOf(request.blocks)) : request.reason}; ${text.waited(format.age(now - request.createdAt))}`,
       href: `/projects/${slug}/requests/${request.id}`,
       action: text.decide,
     })),

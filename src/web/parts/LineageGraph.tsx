@@ -22,7 +22,7 @@ export type LineageEdge = Edge & {
   state?: 'done' | 'running' | 'ahead'
 }
 
-const box = { width: 168, height: 58, across: 56, down: 22 }
+const box = { width: 156, height: 58, across: 32, down: 22 }
 
 /** What came from what, left to right. Text keeps its size; a wide graph scrolls in its panel. */
 export function LineageGraph({ nodes, edges }: { nodes: readonly LineageNode[]; edges: readonly LineageEdge[] }) {

@@ -47,6 +47,8 @@ const en = {
   tagsHint: 'separated by commas',
   change: 'change this asset',
   sharing: 'Who may see and use it',
+  locked: (owner: string, project: string) =>
+    `You cannot change it, because it belongs to ${owner}; ask them, or whoever leads ${project}.`,
   share: {
     project: 'Only the people of its project.',
     organisation: 'Everybody with an account here finds it and may use its versions. Only its project changes it.',
@@ -126,6 +128,7 @@ const zh: typeof en = {
   tagsHint: '用逗号分隔',
   change: '修改此资产',
   sharing: '谁可以看到和使用',
+  locked: (owner, project) => `你不能修改，因为它属于 ${owner}；请询问本人或 ${project} 的负责人。`,
   share: {
     project: '仅所属项目的人员。',
     organisation: '这里有账户的所有人都能找到并使用其版本。只有所属项目可以修改。',

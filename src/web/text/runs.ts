@@ -52,6 +52,7 @@ type RunWords = {
   repetition: string
   repeated: Record<Repetition['state'], string>
   repeats: string
+  estimate: { title: string; note: string; value: string; interval: string; baseline: string }
   metric: { name: string; before: string; after: string; difference: string }
   history: string
   talk: string
@@ -128,6 +129,13 @@ const en: RunWords = {
     'not-a-re-run': 'A run of its own',
   },
   repeats: 'The same code, image, data and arguments as',
+  estimate: {
+    title: 'Estimates',
+    note: 'with their 95 % interval; the dashed line is the baseline',
+    value: 'Value',
+    interval: '95 % interval',
+    baseline: 'Baseline',
+  },
   metric: { name: 'Metric', before: 'Before', after: 'Now', difference: 'Difference' },
   history: 'History',
   talk: 'Comments',
@@ -202,6 +210,13 @@ const zh: RunWords = {
     'not-a-re-run': '独立的运行',
   },
   repeats: '代码、镜像、数据和参数均同于',
+  estimate: {
+    title: '估计值',
+    note: '含 95% 区间；虚线为基线',
+    value: '数值',
+    interval: '95% 区间',
+    baseline: '基线',
+  },
   metric: { name: '指标', before: '之前', after: '现在', difference: '差异' },
   history: '历史',
   talk: '评论',

@@ -15,8 +15,9 @@ import { runs } from '../../../web/text/runs.ts'
 import { useText } from '../../../web/text/text.ts'
 import { hrefOf, nameOf, useLineage } from '../../catalog/lineage/LineagePanel.tsx'
 import { experimentRoutes, type RunDetail } from '../experiments.schema.ts'
+import { EstimatesPanel } from './EstimatesPanel.tsx'
 import css from './run.module.css'
-import { artifactHref, directionOf, readingRank } from './runs.look.ts'
+import { artifactHref, directionOf, estimatesOf, readingRank } from './runs.look.ts'
 
 const mostCharts = 12
 
@@ -34,21 +35,24 @@ export function MetricPanels({ run }: { run: RunDetail }) {
     .filter(metric => metric.step > 0)
     .toSorted((a, b) => readingRank(a.key) - readingRank(b.key))
     .slice(0, mostCharts)
-  const numbers = run.metrics.filter(metric => !lines.includes(metric))
+  const { estimates, rest: numbers } = estimatesOf(run.metrics.filter(metric => !lines.includes(metric)))
   return (
     <>
-      <Grid>
-        {lines.map((metric, at) => (
-          <Panel
-            key={metric.key}
-            title={metric.key}
-            note={noteOf(metric)}
-            span={at === 0 || lines.length === 2 ? 12 : 6}
-          >
-            <MetricChart run={run.id} metric={metric.key} isLive={isLive} isMain={at === 0} />
-          </Panel>
-        ))}
-      </Grid>
+      {lines.length > 0 && (
+        <Grid>
+          {lines.map((metric, at) => (
+            <Panel
+              key={metric.key}
+              title={metric.key}
+              note={noteOf(metric)}
+              span={at === 0 || lines.length === 2 ? 12 : 6}
+            >
+              <MetricChart run={run.id} metric={metric.key} isLive={isLive} isMain={at === 0} />
+            </Panel>
+          ))}
+        </Grid>
+      )}
+      <EstimatesPanel estimates={estimates} />
       {numbers.length > 0 && (
         <Panel title={text.metrics}>
           <KeyValue

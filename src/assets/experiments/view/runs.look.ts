@@ -51,6 +51,21 @@ export function bestOf(rows: readonly RunSummary[], key: string, better: Directi
   return better === 'lower' ? Math.min(...values) : Math.max(...values)
 }
 
+export type Estimate = { key: string; value: number; low: number; high: number; baseline: number | null }
+
+/** Values that were logged with both ends of their interval (`auc`, `auc_low`, `auc_high`), and what is left of the rest. */
+export function estimatesOf(metrics: RunSummary['metrics']): { estimates: Estimate[]; rest: RunSummary['metrics'] } {
+  const values = new Map(metrics.map(({ key, value }) => [key, value]))
+  const estimates = metrics.flatMap(({ key, value }) => {
+    const [low, high] = [values.get(`${key}_low`), values.get(`${key}_high`)]
+    if (value === null || low === null || low === undefined || high === null || high === undefined) return []
+    const baseline = values.get(`${key}_baseline`) ?? (key.endsWith('_difference') ? 0 : null)
+    return [{ key, value, low, high, baseline }]
+  })
+  const told = new Set(estimates.flatMap(({ key }) => [key, `${key}_low`, `${key}_high`, `${key}_baseline`]))
+  return { estimates, rest: metrics.filter(({ key }) => !told.has(key)) }
+}
+
 export const artifactHref = ({ slug, run, path }: { slug: string; run: string; path: string }) =>
   `/api/projects/${encodeURIComponent(slug)}/runs/${run}/artifact?path=${encodeURIComponent(path)}`
 
