@@ -27,7 +27,7 @@ const moments = [
   { step: 'promotion', afterMs: 300 * random() },
 ]
 
-describe(`the demo of a server that is killed five times (DEMO_SEED=${seed})`, { timeout: 600_000 }, () => {
+describe(`the demo of a server that is killed five times (DEMO_SEED=${seed})`, { timeout: 900_000 }, () => {
   let platform: TestPlatform
   let owner: Trireme
   let mlflow: MlflowCalls
