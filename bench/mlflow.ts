@@ -39,6 +39,7 @@ try {
   against('memory when idle', { ...held, unit: 'MB', goal: 10 })
   const ours = sideAt(trireme.url, trireme.headers)
   const theirs = sideAt(peer.url, { 'Content-Type': 'application/json' })
+  console.log('filling both with the same history ...')
   const both: Both = {
     ours: { side: ours, history: await fillOurs(ours, size) },
     peer: { side: theirs, history: await fillPeer(theirs, peer.database, size) },

@@ -65,6 +65,7 @@ async function fill(): Promise<void> {
     insert into events (id, ${columns})
     select 'bench_' || n, ${columns} from numbers join known on place = n % many + 1 order by n`)
   const count = (table: string) => Number(db.prepare(`select count(*) as n from ${table}`).get()?.['n'])
-  while (count('event_seals') < count('events')) await sleep(200)
+  do await sleep(500)
+  while (count('event_seals') < count('events'))
   db.close()
 }

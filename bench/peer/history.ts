@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Side } from './side.ts'
 
 /** The same history on both sides: through the protocol here, straight into the tables of the peer, which would take hours. */
@@ -100,6 +101,7 @@ export async function fillPeer(side: Side, database: string, size: Size): Promis
   }
   db.exec('commit')
   db.close()
+  await sleep(1_000) // connections that the servers closed meanwhile are noticed before they are used again
   return { search, charts, chartRuns }
 }
 

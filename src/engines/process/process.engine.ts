@@ -164,7 +164,7 @@ async function startShim(data: string, folder: StepFolder): Promise<Launch> {
   const shim = join(import.meta.dirname, `shim${extname(import.meta.filename)}`)
   const child = spawn(process.execPath, [shim, data, folder.id], {
     cwd: folder.root,
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin', NODE_COMPILE_CACHE: join(data, 'cache') },
     detached: true,
     stdio: ['ignore', out, out],
   })
