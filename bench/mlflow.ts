@@ -33,8 +33,11 @@ type Both = { ours: Measured; peer: Measured }
 const trireme = await openGround()
 const peer = await startPeer()
 try {
-  against('start to the first answer', { ours: await trireme.restart(), peer: peer.startMs, unit: 'ms', goal: 14 })
-  await sleep(10_000)
+  const starts = await roundsOf(3, () => trireme.restart())
+  const start = { ours: starts.median(ms => ms), peer: peer.startMs }
+  against('start to the first answer', { ...start, unit: 'ms', goal: 14 })
+  // the peer goes on starting processes long after its first answer
+  await sleep(values.quick ? 10_000 : 45_000)
   const held = { ours: (await memoryOf(trireme.pid())).rss, peer: await peer.memory() }
   against('memory when idle', { ...held, unit: 'MB', goal: 10 })
   const ours = sideAt(trireme.url, trireme.headers)

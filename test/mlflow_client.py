@@ -1,11 +1,13 @@
 """What a data scientist's own script does with the unchanged client; prints what it read back as one JSON object."""
 import json
+import os
 
 import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import mlflow
+import numpy
 from mlflow.exceptions import MlflowException
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
@@ -29,6 +31,9 @@ with mlflow.start_run(run_name="first", description="by hand") as run:
     mlflow.log_table({"question": ["a", "b"], "answer": [1, 2]}, "table.json")
     mlflow.log_text("hello", "notes/50% ü.txt")
     mlflow.log_dict({"a": [1]}, "settings.yaml")
+    dots = numpy.zeros((4, 4, 3), dtype=numpy.uint8)
+    mlflow.log_image(dots, "dots.png")
+    mlflow.log_image(dots, key="dots", step=3)
     model = LogisticRegression(max_iter=200).fit(features, labels)
     logged = mlflow.sklearn.log_model(
         model, name="model", input_example=features.head(2), registered_model_name="iris", serialization_format="skops"
@@ -73,6 +78,20 @@ said["autolog"] = [
     [i.tags[0].value for i in found.inputs.dataset_inputs],
     len(found.outputs.model_outputs),
 ]
+
+try:
+    with mlflow.start_run(run_name="broken") as broken:
+        raise ValueError("on purpose")
+except ValueError:
+    pass
+stopped = client.create_run("0")
+client.set_terminated(stopped.info.run_id, "KILLED", end_time=stopped.info.start_time + 1)
+os.environ["MLFLOW_RUN_ID"] = broken.info.run_id
+with mlflow.start_run() as resumed:
+    mlflow.log_metric("more", 1)
+resumed = client.get_run(resumed.info.run_id)
+said["ends"] = [client.get_run(stopped.info.run_id).info.status, resumed.info.run_name, resumed.info.status, resumed.data.metrics]
+said["image"] = mlflow.artifacts.load_image(f"runs:/{run.info.run_id}/dots.png").size
 
 mlflow.genai.register_prompt(name="greeting", template="Hello {{name}}")
 said["prompt"] = mlflow.genai.load_prompt("prompts:/greeting/1").format(name="crew")

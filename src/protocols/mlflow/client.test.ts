@@ -29,6 +29,8 @@ describe("the unchanged MLflow client from a user's own script", { timeout: 600_
       MLFLOW_TRACKING_TOKEN: mlflow.token,
       MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
       MLFLOW_DISABLE_TELEMETRY: 'true',
+      // it starts the model in a process of its own only to list packages, and goes on without
+      MLFLOW_REQUIREMENTS_INFERENCE_TIMEOUT: '1',
       GIT_PYTHON_REFRESH: 'quiet',
     }
     const options = { env, cwd: inside.dataDir, maxBuffer: 64 * 1024 * 1024 }
@@ -47,7 +49,8 @@ describe("the unchanged MLflow client from a user's own script", { timeout: 600_
       said.history,
       Array.from({ length: 20 }, (_, step) => step),
     )
-    assert.deepEqual(said.artifacts, ['notes', 'plots', 'settings.yaml', 'table.json'])
+    assert.deepEqual(said.artifacts, ['dots.png', 'images', 'notes', 'plots', 'settings.yaml', 'table.json'])
+    assert.deepEqual(said.image, [4, 4])
     assert.deepEqual([said.text, said.table], ['hello', [2, 2]])
     assert.deepEqual([said.children, said.best], [['child'], ['first', 'child']])
     assert.deepEqual(said.loaded, [true, true, true, true, true])
@@ -55,6 +58,7 @@ describe("the unchanged MLflow client from a user's own script", { timeout: 600_
     assert.deepEqual(said.versions, ['2', '1', true])
     assert.deepEqual(said['logged models'], ['model'])
     assert.deepEqual(said.autolog, ['200', true, ['estimator.html', 'training_confusion_matrix.png'], ['train'], 1])
+    assert.deepEqual(said.ends, ['KILLED', 'broken', 'FINISHED', { more: 1 }])
     assert.equal(said.prompt, 'Hello crew')
     assert.deepEqual(said.refused, [
       'INVALID_PARAMETER_VALUE',
@@ -104,6 +108,8 @@ const Said = z.object({
   versions: z.array(z.unknown()),
   'logged models': z.array(z.string()),
   autolog: z.array(z.unknown()),
+  ends: z.array(z.unknown()),
+  image: z.array(z.number()),
   prompt: z.string(),
   refused: z.array(z.string()),
 })
