@@ -1,5 +1,6 @@
 import { IconFile } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { hypothesisRoutes } from '../../../projects/hypotheses/hypotheses.schema.ts'
 import { api } from '../../../web/api.ts'
 import { useFormat } from '../../../web/format.ts'
 import { Go } from '../../../web/parts/Go.tsx'
@@ -109,11 +110,13 @@ export function MadeFromPanel({ run }: { run: RunDetail }) {
   const text = useText(runs)
   const { slug } = useProject()
   const code = run.codeDigest?.replace('sha256:', '').slice(0, 12)
+  const versions = useMadeVersions(run.id)
   return (
     <Panel title={text.madeFrom}>
       <KeyValue
         items={[
           { label: text.experiment, value: run.experiment.name },
+          ...(run.hypothesisId ? [{ label: text.hypothesis, value: <HypothesisName id={run.hypothesisId} /> }] : []),
           ...run.datasets.map(({ name, digest }) => ({
             label: text.data,
             value: <DatasetName run={run.id} name={name} digest={digest} />,
@@ -131,11 +134,36 @@ export function MadeFromPanel({ run }: { run: RunDetail }) {
               ]
             : []),
           ...(code ? [{ label: text.code, value: <code>{code}</code> }] : []),
-          ...run.models.map(model => ({ label: text.model, value: <code title={model}>{model.slice(0, 14)}…</code> })),
+          ...versions.map(node => ({
+            label: text.model,
+            value: <Go href={hrefOf(node) ?? ''}>{nameOf(node, '')}</Go>,
+          })),
+          ...(versions.length === 0 ? run.models : []).map(model => ({
+            label: text.model,
+            value: <code title={model}>{model.slice(0, 14)}…</code>,
+          })),
         ]}
       />
     </Panel>
   )
+}
+
+/** The versions of models that this run made. */
+function useMadeVersions(run: string) {
+  const { data } = useLineage({ kind: 'run', id: run, version: '' })
+  const made = new Set(data?.edges.filter(edge => edge.to === data.start).map(edge => edge.from))
+  return (data?.nodes ?? []).filter(node => node.kind === 'model' && made.has(node.key))
+}
+
+/** What the run was to find out. */
+function HypothesisName({ id }: { id: string }) {
+  const { slug } = useProject()
+  const { data } = useQuery({
+    queryKey: ['project', slug, 'hypotheses'],
+    queryFn: ({ signal }) => api(hypothesisRoutes).list({ project: slug }, { signal }),
+  })
+  const found = data?.hypotheses.find(one => one.id === id)
+  return <Go href={`/projects/${slug}/hypotheses`}>{found ? `H${found.number} ${found.title}` : id}</Go>
 }
 
 /** The client logs a name and a digest of its own; the lineage knows which version that was. */
