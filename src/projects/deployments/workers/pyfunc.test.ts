@@ -128,7 +128,7 @@ test('a model that starts processes without end is ended with all of them', asyn
 for (const kind of ['in its sandbox', 'without a sandbox'])
   test(`a model that never returns ends with the server that is killed, ${kind}`, { timeout: 60_000 }, async () => {
     const image = dirname(dirname(await python))
-    const script = join(import.meta.dirname, '../../../../test/pyfunc_parent.ts')
+    const script = join(import.meta.dirname, '../../../../test/pyfunc.child.ts')
     const parent = spawn(process.execPath, [script, image, join(await folder, 'habits'), kind])
     const [ready] = await once(createInterface(parent.stdout), 'line')
     assert.equal(ready, 'asked')
