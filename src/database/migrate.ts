@@ -7,6 +7,7 @@ import { assets } from './migrations/0004-assets.ts'
 import { experiments } from './migrations/0005-experiments.ts'
 import { projects } from './migrations/0006-projects.ts'
 import { latestVersions } from './migrations/0007-latest-versions.ts'
+import { eventVerbs } from './migrations/0008-event-verbs.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -22,7 +23,16 @@ export type Dialect = {
 /** Forward only: a change to released tables is a new file. Statements run on SQLite and Postgres alike. */
 export type Migration = { name: string; up: (dialect: Dialect) => string[] }
 
-export const migrations: readonly Migration[] = [core, people, backbone, assets, experiments, projects, latestVersions]
+export const migrations: readonly Migration[] = [
+  core,
+  people,
+  backbone,
+  assets,
+  experiments,
+  projects,
+  latestVersions,
+  eventVerbs,
+]
 
 const sqlite: Dialect = { serial: 'integer primary key autoincrement', transactionId: '0', bytes: 'blob' }
 const postgres: Dialect = {

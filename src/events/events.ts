@@ -189,6 +189,49 @@ export async function listEvents(
   return (await query.execute()).map(toEvent)
 }
 
+/** What happened to things of one kind in a project; found by index, however long the history is. */
+export type Happening = { verb: Verb; kind: string }
+
+export async function countHappened(db: Db, projectId: string, { verb, kind }: Happening): Promise<number> {
+  const row = await db
+    .selectFrom('events')
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .where('project_id', '=', projectId)
+    .where('verb', '=', verb)
+    .where('object_kind', '=', kind)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** The newest thousand of them, newest first. */
+export async function listHappened(db: Db, projectId: string, { verb, kind }: Happening): Promise<Event[]> {
+  const query = db.selectFrom('events').selectAll().where('project_id', '=', projectId)
+  const rows = await query
+    .where('verb', '=', verb)
+    .where('object_kind', '=', kind)
+    .orderBy('tx', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(1_000)
+    .execute()
+  return rows.map(toEvent)
+}
+
+/** When a seat last did one of these in a project. */
+export async function lastActOf(
+  db: Db,
+  projectId: string,
+  { seat, verbs }: { seat: string; verbs: readonly Verb[] },
+): Promise<number | null> {
+  const row = await db
+    .selectFrom('events')
+    .select(eb => eb.fn.max<number | null>('recorded_at').as('at'))
+    .where('project_id', '=', projectId)
+    .where('acting_seat', '=', seat)
+    .where('verb', 'in', verbs)
+    .executeTakeFirstOrThrow()
+  return row.at
+}
+
 /** Oldest first, after a cursor: what a live stream reads. */
 export async function readAfter(db: Db, filter: EventFilter, page: { after: string; limit: number }): Promise<Event[]> {
   const { tx, seq } = parseCursor(page.after)
