@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import type { z } from 'zod'
 import { api } from '../../../web/api.ts'
-import { useFormat } from '../../../web/format.ts'
+import { useFormat, type Format } from '../../../web/format.ts'
 import { ErrorPanel } from '../../../web/parts/ErrorPanel.tsx'
 import { KeyValue } from '../../../web/parts/KeyValue.tsx'
 import { BigNumber } from '../../../web/parts/Num.tsx'
@@ -86,22 +86,25 @@ function Answer({ predicted }: { predicted: z.infer<typeof Predicted> }) {
   const format = useFormat()
   const { predictions, probabilities, classes, model, version, ms } = predicted
   const first: unknown = Array.isArray(predictions) ? predictions[0] : predictions
-  const chances = probabilities?.[0]?.map((share, at) => ({
-    label: shown(classes?.[at] ?? at),
-    value: format.num(share, 3),
-  }))
+  const chances = (probabilities?.[0] ?? []).map((share, at) => ({ label: shown(classes?.[at] ?? at, format), share }))
+  const likely = chances.toSorted((a, b) => b.share - a.share)[0]
   return (
-    <div role="status">
+    <div role="status" className={css['answer']}>
       <Stack>
         <BigNumber
           label={text.prediction}
-          value={typeof first === 'number' ? format.num(first) : shown(first)}
+          // a list is one chance for each class: what is most likely answers first
+          value={Array.isArray(first) && likely ? likely.label : shown(first, format)}
+          {...(Array.isArray(first) && likely && { beside: format.num(likely.share, 3) })}
           note={text.answeredBy(model, version, format.num(ms, 1))}
         />
-        {chances && (
+        {chances.length > 0 && (
           <>
             <strong>{text.probability}</strong>
-            <KeyValue layout="spread" items={chances} />
+            <KeyValue
+              layout="spread"
+              items={chances.map(({ label, share }) => ({ label, value: format.num(share, 3) }))}
+            />
           </>
         )}
       </Stack>
@@ -109,4 +112,8 @@ function Answer({ predicted }: { predicted: z.infer<typeof Predicted> }) {
   )
 }
 
-const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+function shown(value: unknown, format: Format): string {
+  if (typeof value === 'number') return format.num(value)
+  if (Array.isArray(value)) return value.map(one => shown(one, format)).join(', ')
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
