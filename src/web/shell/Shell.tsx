@@ -18,7 +18,8 @@ import { TabBar } from './TabBar.tsx'
 import { TopBar } from './TopBar.tsx'
 
 // opened by a key or a click: not part of the first page
-const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
+const loadPalette = async () => ({ default: (await import('./Palette.tsx')).Palette })
+const Palette = lazy(loadPalette)
 const KeySheet = lazy(async () => ({ default: (await import('./KeySheet.tsx')).KeySheet }))
 
 type Opened = 'palette' | 'keys' | 'menu' | undefined
@@ -44,6 +45,11 @@ export function Shell({ children }: { children: ReactNode }) {
     // once: where the reader wanted to be is the address now, not the one on the way to the sign-in page
     if (isStranger) void go({ to: '/sign-in', search: { to: location.pathname + location.search }, replace: true })
   }, [isStranger, go])
+  useEffect(() => {
+    // whoever presses Ctrl+K types on at once, so it must be there before
+    const soon = setTimeout(() => void loadPalette(), 1_000)
+    return () => clearTimeout(soon)
+  }, [])
   if (isStranger) return null
   const close = () => setOpened(undefined)
   return (
