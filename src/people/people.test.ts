@@ -5,6 +5,8 @@ import { freshDatabase, type TestDatabase } from '../../test/postgres.ts'
 import { AppError } from '../kernel/errors.ts'
 import { connect } from '../sdk/trireme.ts'
 
+type Page = { after?: string; limit?: number }
+
 for (const kind of ['SQLite', 'Postgres'] as const)
   describe(`people on ${kind}`, () => {
     let inside: Inside
@@ -110,12 +112,49 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       const reading = (async () => {
         for await (const { data } of stream) seen.push(data.verb)
       })()
+      const ended = assert.rejects(reading, isCode('not_found'))
       await inside.owner.charter.put({ project: 'live', goal: 'See it live' })
       await inside.owner.projects.leaveSeat({ project: 'live', seat: 'data_scientist', user: fay.id })
-      await inside.owner.charter.put({ project: 'live', goal: 'Not for those who left' })
-      await assert.rejects(reading, isCode('not_found'))
+      await ended
       assert.ok(seen.includes('create'))
-      assert.equal(seen.filter(verb => verb === 'change').length, 1)
+    })
+
+    test('lists come in pages that join to the whole', async () => {
+      const { invitations } = await inside.owner.projects.create({
+        name: 'Pages',
+        seats: [{ seat: 'data_scientist', name: 'Gia' }],
+      })
+      const { api } = await inside.signIn(invitations[0]?.url ?? '')
+      for (const n of [1, 2, 3]) await api.hypotheses.create({ project: 'pages', title: `H ${n}` })
+      for (const n of [1, 2, 3]) await api.tokens.create({ project: 'pages', name: `t${n}` })
+      for (const n of [1, 2])
+        await api.projects.create({ name: `More ${n}`, seats: [{ seat: 'stakeholder', name: 'X' }] })
+      const lists = {
+        hypotheses: async (page: Page) => {
+          const { hypotheses, next } = await api.hypotheses.list({ project: 'pages', ...page })
+          return { names: hypotheses.map(({ title }) => title), next }
+        },
+        tokens: async (page: Page) => {
+          const { tokens, next } = await api.tokens.list({ project: 'pages', ...page })
+          return { names: tokens.map(({ name }) => name), next }
+        },
+        projects: async (page: Page) => {
+          const { projects, next } = await api.projects.list(page)
+          return { names: projects.map(({ name }) => name), next }
+        },
+      }
+      for (const [name, list] of Object.entries(lists)) {
+        const whole = (await list({})).names
+        const joined: string[] = []
+        for (let after: string | undefined; ;) {
+          const { names, next } = await list({ limit: 2, ...(after === undefined ? {} : { after }) })
+          joined.push(...names)
+          if (next === null) break
+          after = next
+        }
+        assert.deepEqual(joined, whole, name)
+        assert.equal(whole.length, 3, name)
+      }
     })
 
     test('a token holds no more than it was given, and makes no tokens', async () => {

@@ -34,6 +34,19 @@ export const Page = {
   limit: z.coerce.number<number>().int().min(1).max(500).default(50),
 }
 
+/** A list in an order of its own: what comes after the place that the page before named as `next`. */
+export const PageAfter = {
+  after: z.string().max(200).optional(),
+  limit: z.coerce.number<number>().int().min(1).max(500).default(500),
+}
+export type PageAfter = { after?: string | undefined; limit: number }
+
+/** Where the next page begins; null after a page that was not full. */
+export const nextAfter = <T>(items: readonly T[], limit: number, placeOf: (item: T) => string): string | null => {
+  const last = items.at(-1)
+  return last !== undefined && items.length === limit ? placeOf(last) : null
+}
+
 /** Any object of the platform that people talk about, ask for or follow. */
 export const ObjectRef = z
   .object({

@@ -12,7 +12,7 @@ import {
 } from './images.service.ts'
 
 export const imageHandlers: Handlers<typeof imageRoutes, ImageContext> = {
-  list: (_, ctx) => readImages(withProject(ctx)),
+  list: (page, ctx) => readImages(withProject(ctx), page),
   build: (wish, ctx) => declareImage(withProject(ctx), wish),
   get: ({ digest }, ctx) => readImage(withProject(ctx), digest),
   watch: ({ build }, ctx) => watchBuild(withProject(ctx), build),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { route } from '../../people/route.ts'
-import { InProject, Name, PersonRef, Time } from '../../people/shapes.ts'
+import { InProject, Name, PageAfter, PersonRef, Time } from '../../people/shapes.ts'
 import { BuildProgress, ImageSpec } from './spec.schema.ts'
 
 /** A locked interpreter with its packages, named by the digest of its lock. */
@@ -48,7 +48,8 @@ export const imageRoutes = {
   list: route('GET', '/api/projects/:project/images', {
     allow: 'project:read',
     params: InProject,
-    reply: z.object({ images: z.array(Image), builds: z.array(ImageBuild) }),
+    query: z.object(PageAfter),
+    reply: z.object({ images: z.array(Image), builds: z.array(ImageBuild), next: z.string().nullable() }),
     summary: 'Images of the project, and builds that have not become one',
   }),
   build: route('POST', '/api/projects/:project/images', {

@@ -7,6 +7,7 @@ import { onBehalf } from '../../people/behalf.ts'
 import type { ProjectContext } from '../../people/context.ts'
 import { Seat } from '../../people/seats.ts'
 import type { Ground } from '../../people/serve.ts'
+import { nextAfter, type PageAfter } from '../../people/shapes.ts'
 import { addVersion, ensureAsset, versionWith } from '../catalog/publish.service.ts'
 import type { AssetContext, ProjectAssetContext } from '../context.ts'
 import { buildImage } from './builder/build.ts'
@@ -15,7 +16,7 @@ import { probeImageTools } from './builder/probe.ts'
 import type { Workshop } from './builder/workshop.ts'
 import type { Image, ImageBuild } from './images.schema.ts'
 import { BuildProgress, ImageLock, ImageSpec } from './spec.schema.ts'
-import { findImage, listImages, saveImage, type StoredImage } from './images.store.ts'
+import { findImage, findImageNamed, listImages, placeOfImage, saveImage, type StoredImage } from './images.store.ts'
 
 export type ImageContext = AssetContext & { workshop: Workshop }
 
@@ -94,11 +95,12 @@ async function publishImage(ctx: ProjectContext, { name, spec, lock, built }: Bu
   })
 }
 
-export async function readImages(ctx: ProjectAssetContext) {
+export async function readImages(ctx: ProjectAssetContext, page: PageAfter) {
   const jobs = (await listJobs(ctx.db, ctx.project.id, 200)).filter(
     job => job.kind === imageJobKind && job.state !== 'done',
   )
-  return { images: (await listImages(ctx.db, ctx.project.id)).map(toImage), builds: jobs.map(toBuild) }
+  const images = await listImages(ctx.db, ctx.project.id, page)
+  return { images: images.map(toImage), builds: jobs.map(toBuild), next: nextAfter(images, page.limit, placeOfImage) }
 }
 
 export async function readImage(ctx: ProjectAssetContext, digest: string) {
@@ -112,8 +114,7 @@ export async function imageNamed(
   ctx: Pick<ProjectContext, 'db' | 'project'>,
   nameOrDigest: string,
 ): Promise<StoredImage> {
-  const all = await listImages(ctx.db, ctx.project.id)
-  const found = all.find(image => image.digest === nameOrDigest || image.name === nameOrDigest)
+  const found = await findImageNamed(ctx.db, ctx.project.id, nameOrDigest)
   if (!found)
     throw new AppError('not_found', `There is no ready image "${nameOrDigest}"`, {
       hint: 'Declare it and wait for its build',

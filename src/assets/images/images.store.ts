@@ -1,4 +1,5 @@
 import type { Db } from '../../database/schema.ts'
+import type { PageAfter } from '../../people/shapes.ts'
 import type { Image } from './images.schema.ts'
 import { ImageSpec, type ImageLock } from './spec.schema.ts'
 
@@ -47,8 +48,26 @@ const whole = (db: Db, projectId: string) =>
 
 export type StoredImage = Omit<Image, 'packages'> & { lock: string }
 
-export async function listImages(db: Db, projectId: string): Promise<StoredImage[]> {
-  return (await whole(db, projectId).orderBy('v.created_at', 'desc').limit(200).execute()).map(toImage)
+/** Newest first; versions that were made in the same moment follow their assets. */
+export async function listImages(db: Db, projectId: string, page: PageAfter): Promise<StoredImage[]> {
+  let query = whole(db, projectId).orderBy('v.created_at', 'desc').orderBy('a.id', 'desc').limit(page.limit)
+  if (page.after !== undefined) {
+    const [at = '', assetId = ''] = page.after.split(':')
+    query = query.where(eb => eb(eb.refTuple('v.created_at', 'a.id'), '<', eb.tuple(Number(at) || 0, assetId)))
+  }
+  return (await query.execute()).map(toImage)
+}
+
+export const placeOfImage = ({ createdAt, assetId }: StoredImage) => `${createdAt}:${assetId}`
+
+/** The newest of a name, or the one of a digest. */
+export async function findImageNamed(db: Db, projectId: string, ref: string): Promise<StoredImage | undefined> {
+  const row = await whole(db, projectId)
+    .where(eb => eb.or([eb('i.digest', '=', ref), eb('a.name', '=', ref)]))
+    .orderBy('v.created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toImage(row)
 }
 
 export async function findImage(db: Db, projectId: string, digest: string): Promise<StoredImage | undefined> {

@@ -37,7 +37,9 @@ export async function imageOfModel(
   { workshop, ...work }: Work & { workshop: Workshop },
 ): Promise<StoredImage> {
   const spec = await readModelSpec(ctx, wish.files)
-  const known = (await listImages(ctx.db, ctx.project.id)).find(image => isDeepStrictEqual(image.spec, spec))
+  const known = (await listImages(ctx.db, ctx.project.id, { limit: 500 })).find(image =>
+    isDeepStrictEqual(image.spec, spec),
+  )
   const image = known ?? (await builtImage(ctx, { name: `model ${wish.model}`, spec }, { workshop, ...work }))
   // kept long ago, and its folder may be gone: what is locked is built again as it was
   if (!existsSync(imageFolder(workshop.data, image.digest)))

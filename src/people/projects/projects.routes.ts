@@ -1,11 +1,18 @@
 import type { Handlers } from '../../kernel/contract.ts'
 import { withProject, type Context } from '../context.ts'
 import type { projectRoutes } from './projects.schema.ts'
-import { changeProject, createProject, describeProject, leaveSeat, myProjects, takeSeat } from './projects.service.ts'
+import {
+  changeProject,
+  createProject,
+  describeProject,
+  leaveSeat,
+  pageOfMyProjects,
+  takeSeat,
+} from './projects.service.ts'
 import { listSeats } from '../seats.store.ts'
 
 export const projectHandlers: Handlers<typeof projectRoutes, Context> = {
-  list: (_, ctx) => myProjects(ctx),
+  list: (page, ctx) => pageOfMyProjects(ctx, page),
   create: (wish, ctx) => createProject(ctx, wish),
   get: (_, ctx) => describeProject(withProject(ctx)),
   change: (change, ctx) => changeProject(withProject(ctx), change),

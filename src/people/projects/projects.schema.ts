@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { route } from '../route.ts'
 import { Seat } from '../seats.ts'
-import { InProject, Name, PersonRef, Slug, Time } from '../shapes.ts'
+import { InProject, Name, PageAfter, PersonRef, Slug, Time } from '../shapes.ts'
 
 export const Project = z
   .object({
@@ -43,7 +43,8 @@ export const SeatTaken = z.object({ holder: SeatHolder, invitation: z.string().n
 export const projectRoutes = {
   list: route('GET', '/api/projects', {
     allow: 'signed-in',
-    reply: z.object({ projects: z.array(Project) }),
+    query: z.object(PageAfter),
+    reply: z.object({ projects: z.array(Project), next: z.string().nullable() }),
     summary: 'The projects in which I hold a seat',
   }),
   create: route('POST', '/api/projects', {

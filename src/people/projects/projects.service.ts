@@ -5,7 +5,7 @@ import type { Context, ProjectContext } from '../context.ts'
 import { isProjectRight, projectRights } from '../policies.ts'
 import type { Seat } from '../seats.ts'
 import { createLink } from '../links.store.ts'
-import type { PersonRef } from '../shapes.ts'
+import { nextAfter, type PageAfter, type PersonRef } from '../shapes.ts'
 import { addPerson } from '../users/users.service.ts'
 import { userByEmail, userOf } from '../users/users.service.ts'
 import type { Project, ProjectDetail, SeatHolder, SeatWish } from './projects.schema.ts'
@@ -88,6 +88,11 @@ export async function describeProject(ctx: ProjectContext): Promise<ProjectDetai
 }
 
 export const myProjects = async (ctx: Context) => ({ projects: await listProjectsOf(ctx.db, ctx.actor.id) })
+
+export async function pageOfMyProjects(ctx: Context, page: PageAfter) {
+  const projects = await listProjectsOf(ctx.db, ctx.actor.id, page)
+  return { projects, next: nextAfter(projects, page.limit, ({ id }) => id) }
+}
 
 export async function changeProject(
   ctx: ProjectContext,

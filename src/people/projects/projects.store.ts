@@ -1,5 +1,6 @@
 import type { Db } from '../../database/schema.ts'
 import { Seat } from '../seats.ts'
+import type { PageAfter } from '../shapes.ts'
 import type { Project } from './projects.schema.ts'
 
 export type NewProject = { id: string; slug: string; name: string; isDemo: boolean; by: string; now: number }
@@ -40,14 +41,19 @@ export async function findWholeProject(db: Db, id: string, userId: string): Prom
   )
 }
 
-export async function listProjectsOf(db: Db, userId: string): Promise<Project[]> {
+/** Oldest first, which is the order of their ids; all of them when no page is asked for. */
+export async function listProjectsOf(db: Db, userId: string, page?: PageAfter): Promise<Project[]> {
+  let mine = db.selectFrom('seats').where('user_id', '=', userId).select('project_id').distinct().orderBy('project_id')
+  if (page?.after !== undefined) mine = mine.where('project_id', '>', page.after)
+  if (page) mine = mine.limit(page.limit)
   const rows = await db
     .selectFrom('projects')
     .innerJoin('seats', 'seats.project_id', 'projects.id')
     .where('seats.user_id', '=', userId)
+    .where('projects.id', 'in', mine)
     .selectAll('projects')
     .select('seats.seat')
-    .orderBy('projects.created_at')
+    .orderBy('projects.id')
     .execute()
   const whole = new Map<string, Project>()
   for (const row of rows) {

@@ -4,7 +4,7 @@ import type { tokenRoutes } from './tokens.schema.ts'
 import { createToken, endToken, myTokens } from './tokens.service.ts'
 
 export const tokenHandlers: Handlers<typeof tokenRoutes, Context> = {
-  list: (_, ctx) => myTokens(withProject(ctx)),
+  list: (page, ctx) => myTokens(withProject(ctx), page),
   create: (wish, ctx) => createToken(withProject(ctx), wish),
   revoke: ({ token }, ctx) => endToken(withProject(ctx), token),
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { route } from '../route.ts'
-import { InProject, Name, PersonRef, Time } from '../shapes.ts'
+import { InProject, Name, PageAfter, PersonRef, Time } from '../shapes.ts'
 
 export const Token = z
   .object({
@@ -24,7 +24,8 @@ export const tokenRoutes = {
   list: route('GET', '/api/projects/:project/tokens', {
     allow: 'token:write',
     params: InProject,
-    reply: z.object({ tokens: z.array(Token) }),
+    query: z.object(PageAfter),
+    reply: z.object({ tokens: z.array(Token), next: z.string().nullable() }),
     summary: 'My tokens for this project',
   }),
   create: route('POST', '/api/projects/:project/tokens', {

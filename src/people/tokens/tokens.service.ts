@@ -4,6 +4,7 @@ import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import type { ProjectContext } from '../context.ts'
 import { isProjectRight } from '../policies.ts'
+import { nextAfter, type PageAfter } from '../shapes.ts'
 import type { Token } from './tokens.schema.ts'
 import { findToken, insertToken, listTokens, revokeRunTokens, revokeToken } from './tokens.store.ts'
 
@@ -29,23 +30,23 @@ export async function createToken(
       expiresAt: now + wish.expiresInSeconds * 1000,
     })
     await append(tx, ctx, { verb: 'create', object: { kind: 'token', id: made.id }, payload: { rights: wish.rights } })
-    const token = await findToken(tx, made.id)
+    const token = await findToken(tx, ownerIn(ctx), made.id)
     if (!token) throw notFound('Token', made.id)
     return { token, secret: made.secret, trackingUri: ctx.origin }
   })
 }
 
-export const myTokens = async (ctx: ProjectContext) => ({
-  tokens: await listTokens(ctx.db, { userId: ctx.actor.id, projectId: ctx.project.id }),
-})
+export async function myTokens(ctx: ProjectContext, page: PageAfter) {
+  const tokens = await listTokens(ctx.db, ownerIn(ctx), page)
+  return { tokens, next: nextAfter(tokens, page.limit, ({ id }) => id) }
+}
+
+const ownerIn = (ctx: ProjectContext) => ({ userId: ctx.actor.id, projectId: ctx.project.id })
 
 export async function endToken(ctx: ProjectContext, id: string): Promise<void> {
   demandPerson(ctx)
   await ctx.db.transaction().execute(async tx => {
-    const mine = (await listTokens(tx, { userId: ctx.actor.id, projectId: ctx.project.id })).some(
-      token => token.id === id,
-    )
-    if (!mine) throw notFound('Token', id)
+    if (!(await findToken(tx, ownerIn(ctx), id))) throw notFound('Token', id)
     await revokeToken(tx, id, ctx.clock.now())
     await append(tx, ctx, { verb: 'revoke', object: { kind: 'token', id } })
   })

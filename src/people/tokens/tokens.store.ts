@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../database/schema.ts'
+import type { PageAfter } from '../shapes.ts'
 import { newId, newSecret } from '../../kernel/ids.ts'
 import { hashSecret } from '../identity.store.ts'
 import type { Token } from './tokens.schema.ts'
@@ -34,19 +35,23 @@ export async function insertToken(db: Db, token: NewToken): Promise<{ id: string
   return { id, secret }
 }
 
-export async function listTokens(db: Db, owner: { userId: string; projectId: string }): Promise<Token[]> {
-  const rows = await wholeTokens(db)
+type Owner = { userId: string; projectId: string }
+
+const tokensOf = (db: Db, owner: Owner) =>
+  wholeTokens(db)
     .where('tokens.user_id', '=', owner.userId)
     .where('tokens.project_id', '=', owner.projectId)
     .where('tokens.run_id', 'is', null)
-    .orderBy('tokens.created_at', 'desc')
-    .limit(200)
-    .execute()
-  return rows.map(toToken)
+
+/** Newest first, which is the order of their ids backwards. */
+export async function listTokens(db: Db, owner: Owner, page: PageAfter): Promise<Token[]> {
+  let query = tokensOf(db, owner).orderBy('tokens.id', 'desc').limit(page.limit)
+  if (page.after !== undefined) query = query.where('tokens.id', '<', page.after)
+  return (await query.execute()).map(toToken)
 }
 
-export async function findToken(db: Db, id: string): Promise<Token | undefined> {
-  const row = await wholeTokens(db).where('tokens.id', '=', id).executeTakeFirst()
+export async function findToken(db: Db, owner: Owner, id: string): Promise<Token | undefined> {
+  const row = await tokensOf(db, owner).where('tokens.id', '=', id).executeTakeFirst()
   return row && toToken(row)
 }
 

@@ -16,7 +16,7 @@ function frameOf(rows: Row[]) {
 }
 
 export const deploymentHandlers: Handlers<typeof deploymentRoutes, DeploymentBase> = {
-  list: (_, ctx) => readEndpoints(withProject(ctx)),
+  list: (page, ctx) => readEndpoints(withProject(ctx), page),
   get: ({ endpoint }, ctx) => describeEndpoint(withProject(ctx), endpoint),
   deploy: (wish, ctx) => deploy(withProject(ctx), wish),
   retire: ({ endpoint }, ctx) => retire(withProject(ctx), endpoint),

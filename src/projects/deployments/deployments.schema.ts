@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BuildProgress, buildStages } from '../../assets/images/spec.schema.ts'
 import { route } from '../../people/route.ts'
-import { InProject, Name, PersonRef, Slug, Time } from '../../people/shapes.ts'
+import { InProject, Name, PageAfter, PersonRef, Slug, Time } from '../../people/shapes.ts'
 
 /** How far a deployment has come: the stages of its image, then `start`, when the model is loaded in it. */
 export const DeployProgress = BuildProgress.extend({ stage: z.enum([...buildStages, 'start']) }).meta({
@@ -100,7 +100,8 @@ export const deploymentRoutes = {
   list: route('GET', '/api/projects/:project/endpoints', {
     allow: 'project:read',
     params: InProject,
-    reply: z.object({ endpoints: z.array(Endpoint) }),
+    query: z.object(PageAfter),
+    reply: z.object({ endpoints: z.array(Endpoint), next: z.string().nullable() }),
   }),
   get: route('GET', '/api/projects/:project/endpoints/:endpoint', {
     allow: 'project:read',

@@ -5,6 +5,7 @@ import { cancelJob, findJob } from '../../database/jobs.ts'
 import type { Db } from '../../database/schema.ts'
 import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
+import { nextAfter, type PageAfter } from '../../people/shapes.ts'
 import { DeployProgress, type Deployment, type Endpoint, type EndpointDetail } from './deployments.schema.ts'
 import {
   countLogged,
@@ -50,10 +51,10 @@ export async function endWork(db: Db, deploymentIds: readonly string[]): Promise
   }
 }
 
-export async function readEndpoints(ctx: DeploymentContext): Promise<{ endpoints: Endpoint[] }> {
-  const rows = await listEndpoints(ctx.db, ctx.project.id)
+export async function readEndpoints(ctx: DeploymentContext, page: PageAfter) {
+  const rows = await listEndpoints(ctx.db, ctx.project.id, page)
   const read = async (row: EndpointRow) => toEndpoint(ctx, row, await readDeployments(ctx.db, row))
-  return { endpoints: await Promise.all(rows.map(read)) }
+  return { endpoints: await Promise.all(rows.map(read)), next: nextAfter(rows, page.limit, ({ id }) => id) }
 }
 
 export async function describeEndpoint(ctx: DeploymentContext, name: string): Promise<EndpointDetail> {

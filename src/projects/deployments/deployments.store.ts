@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../database/schema.ts'
+import type { PageAfter } from '../../people/shapes.ts'
 import { Deployment } from './deployments.schema.ts'
 
 export type EndpointRow = {
@@ -51,8 +52,11 @@ export async function findEndpoint(db: Db, projectId: string, name: string): Pro
   return row && toEndpoint(row)
 }
 
-export async function listEndpoints(db: Db, projectId: string): Promise<EndpointRow[]> {
-  return (await endpoints(db, projectId).orderBy('e.created_at').limit(500).execute()).map(toEndpoint)
+/** In the order in which they were made, which is that of their ids. */
+export async function listEndpoints(db: Db, projectId: string, page: PageAfter): Promise<EndpointRow[]> {
+  let query = endpoints(db, projectId).orderBy('e.id').limit(page.limit)
+  if (page.after !== undefined) query = query.where('e.id', '>', page.after)
+  return (await query.execute()).map(toEndpoint)
 }
 
 export type NewDeployment = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { route } from '../../people/route.ts'
-import { InProject, Name, PersonRef, Time } from '../../people/shapes.ts'
+import { InProject, Name, PageAfter, PersonRef, Time } from '../../people/shapes.ts'
 
 const Interval = z.object({ value: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable() })
 const Verdict = z.enum(['better', 'no_better', 'worse'])
@@ -100,7 +100,8 @@ export const evaluationRoutes = {
   list: route('GET', '/api/projects/:project/models/:model/versions/:version/evaluations', {
     allow: 'project:read',
     params: OfVersion,
-    reply: z.object({ evaluations: z.array(Evaluation) }),
+    query: z.object(PageAfter),
+    reply: z.object({ evaluations: z.array(Evaluation), next: z.string().nullable() }),
     errors: ['not_found'],
   }),
   start: route('POST', '/api/projects/:project/models/:model/versions/:version/evaluations', {

@@ -21,6 +21,7 @@ import { append } from '../../events/events.ts'
 import { AppError, messageOf } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { ProjectContext } from '../../people/context.ts'
+import { nextAfter, type PageAfter } from '../../people/shapes.ts'
 import { EvaluationPlan, EvaluationResult, type Evaluation } from './evaluations.schema.ts'
 import { endEvaluation, insertEvaluation, listEvaluations } from './evaluations.store.ts'
 
@@ -208,9 +209,10 @@ async function readResult(path: string): Promise<{ result: EvaluationResult } | 
   }
 }
 
-export async function readEvaluations(ctx: ProjectAssetContext, of: { model: string; version: number }) {
+export async function readEvaluations(ctx: ProjectAssetContext, of: PageAfter & { model: string; version: number }) {
   await modelNamed(ctx, of.model)
-  return { evaluations: await listEvaluations(ctx.db, { ...of, projectId: ctx.project.id }) }
+  const evaluations = await listEvaluations(ctx.db, { ...of, projectId: ctx.project.id }, of)
+  return { evaluations, next: nextAfter(evaluations, of.limit, ({ id }) => id) }
 }
 
 /** The newest finished evaluation of a version against a constant guess, else against another model. */

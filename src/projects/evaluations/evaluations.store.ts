@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../database/schema.ts'
+import type { PageAfter } from '../../people/shapes.ts'
 import { Evaluation, EvaluationPlan, EvaluationResult } from './evaluations.schema.ts'
 
 export type NewEvaluation = {
@@ -60,18 +61,20 @@ const whole = (db: Db) =>
     .select(['users.name as author', 'users.kind as author_kind'])
 
 /** Newest first. */
+/** Newest first, which is the order of their ids backwards. */
 export async function listEvaluations(
   db: Db,
   of: { projectId: string; model: string; version: number },
+  page: PageAfter = { limit: 100 },
 ): Promise<Evaluation[]> {
-  const rows = await whole(db)
+  let query = whole(db)
     .where('project_id', '=', of.projectId)
     .where('model_name', '=', of.model)
     .where('model_version', '=', of.version)
-    .orderBy('evaluations.created_at', 'desc')
-    .limit(100)
-    .execute()
-  return rows.map(toEvaluation)
+    .orderBy('evaluations.id', 'desc')
+    .limit(page.limit)
+  if (page.after !== undefined) query = query.where('evaluations.id', '<', page.after)
+  return (await query.execute()).map(toEvaluation)
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof whole>['executeTakeFirstOrThrow']>>

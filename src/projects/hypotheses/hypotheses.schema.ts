@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { route } from '../../people/route.ts'
-import { InProject, Name, PersonRef, Text, Time } from '../../people/shapes.ts'
+import { InProject, Name, PageAfter, PersonRef, Text, Time } from '../../people/shapes.ts'
 
 /** Because of an observation, a change moves a metric by at least so much on a slice, found out within a timebox. */
 export const Hypothesis = z
@@ -41,7 +41,8 @@ export const hypothesisRoutes = {
   list: route('GET', '/api/projects/:project/hypotheses', {
     allow: 'project:read',
     params: InProject,
-    reply: z.object({ hypotheses: z.array(Hypothesis) }),
+    query: z.object(PageAfter),
+    reply: z.object({ hypotheses: z.array(Hypothesis), next: z.string().nullable() }),
   }),
   create: route('POST', '/api/projects/:project/hypotheses', {
     allow: 'hypothesis:write',

@@ -2,8 +2,15 @@ import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { ProjectContext } from '../../people/context.ts'
+import { nextAfter, type PageAfter } from '../../people/shapes.ts'
 import type { Hypothesis } from './hypotheses.schema.ts'
-import { closeHypothesis, findHypothesis, insertHypothesis, type NewHypothesis } from './hypotheses.store.ts'
+import {
+  closeHypothesis,
+  findHypothesis,
+  insertHypothesis,
+  listHypotheses,
+  type NewHypothesis,
+} from './hypotheses.store.ts'
 
 export type HypothesisWish = Omit<NewHypothesis, 'id' | 'projectId' | 'by' | 'now'>
 
@@ -14,6 +21,11 @@ export async function openHypothesis(ctx: ProjectContext, wish: HypothesisWish):
     await append(tx, ctx, { verb: 'open', object: { kind: 'hypothesis', id }, hypothesis: id })
     return hypothesisOf({ ...ctx, db: tx }, id)
   })
+}
+
+export async function readHypotheses(ctx: ProjectContext, page: PageAfter) {
+  const hypotheses = await listHypotheses(ctx.db, ctx.project.id, page)
+  return { hypotheses, next: nextAfter(hypotheses, page.limit, ({ number }) => String(number)) }
 }
 
 export async function settleHypothesis(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../database/schema.ts'
+import type { PageAfter } from '../../people/shapes.ts'
 import { Hypothesis } from './hypotheses.schema.ts'
 
 export type NewHypothesis = Pick<
@@ -52,8 +53,11 @@ const whole = (db: Db) =>
     .selectAll('hypotheses')
     .select(['users.name as author', 'users.kind as author_kind'])
 
-export async function listHypotheses(db: Db, projectId: string): Promise<Hypothesis[]> {
-  return (await whole(db).where('project_id', '=', projectId).orderBy('number').execute()).map(toHypothesis)
+/** In the order of their numbers; a page begins after a number. */
+export async function listHypotheses(db: Db, projectId: string, page: PageAfter): Promise<Hypothesis[]> {
+  let query = whole(db).where('project_id', '=', projectId).orderBy('number').limit(page.limit)
+  if (page.after !== undefined) query = query.where('number', '>', Number(page.after) || 0)
+  return (await query.execute()).map(toHypothesis)
 }
 
 /** By id, or by its number as people say it: "H2". */
