@@ -31,9 +31,9 @@ type Measured = { side: Side; history: History }
 type Both = { ours: Measured; peer: Measured }
 
 const trireme = await openGround()
+const starts = await roundsOf(3, () => trireme.restart())
 const peer = await startPeer()
 try {
-  const starts = await roundsOf(3, () => trireme.restart())
   const start = { ours: starts.median(ms => ms), peer: peer.startMs }
   against('start to the first answer', { ...start, unit: 'ms', goal: 14 })
   // the peer goes on starting processes long after its first answer
@@ -87,7 +87,7 @@ async function logging({ ours, peer }: Both): Promise<void> {
 async function search({ ours, peer }: Both): Promise<void> {
   const ask = ({ side, history }: Measured) => {
     const wish = { filter: 'metrics.m3 > 0.2', order_by: ['metrics.m5 DESC'], max_results: 100 }
-    return answerOf(side, 'POST', 'runs/search', { experiment_ids: [history.search], ...wish })
+    return answerOf(side, 'runs/search', { experiment_ids: [history.search], ...wish })
   }
   const names = async (measured: Measured) => Array.from((await ask(measured)).matchAll(/"run-\d+"/g), String).join()
   if ((await names(ours)) !== (await names(peer))) throw new Error('the two servers find different runs')
@@ -97,15 +97,15 @@ async function search({ ours, peer }: Both): Promise<void> {
 async function charts({ ours, peer }: Both): Promise<void> {
   const ask = ({ side, history }: Measured) => {
     const ids = history.chartRuns.map(id => `run_ids=${id}`).join('&')
-    return answerOf(side, 'GET', `metrics/get-history-bulk-interval?${ids}&metric_key=loss&max_results=320`)
+    return answerOf(side, `metrics/get-history-bulk-interval?${ids}&metric_key=loss&max_results=320`)
   }
   await inTurn(`chart of ${size.chartRuns} runs with ${shown(size.points)} points each`, { ours, peer, ask, goal: 500 })
 }
 
 async function registry({ ours, peer }: Both): Promise<void> {
   const all = shown(size.versions)
-  const models = ({ side }: Measured) => answerOf(side, 'GET', 'registered-models/search?max_results=100')
-  const versions = ({ side }: Measured) => answerOf(side, 'GET', 'model-versions/search?max_results=100')
+  const models = ({ side }: Measured) => answerOf(side, 'registered-models/search?max_results=100')
+  const versions = ({ side }: Measured) => answerOf(side, 'model-versions/search?max_results=100')
   await inTurn(`all registered models, with ${all} versions`, { ours, peer, ask: models, goal: 20 })
   await inTurn(`newest 100 of ${all} versions`, { ours, peer, ask: versions, goal: 20 })
 }
@@ -123,8 +123,8 @@ async function inTurn(
 }
 
 /** The text of an answer, not parsed: that would be our own time. */
-async function answerOf(side: Side, method: string, path: string, body?: object): Promise<string> {
-  const answer = await side.send(method, `/api/2.0/mlflow/${path}`, { body })
+async function answerOf(side: Side, path: string, body?: object): Promise<string> {
+  const answer = await side.send(body ? 'POST' : 'GET', `/api/2.0/mlflow/${path}`, { body })
   const text = await answer.text()
   if (!answer.ok || text.length < 1_000) throw new Error(`${path} answered ${answer.status}: ${text.slice(0, 1_000)}`)
   return text
@@ -168,7 +168,7 @@ async function transfer(side: Side, file: string): Promise<{ up: number; down: n
 async function fetchFully(url: string, init: RequestInit): Promise<void> {
   const answer = await fetch(url, init)
   if (!answer.ok || !answer.body) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`)
-  for await (const chunk of answer.body) void chunk
+  await answer.body.pipeTo(new WritableStream())
 }
 
 /** What no server can do without: read, hash, write, sync. */

@@ -83,7 +83,14 @@ export async function listLatest(db: Db, runIds: readonly string[]): Promise<Lat
     .orderBy('run_id')
     .orderBy('key')
     .execute()
-  return rows.map(({ run_id, value, ...rest }) => ({ runId: run_id, value: value ?? Number.NaN, ...rest }))
+  // a page of runs has thousands of these, so fields are named instead of spread
+  return rows.map(({ run_id, key, value, step, time }) => ({
+    runId: run_id,
+    key,
+    value: value ?? Number.NaN,
+    step,
+    time,
+  }))
 }
 
 export async function listJournal(db: Db, runIds: readonly string[]): Promise<{ runId: string; batch: Uint8Array }[]> {

@@ -61,7 +61,8 @@ export const foldRun = async (db: Db, runId: string) => foldAll(db, await listFr
 export async function latestMetrics(db: Db, runIds: readonly string[]): Promise<Map<string, LatestMetric[]>> {
   const found = new Map<string, LatestMetric[]>(runIds.map(id => [id, []]))
   if (runIds.length === 0) return found
-  for (const { runId, ...metric } of await listLatest(db, runIds)) found.get(runId)?.push(metric)
+  for (const { runId, key, value, step, time } of await listLatest(db, runIds))
+    found.get(runId)?.push({ key, value, step, time })
   return found
 }
 
