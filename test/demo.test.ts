@@ -6,7 +6,8 @@ import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import type { Trireme } from '../src/sdk/trireme.ts'
-import { playWithKills, processesWith, randomFrom, startWriter, trireme, watchSteps } from './demo.ts'
+import { chanceOf } from './chance.ts'
+import { playWithKills, processesWith, startWriter, trireme, watchSteps, type Moment } from './demo.ts'
 import { signInWith } from './inside.ts'
 import { mlflowCalls, type MlflowCalls } from './mlflow.ts'
 import { startPlatform, type TestPlatform } from './platform.ts'
@@ -15,17 +16,23 @@ import { pythonImage } from './python.ts'
 const project = 'flight-delays'
 const noise = 'flight-delays-shuffled-json'
 const model = 'flight-delay'
-const seed = Number(process.env['DEMO_SEED'] ?? Date.now() % 1_000_000)
-const random = randomFrom(seed)
+/** `npm run torture` plays it five times, each with other moments. */
+const rounds = Number(process.env['DEMO_ROUNDS'] ?? 1)
+const firstSeed = Number(process.env['DEMO_SEED'] ?? Date.now() % 1_000_000)
 
 /** So long after a step began; where exactly differs from run to run. */
-const moments = [
-  { step: 'image', afterMs: 500 + 5_000 * random() },
-  { step: 'prepare', afterMs: 800 * random() },
-  { step: 'training', afterMs: 1_000 + 8_000 * random() },
-  { step: 'evaluation and re-run', afterMs: 500 + 6_000 * random() },
-  { step: 'promotion', afterMs: 300 * random() },
-]
+function momentsOf(seed: number): Moment[] {
+  const { next } = chanceOf(seed)
+  return [
+    { step: 'image', afterMs: 500 + 5_000 * next() },
+    { step: 'prepare', afterMs: 800 * next() },
+    { step: 'training', afterMs: 1_000 + 8_000 * next() },
+    { step: 'evaluation and re-run', afterMs: 500 + 6_000 * next() },
+    { step: 'promotion', afterMs: 300 * next() },
+  ]
+}
+
+for (let round = 0; round < rounds; round++) describeDemo(firstSeed + round)
 
 describe(`the demo of a server that is killed five times (DEMO_SEED=${seed})`, { timeout: 900_000 }, () => {
   let platform: TestPlatform
@@ -327,6 +334,7 @@ describe(`the demo of a server that is killed five times (DEMO_SEED=${seed})`, {
     assert.deepEqual(await processesWith(words), [])
   })
 })
+}
 
 const Checked = z.object({
   metrics: z.record(z.string(), z.number()),
@@ -356,7 +364,7 @@ function assertNear(found: number | null | undefined, wanted: number, most: numb
 async function shuffledFlights() {
   const file = join(dirname(import.meta.dirname), 'node_modules/vega-datasets/data/flights-20k.json')
   const flights = Flights.parse(JSON.parse(await readFile(file, 'utf8'))).slice(0, 19_000)
-  const draw = randomFrom(7)
+  const { next: draw } = chanceOf(7)
   const delays = flights.map(({ delay }) => ({ delay, at: draw() })).toSorted((a, b) => a.at - b.at)
   return flights.map((flight, at) => ({ ...flight, delay: delays[at]?.delay ?? flight.delay }))
 }

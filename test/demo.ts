@@ -103,17 +103,6 @@ export async function processesWith(words: readonly string[]): Promise<string[]>
   return found
 }
 
-/** Numbers from 0 to 1 that a seed makes again (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 /** The local command, as the operator types it. */
 export async function trireme(dataDir: string, ...args: string[]): Promise<string> {
   const main = join(import.meta.dirname, '..', 'bin', 'trireme.mjs')

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { freshDatabase } from '../postgres.ts'
 import type { TestPlatform } from '../platform.ts'
 import { inventAttack, send, type Attack, type Outcome } from './attacks.ts'
-import { chanceOf } from './chance.ts'
+import { chanceOf } from '../chance.ts'
 import { findDoors, type Doors } from './doors.ts'
 import { canary, layOut, type Ground } from './ground.ts'
 

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
-import type { Chance } from './chance.ts'
+import type { Chance } from '../chance.ts'
 import type { Door, Doors } from './doors.ts'
 import type { Ground } from './ground.ts'
 import { brokenBodies, oddText, oddTexts } from './odd.ts'

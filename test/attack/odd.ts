@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts'
+import type { Chance } from '../chance.ts'
 
 /** Texts that have broken programs before: other alphabets, control characters, ways out of a folder, other languages' code. */
 export const oddTexts = [

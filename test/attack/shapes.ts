@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Chance } from './chance.ts'
+import type { Chance } from '../chance.ts'
 import { oddValue } from './odd.ts'
 
 /** As much of JSON Schema as our documents use. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { processesWith, randomFrom } from '../../../test/demo.ts'
+import { chanceOf } from '../../../test/chance.ts'
+import { processesWith } from '../../../test/demo.ts'
 import { signInWith } from '../../../test/inside.ts'
 import { startPlatform } from '../../../test/platform.ts'
 import { folderOf } from '../../backbone/storage/folder.ts'
@@ -12,7 +13,7 @@ const kills = Number(process.env['IMAGE_KILLS'] ?? 1)
 const seed = Number(process.env['IMAGE_SEED'] ?? Date.now() % 1_000_000)
 
 test(`an image whose server is killed while it builds (IMAGE_SEED=${seed}) is there at the end, once and whole`, async t => {
-  const random = randomFrom(seed)
+  const { next: random } = chanceOf(seed)
   const platform = await startPlatform()
   try {
     const { api, id: userId } = await signInWith(() => platform.url, platform.signInUrl)
