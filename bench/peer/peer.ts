@@ -47,6 +47,7 @@ export async function startPeer(): Promise<Peer> {
     await out.close()
     const takeAlong = () => endGroup(child, 'SIGKILL')
     process.once('exit', takeAlong)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
     await untilUp(url, child).catch(async error => {
       throw new Error(`${error}\n${await readFile(join(folder, 'log'), 'utf8')}`)
     })
