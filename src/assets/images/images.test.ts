@@ -13,7 +13,7 @@ const kills = Number(process.env['IMAGE_KILLS'] ?? 1)
 const seed = Number(process.env['IMAGE_SEED'] ?? Date.now() % 1_000_000)
 
 test(`an image whose server is killed while it builds (IMAGE_SEED=${seed}) is there at the end, once and whole`, async t => {
-  const { next: random } = chanceOf(seed)
+  const chance = chanceOf(seed)
   const platform = await startPlatform()
   try {
     const { api, id: userId } = await signInWith(() => platform.url, platform.signInUrl)
@@ -22,7 +22,7 @@ test(`an image whose server is killed while it builds (IMAGE_SEED=${seed}) is th
     const { id: build } = await api.images.build({ project: 'yard', name: 'tables', spec })
     const killedIn: string[] = []
     for (let kill = 0; kill < kills; kill++) {
-      await sleep(200 + 2_000 * random())
+      await sleep(200 + 2_000 * chance.next())
       killedIn.push((await api.images.watch({ project: 'yard', build })).state)
       await platform.kill('SIGKILL')
       await platform.restart()
