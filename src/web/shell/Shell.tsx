@@ -64,6 +64,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className={css['column']}>
           <TopBar
             me={me.data}
+            slug={slug}
             onSlots={setSlots}
             onFind={() => setOpened('palette')}
             onMenu={() => setOpened('menu')}

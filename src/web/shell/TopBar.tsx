@@ -15,11 +15,13 @@ type TopBarProps = {
   onFind: () => void
   onMenu: () => void
   onKeys: () => void
+  /** the open project: its pages always have something in the row below, so a phone keeps the place */
+  slug: string | undefined
   children?: ReactNode
 }
 
 /** Path left, page actions right; on phones the actions stand in a row of their own below. */
-export function TopBar({ me, onSlots, onFind, onMenu, onKeys, children }: TopBarProps) {
+export function TopBar({ me, onSlots, onFind, onMenu, onKeys, slug, children }: TopBarProps) {
   const text = useText(shell)
   const path = useRef<HTMLElement>(null)
   const onActions = useCallback((actions: HTMLElement | null) => onSlots({ path: path.current, actions }), [onSlots])
@@ -39,7 +41,7 @@ export function TopBar({ me, onSlots, onFind, onMenu, onKeys, children }: TopBar
           </PersonMenu>
         )}
       </span>
-      <div className={css['right']}>
+      <div className={css['right']} data-inside={slug !== undefined || undefined}>
         {children}
         <div className={css['actions']} ref={onActions} role="group" aria-label={text.actions} />
       </div>
