@@ -1,0 +1,121 @@
+import type { Page } from 'playwright-core'
+import { checkAccess, screenshot } from '../browser.ts'
+import { look } from './eyes.ts'
+
+const project = '/projects/flight-delays'
+
+/** What a person who is signed in sees of the finished demo: one stop for each thing that it shows. */
+export async function tour(page: Page, origin: string): Promise<void> {
+  const visit = async (path: string) => {
+    await page.goto(`${origin}${path}`)
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+  }
+  for (const [name, stop] of Object.entries(stops)) {
+    await stop(page, visit)
+    await look(page, `demo-${name}`)
+    await show(page, 'dark')
+    await checkAccess(page)
+    await screenshot(page, `demo-${name}.dark`)
+    await show(page, 'light')
+  }
+}
+
+/** The page follows the system's scheme in the frames after it changed. */
+async function show(page: Page, scheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme })
+  await page.waitForFunction(wanted => {
+    const root = document.documentElement
+    return root.dataset['mantineColorScheme'] === wanted && root.getAnimations({ subtree: true }).length === 0
+  }, scheme)
+}
+
+type Stop = (page: Page, visit: (path: string) => Promise<void>) => Promise<void>
+
+const see = (page: Page, text: string | RegExp) => page.getByRole('main').getByText(text).first().waitFor()
+
+const stops: Record<string, Stop> = {
+  async data(page, visit) {
+    await visit(`${project}/data/flights/1`)
+    await see(page, /^20,000 rows/)
+    await page
+      .getByRole('img', { name: /values from/ })
+      .first()
+      .waitFor()
+    await page.getByRole('tab', { name: 'Rows' }).click()
+    await page.getByRole('button', { name: 'Next' }).click()
+    await see(page, /^51–100 of 20,000/)
+  },
+  async image(page, visit) {
+    await visit(`${project}/runs`)
+    await page.getByRole('main').getByRole('link', { name: 'boosting' }).first().click()
+    await page.getByText('Made from').waitFor()
+    await page.getByRole('main').locator('a[href*="/images/"]').first().click()
+    await see(page, /scikit-learn/)
+  },
+  async training(page, visit) {
+    await visit(`${project}/runs`)
+    await page.getByRole('main').getByRole('link', { name: 'boosting' }).first().click()
+    await page.getByRole('figure').first().waitFor()
+    await see(page, /trees did best/)
+    await see(page, /^Peak memory/i)
+    await see(page, 'H1 The time of day tells late flights')
+    await page.getByRole('main').getByRole('link', { name: 'flight-delay v1' }).first().waitFor()
+  },
+  async evaluation(page, visit) {
+    await visit(`${project}/models/flight-delay/2`)
+    await see(page, /^Better than a constant guess, and not by chance/)
+    await see(page, 'judged on later rows than it learned from')
+    await page.getByRole('table', { name: /by slice/ }).waitFor()
+  },
+  async model(page, visit) {
+    await visit(`${project}/models/flight-delay/2`)
+    await see(page, 'Re-run equal')
+    await page.getByRole('tab', { name: /^Files/ }).click()
+    await see(page, /\.onnx$/)
+    await page.getByRole('tab', { name: 'Lineage' }).click()
+    await page.getByRole('tabpanel').getByRole('link', { name: 'flights v1' }).waitFor()
+  },
+  async promotion(page, visit) {
+    await visit(`${project}/models/flight-delay/2`)
+    await visit(`${project}/requests?state=accepted`)
+    await page.getByRole('link', { name: 'flight-delay v2' }).first().click()
+    await see(page, 'Accepted in the seat “ML engineer”')
+    await see(page, 'Better than the baseline')
+    await see(page, 'Ravi Menon')
+  },
+  async endpoint(page, visit) {
+    await visit(`${project}/endpoints/flight-delay`)
+    await page.getByRole('button', { name: 'Predict' }).click()
+    await page.getByRole('status').getByText('Probability').first().waitFor()
+    await page.getByRole('figure').first().waitFor()
+    await see(page, /curl -X POST/)
+  },
+  async story(page, visit) {
+    await visit(project)
+    await see(page, /Tell the operations desk/)
+    await see(page, 'Late flights foreseen, % of late flights')
+    await see(page, /^Blocks G\d$/)
+    await page
+      .getByRole('list', { name: 'From data to endpoint' })
+      .getByRole('link', { name: 'flight-delay' })
+      .waitFor()
+    await page.getByRole('table', { name: 'What waits for whom' }).getByText('MLOps engineer').waitFor()
+  },
+  async timeline(page, visit) {
+    await visit(`${project}/events`)
+    await see(page, 'Ravi Menon')
+  },
+  async yours(page, visit) {
+    await visit('/new')
+    await page.getByRole('button', { name: 'Create the project' }).waitFor()
+  },
+  async home(page, visit) {
+    await visit('/')
+    await see(page, 'Flight delays')
+    await see(page, /G3/)
+  },
+  async map(page, visit) {
+    await visit('/map')
+    await see(page, 'Flight delays')
+  },
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import type { Page } from 'playwright-core'
+import { checkAccess, screenshot } from '../browser.ts'
+
+const wide = { name: '1440', width: 1440, height: 900 }
+const phone = { name: '390', width: 390, height: 844 }
+
+/** Looks at the page that is open, wide and on a phone: nothing sticks out, and axe finds no fault; keeps the pictures. */
+export async function look(page: Page, name: string): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  for (const size of [wide, phone]) {
+    await page.setViewportSize(size)
+    await settle(page)
+    assert.equal(await page.evaluate(sticksOut), '', `${page.url()} is wider than a screen of ${size.name}`)
+    await screenshot(page, `${name}.${size.name}`)
+  }
+  await page.setViewportSize(wide)
+  await settle(page)
+  await checkAccess(page)
+}
+
+/** Charts and tables are laid out anew after a change of size, a few frames later on a busy machine. */
+async function settle(page: Page): Promise<void> {
+  for (let tries = 0; tries < 20; tries++) {
+    await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))))
+    if ((await page.evaluate(sticksOut)) === '') return
+    await page.waitForTimeout(50)
+  }
+}
+
+/** Runs in the page: what is wider than the screen, if anything makes it scroll. */
+function sticksOut(): string {
+  const { scrollWidth, clientWidth } = document.documentElement
+  if (scrollWidth <= clientWidth) return ''
+  const wide = [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > clientWidth)
+  return wide.map(one => `${one.tagName} ${one.className}`).join('\n')
+}
