@@ -7,8 +7,10 @@ import { promisify } from 'node:util'
 import { z } from 'zod'
 import type { Trireme } from '../src/sdk/trireme.ts'
 import { chanceOf } from './chance.ts'
+import { openBrowser } from './browser.ts'
 import { playWithKills, processesWith, startWriter, trireme, watchSteps, type Moment } from './demo.ts'
 import { signInWith } from './inside.ts'
+import { tour } from './journeys/demo-tour.ts'
 import { mlflowCalls, type MlflowCalls } from './mlflow.ts'
 import { startPlatform, type TestPlatform } from './platform.ts'
 import { pythonImage } from './python.ts'
@@ -163,6 +165,15 @@ function describeDemo(seed: number): void {
         { kind: 'promotion', subject: `${model} v2`, seat: 'mlops_engineer', isEmpty: true },
       )
       assert.deepEqual([standing?.stage, standing?.nextGate, standing?.openRequests], ['productionise', 'G3', 2])
+    })
+
+    test('shows every one of its points to a person in a browser, light and dark, wide and on a phone', async () => {
+      const browser = await openBrowser()
+      const page = await browser.newPage()
+      await page.goto(platform.signInUrl)
+      await page.waitForURL(({ pathname }) => pathname !== '/sign-in')
+      await tour(page, platform.url)
+      await browser.close()
     })
 
     describe('its figures and answers, checked with the unchanged clients', () => {

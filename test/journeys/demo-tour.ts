@@ -76,7 +76,6 @@ const stops: Record<string, Stop> = {
     await page.getByRole('tabpanel').getByRole('link', { name: 'flights v1' }).waitFor()
   },
   async promotion(page, visit) {
-    await visit(`${project}/models/flight-delay/2`)
     await visit(`${project}/requests?state=accepted`)
     await page.getByRole('link', { name: 'flight-delay v2' }).first().click()
     await see(page, 'Accepted in the seat “ML engineer”')
@@ -97,9 +96,9 @@ const stops: Record<string, Stop> = {
     await see(page, /^Blocks G\d$/)
     await page
       .getByRole('list', { name: 'From data to endpoint' })
-      .getByRole('link', { name: 'flight-delay' })
+      .getByRole('link', { name: 'flight-delay', exact: true })
       .waitFor()
-    await page.getByRole('table', { name: 'What waits for whom' }).getByText('MLOps engineer').waitFor()
+    await page.getByRole('table', { name: 'What waits for whom' }).getByText('MLOps engineer').first().waitFor()
   },
   async timeline(page, visit) {
     await visit(`${project}/events`)
