@@ -80,7 +80,7 @@ export function serveWebApp(app: Hono, folder: string): void {
     const wished = normalize(textOf(c) ?? '/')
     const file = join(folder, wished)
     if (extname(wished) !== '' && file.startsWith(folder + sep) && existsSync(file) && statSync(file).isFile())
-      return fileOf(file, wished.startsWith('/assets/'))
+      return fileOf(c, file, { isImmutable: wished.startsWith('/assets/') })
     if (/^\/(api|ajax-api|v2|health|version)(\/|$)/.test(wished) || /^\/endpoints\/[^/]+\/[^/]+\//.test(wished))
       throw new AppError('not_found', `There is no ${c.req.method} ${c.req.path}`)
     const page = join(folder, 'index.html')
@@ -88,16 +88,24 @@ export function serveWebApp(app: Hono, folder: string): void {
       throw new AppError('unavailable', 'The web app is not built', {
         hint: 'Run: npm start (it builds the app), or: npx vite build',
       })
-    return fileOf(page, false)
+    return fileOf(c, page, { isImmutable: false })
   })
 }
 
-function fileOf(file: string, isImmutable: boolean): Response {
-  return new Response(webStream(createReadStream(file)), {
+const packings = { br: '.br', gzip: '.gz' } as const
+
+/** A file as it is, or as it was packed when the pages were built, where the browser takes that. */
+function fileOf(c: Context, file: string, { isImmutable }: { isImmutable: boolean }): Response {
+  const taken = (c.req.header('accept-encoding') ?? '').split(',').map(one => one.split(';')[0]?.trim())
+  const packing = (['br', 'gzip'] as const).find(one => taken.includes(one) && existsSync(file + packings[one]))
+  const sent = packing === undefined ? file : file + packings[packing]
+  return new Response(webStream(createReadStream(sent)), {
     headers: {
       'Content-Type': types[extname(file)] ?? 'application/octet-stream',
-      'Content-Length': String(statSync(file).size),
+      'Content-Length': String(statSync(sent).size),
       'Cache-Control': isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+      Vary: 'Accept-Encoding',
+      ...(packing === undefined ? {} : { 'Content-Encoding': packing }),
     },
   })
 }
