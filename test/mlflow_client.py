@@ -1,4 +1,5 @@
 """What a data scientist's own script does with the unchanged client; prints what it read back as one JSON object."""
+import contextlib
 import json
 import os
 
@@ -79,11 +80,8 @@ said["autolog"] = [
     len(found.outputs.model_outputs),
 ]
 
-try:
-    with mlflow.start_run(run_name="broken") as broken:
-        raise ValueError("on purpose")
-except ValueError:
-    pass
+with contextlib.suppress(ValueError), mlflow.start_run(run_name="broken") as broken:
+    raise ValueError("on purpose")
 stopped = client.create_run("0")
 client.set_terminated(stopped.info.run_id, "KILLED", end_time=stopped.info.start_time + 1)
 os.environ["MLFLOW_RUN_ID"] = broken.info.run_id

@@ -112,7 +112,7 @@ function keepFresh(queries: QueryClient, slug: string | undefined, onState: (sta
   const stale: QueryKey[] = slug === undefined ? [...followers] : [...followers, ['project', slug]]
   let due: ReturnType<typeof setTimeout> | undefined
   // a burst of events, as when a step ends, asks the server once
-  const onEvent = () => {
+  const refresh = () => {
     due ??= setTimeout(() => {
       due = undefined
       for (const queryKey of stale) void queries.invalidateQueries({ queryKey })
@@ -122,8 +122,12 @@ function keepFresh(queries: QueryClient, slug: string | undefined, onState: (sta
     url: slug === undefined ? '/api/events/stream' : `/api/projects/${encodeURIComponent(slug)}/events/stream`,
     fetch: (url, init) => send(new Request(new URL(url, location.origin), init)),
     signal: stop.signal,
-    onState,
-    onEvent,
+    onState: state => {
+      // what happened between the page's first questions and this moment is in no event
+      if (state === 'live') refresh()
+      onState(state)
+    },
+    onEvent: refresh,
   })
   return () => {
     stop.abort()

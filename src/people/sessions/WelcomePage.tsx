@@ -16,7 +16,7 @@ import { people } from '../../web/text/people.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
 import { AccountForm } from './AccountForm.tsx'
-import { OrganisationForm } from '../organisation/OrganisationForm.tsx'
+import { OrganisationPanel } from '../organisation/OrganisationPanel.tsx'
 import type { Me } from './sessions.schema.ts'
 
 /** After the first sign-in by link: a name, an e-mail and a password to come back with; then where to begin. */
@@ -49,7 +49,7 @@ export function WelcomePage() {
               </Panel>
               {isSaved && me.isOwner && (
                 <Panel title={text.account.organisation} span={5}>
-                  <OrganisationForm />
+                  <OrganisationPanel />
                 </Panel>
               )}
             </Grid>

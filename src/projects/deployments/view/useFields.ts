@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { modelRoutes } from '../../../assets/models/models.schema.ts'
-import { firstRowOf } from '../../../assets/models/view/example.look.ts'
+import { firstRowOf } from '../../../assets/models/example.schema.ts'
 import { api } from '../../../web/api.ts'
 import { useProject } from '../../../web/project.ts'
 import type { EndpointDetail } from '../deployments.schema.ts'

@@ -11,7 +11,7 @@ import { useText } from '../../web/text/text.ts'
 import { organisationRoutes } from './organisation.schema.ts'
 
 /** The name under which everybody of this installation works. */
-export function OrganisationForm() {
+export function OrganisationPanel() {
   const text = useText(people).account
   const queries = useQueryClient()
   const known = useQuery(organisationQuery())
