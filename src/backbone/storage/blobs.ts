@@ -42,7 +42,8 @@ export async function openBlobs(folder: string): Promise<Blobs> {
     open(digest, range) {
       const file = path(digest)
       if (!existsSync(file)) throw notFound('Blob', digest)
-      return webStream(createReadStream(file, range ? { start: range.from, end: range.to } : {}))
+      const part = range ? { start: range.from, end: range.to } : {}
+      return webStream(createReadStream(file, { ...part, highWaterMark: piece }))
     },
     async put(body, limit = Infinity) {
       const file = join(incoming, randomBytes(12).toString('hex'))
@@ -64,6 +65,9 @@ export async function openBlobs(folder: string): Promise<Blobs> {
   }
 }
 
+/** bytes that go to the disk or come from it at a time: what a call costs is then little beside them */
+const piece = 1 << 20
+
 async function writeHashed(
   file: string,
   body: AsyncIterable<Uint8Array>,
@@ -72,13 +76,17 @@ async function writeHashed(
   const hash = createHash('sha256')
   const handle = await open(file, 'wx')
   let size = 0
+  let written = Promise.resolve()
   try {
-    for await (const chunk of body) {
+    for await (const chunk of piecesOf(body)) {
       size += chunk.byteLength
       if (size > limit) throw new AppError('too_large', `This file is larger than ${limit} bytes`)
+      await written
+      written = handle.writeFile(chunk) // the disk works while the hash is computed and the next piece arrives
+      written.catch(() => undefined) // thrown where it is awaited
       hash.update(chunk)
-      await handle.writeFile(chunk)
     }
+    await written
     await handle.sync()
   } finally {
     await handle.close()
@@ -86,10 +94,24 @@ async function writeHashed(
   return { digest: `sha256:${hash.digest('hex')}`, size }
 }
 
+async function* piecesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    waiting.push(chunk)
+    size += chunk.byteLength
+    if (size < piece) continue
+    yield Buffer.concat(waiting)
+    waiting = []
+    size = 0
+  }
+  if (size > 0) yield Buffer.concat(waiting)
+}
+
 async function hashFile(file: string): Promise<{ digest: string; size: number }> {
   const hash = createHash('sha256')
   let size = 0
-  for await (const chunk of createReadStream(file)) {
+  for await (const chunk of createReadStream(file, { highWaterMark: piece })) {
     hash.update(chunk)
     size += chunk.length
   }
