@@ -60,7 +60,8 @@ export async function openTrireme(options: InsideOptions = {}): Promise<Inside> 
     },
     async close() {
       await platform.stop()
-      await rm(dataDir, { recursive: true, force: true })
+      // a step that just ended may still write its cache
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

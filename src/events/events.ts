@@ -163,7 +163,7 @@ export async function append(tx: Db, author: Author, event: NewEvent): Promise<s
 
 export type EventFilter = {
   projectIds?: readonly string[]
-  object?: { kind: string; id: string }
+  object?: { kind: string; id?: string | undefined }
   /** the person who acted, or for whom somebody acted */
   person?: string
   seat?: string
@@ -262,7 +262,8 @@ export function committed(db: Db) {
 function filtered<O>(query: SelectQueryBuilder<Database, 'events', O>, filter: EventFilter) {
   let q = query
   if (filter.projectIds) q = q.where('project_id', 'in', filter.projectIds.length > 0 ? [...filter.projectIds] : [''])
-  if (filter.object) q = q.where('object_kind', '=', filter.object.kind).where('object_id', '=', filter.object.id)
+  if (filter.object) q = q.where('object_kind', '=', filter.object.kind)
+  if (filter.object?.id !== undefined) q = q.where('object_id', '=', filter.object.id)
   const { person } = filter
   if (person !== undefined) q = q.where(eb => eb.or([eb('actor', '=', person), eb('on_behalf_of', '=', person)]))
   if (filter.seat !== undefined) q = q.where('acting_seat', '=', filter.seat)

@@ -31,7 +31,7 @@ export function WelcomePage() {
   }
   return (
     <Page title={text.welcome}>
-      <Loaded query={query}>
+      <Loaded query={query} level={1}>
         {me => (
           <>
             <PageHeader

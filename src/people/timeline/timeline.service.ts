@@ -23,11 +23,11 @@ export type TimelineQuery = {
 }
 
 export async function readTimeline(ctx: TimelineContext & ProjectContext, query: TimelineQuery) {
-  if ((query.kind === undefined) !== (query.id === undefined))
-    throw new AppError('bad_request', 'Events are found by an object: say both its kind and its id, or neither')
+  if (query.id !== undefined && query.kind === undefined)
+    throw new AppError('bad_request', 'Say the kind of the object besides its id')
   const filter: EventFilter = {
     projectIds: [ctx.project.id],
-    ...(query.kind !== undefined && query.id !== undefined ? { object: { kind: query.kind, id: query.id } } : {}),
+    ...(query.kind === undefined ? {} : { object: { kind: query.kind, id: query.id } }),
     ...(query.person === undefined ? {} : { person: query.person }),
     ...(query.seat === undefined ? {} : { seat: query.seat }),
     ...(query.verb === undefined ? {} : { verbs: query.verb.split(',') }),
