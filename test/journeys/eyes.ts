@@ -7,7 +7,7 @@ const phone = { name: '390', width: 390, height: 844 }
 
 /** Looks at the page that is open, wide and on a phone: nothing sticks out, and axe finds no fault; keeps the pictures. */
 export async function look(page: Page, name: string): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await isWhole(page)
   for (const size of [wide, phone]) {
     await page.setViewportSize(size)
     await settle(page)
@@ -16,7 +16,14 @@ export async function look(page: Page, name: string): Promise<void> {
   }
   await page.setViewportSize(wide)
   await settle(page)
+  await isWhole(page)
   await checkAccess(page)
+}
+
+/** The address changes before the page does: its heading is there, and nothing is on its way any more. */
+async function isWhole(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
 }
 
 /** Charts and tables are laid out anew after a change of size, a few frames later on a busy machine. */

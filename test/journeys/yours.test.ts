@@ -71,6 +71,7 @@ const at = (path: string) => `${platform.url}${path}`
 test('the link of the first start leads to an account and to what can be done first', async () => {
   await mara.goto(platform.signInUrl)
   await mara.waitForURL(at('/welcome'))
+  await mara.getByLabel('Name').waitFor()
   await look(mara, 'welcome')
   await mara.getByLabel('Name').fill('Mara Lind')
   await mara.getByLabel('E-mail').fill('mara@example.org')
