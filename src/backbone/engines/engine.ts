@@ -52,7 +52,7 @@ export const StepStatus = z.object({
   state: z.enum(stepStates),
   exitCode: z.int().optional(),
   signal: z.string().optional(),
-  /** why it failed, in words: 'memory limit', 'time limit', 'cpu limit', 'process limit', or a sentence */
+  /** why it failed, in a sentence: a limit that it went over, or what ended it */
   reason: z.string().optional(),
   cpuSeconds: z.number(),
   peakMemoryBytes: z.number(),

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
+import { release } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
@@ -25,6 +26,8 @@ export type Room = {
   folder: string
   /** `host` shares the machine's network; `none` has a loopback interface of its own and nothing else */
   network: 'none' | 'host'
+  /** most processes and threads together, where the kernel counts those of a sandbox by themselves */
+  processes?: number
 }
 
 /** Mounts a path under its own name, so that a path means the same inside and outside. */
@@ -81,14 +84,26 @@ export function inSandbox(sandbox: Sandbox, room: Room, command: string[]): stri
     room.folder,
     '--as-pid-1',
     '--',
-    ...['/bin/sh', '-c', init, 'sh'],
+    ...['/bin/sh', '-c', init(room), 'sh'],
     ...command,
   ]
 }
 
 // A shell instead of bubblewrap's own first process: that one is not waited for, and the CPU time of everything that
 // ran below it would be lost with it. The shell collects orphans as well.
-const init = '"$@"\nexit $?'
+const init = (room: Room) => [...processLimit(room), '"$@"', 'exit $?'].join('\n')
+
+// Older kernels count everything that the user runs on the machine, the server included; none hold root to it. Shells
+// do not agree on the letter.
+const processLimit = ({ processes }: Room) =>
+  processes === undefined || !countsBySandbox(release())
+    ? []
+    : [`{ ulimit -u ${processes} || ulimit -p ${processes}; } 2>/dev/null`]
+
+function countsBySandbox(kernel: string): boolean {
+  const [major = 0, minor = 0] = kernel.split('.').map(Number)
+  return major > 5 || (major === 5 && minor >= 14)
+}
 
 /**
  * The read-only folders that a virtual environment needs: itself and the parts of the interpreter it was made from.

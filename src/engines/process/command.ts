@@ -1,11 +1,14 @@
 import { extname, join } from 'node:path'
 import type { StepSpec } from '../../backbone/engines/engine.ts'
 import { inSandbox, pythonMounts, same, type Mount, type Room } from '../../backbone/engines/sandbox.ts'
-import type { Cgroup } from './cgroup.ts'
+import { inCgroup, type Cgroup } from '../../backbone/engines/cgroup.ts'
 import type { StepFolder, StepPlan } from './folder.ts'
 
 /** How the inner end of the way to the server is set up. */
 export type Crossing = { socket: string; port: number }
+
+/** What bubblewrap and the bridge need beside the step, in tasks and bytes. */
+export const beside = { processes: 24, memoryBytes: 64 * 1024 * 1024 }
 
 /** Where the step's folder for temporary files appears to it. */
 export const temporaryFolder = (plan: StepPlan, folder: StepFolder) =>
@@ -19,23 +22,14 @@ export function stepCommand(
 ): string[] {
   const { step, sandbox } = plan
   const inside = options.crossing ? [...bridgeCommand(options.crossing), ...step.command] : step.command
-  const doors = options.cgroup?.doors ?? []
-  return [
-    '/bin/sh',
-    '-c',
-    prelude(step),
-    'sh',
-    String(doors.length),
-    ...doors,
-    ...inSandbox(sandbox, room(plan, folder, options.crossing), inside),
-  ]
+  const limited = ['/bin/sh', '-c', prelude(step), 'sh']
+  const enclosed = inSandbox(sandbox, room(plan, folder, options.crossing), inside)
+  return inCgroup(options.cgroup?.doors ?? [], [...limited, ...enclosed])
 }
 
 // The first process of the machine to go when memory runs out is the step, not the server.
 const prelude = ({ limits }: StepSpec) =>
   [
-    'n=$1; shift',
-    'while [ "$n" -gt 0 ]; do echo $$ > "$1" || exit 125; shift; n=$((n-1)); done',
     'echo 500 > /proc/self/oom_score_adj',
     'ulimit -c 0',
     ...(limits.fileBytes ? [`ulimit -f ${Math.ceil(limits.fileBytes / 512)}`] : []), // counted in blocks of 512 bytes
@@ -71,6 +65,7 @@ function room({ step, data }: StepPlan, folder: StepFolder, crossing: Crossing |
     hidden: data,
     folder: folder.work,
     network: 'none',
+    processes: step.limits.processes + beside.processes,
   }
 }
 

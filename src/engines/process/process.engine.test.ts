@@ -142,7 +142,7 @@ const cancellations = ways.map(([name, sandbox, useCgroups]) => {
     const hog = 'held = []\nwhile True: held.append(bytearray(5_000_000))'
     const status = await run(python(named('hog'), hog, { limits: { ...limits, memoryBytes: 150_000_000 } }), own)
     assert.equal(status.state, 'failed')
-    assert.equal(status.reason, 'memory limit')
+    assert.equal(status.reason, 'It used more memory than its limit of 143 MiB')
     assert.ok(status.peakMemoryBytes >= 150_000_000)
   })
 
@@ -152,16 +152,15 @@ const cancellations = ways.map(([name, sandbox, useCgroups]) => {
     })
     const status = await run(spec, own)
     assert.equal(status.state, 'failed')
-    assert.equal(status.reason, 'time limit')
+    assert.equal(status.reason, 'It ran longer than its limit of 0.3 s')
     assert.match(status.log, /bye\n$/)
   })
 
   test(`a step that forks without end does not get far, ${name}`, async () => {
-    const bomb =
-      'import os, time\nfor i in range(400):\n  if os.fork() == 0: time.sleep(30); os._exit(0)\ntime.sleep(30)'
+    const bomb = 'import os, time\nfor _ in range(10): os.fork()\ntime.sleep(600)' // each of them doubles them all
     const status = await run(python(named('bomb'), bomb), own)
     assert.equal(status.state, 'failed')
-    assert.ok(status.reason === 'process limit' || status.log.includes('BlockingIOError'), JSON.stringify(status))
+    assert.equal(status.reason, 'It started more processes than its limit of 64, threads included')
   })
 
   const cancelled = async () => {

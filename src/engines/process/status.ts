@@ -1,10 +1,10 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isFinal, type StepStatus } from '../../backbone/engines/engine.ts'
-import { cgroupPids, removeCgroup } from './cgroup.ts'
+import { cgroupPids, removeCgroup } from '../../backbone/engines/cgroup.ts'
 import { isCode, readCgroup, readClaim, readStatus, takeClaim, writeJsonDurably, type StepFolder } from './folder.ts'
-import { isAlive, strays } from './tree.ts'
-import { signalAll } from './watch.ts'
+import { isAlive, readStat, strays } from './tree.ts'
+import { killAll } from './watch.ts'
 
 /** A shim that has not taken its step after this long never will. */
 const startMs = 60_000
@@ -33,9 +33,10 @@ export async function cancelStep(folder: StepFolder): Promise<void> {
 export async function endLeftovers(folder: StepFolder): Promise<void> {
   const groups = await readCgroup(folder)
   for (let round = 0; round < 100; round++) {
-    const left = [...cgroupPids(groups), ...strays(folder.id).map(found => found.pid)]
+    const grouped = cgroupPids(groups).map(pid => readStat(pid))
+    const left = [...grouped.filter(stat => stat !== undefined), ...strays(folder.id)]
     if (left.length === 0) return removeCgroup(groups)
-    signalAll(left, 'SIGKILL')
+    killAll(left)
     await sleep(20) // the kernel takes a moment
   }
 }

@@ -6,18 +6,17 @@ import { constants as os } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StepLimits, StepStatus } from '../../backbone/engines/engine.ts'
-import { makeCgroup, removeCgroup, type Cgroup } from './cgroup.ts'
-import { stepCommand, temporaryFolder, type Crossing } from './command.ts'
+import { makeCgroup, removeCgroup, type Cgroup } from '../../backbone/engines/cgroup.ts'
+import { beside, stepCommand, temporaryFolder, type Crossing } from './command.ts'
 import { stepEnvironment } from './environment.ts'
 import { writeJson, writeJsonDurably, type StepFolder, type StepPlan } from './folder.ts'
 import { openGateway } from './gateway.ts'
+import { hasFileOf, over } from './limits.ts'
 import { BoundedLog } from './log.ts'
-import { signalAll, watchTree, type Look, type Watch } from './watch.ts'
+import { killAll, signalAll, watchTree, type Look, type Watch } from './watch.ts'
 
 const graceMs = 5_000
 const heartbeatMs = 1_000
-/** what bubblewrap and the bridge need beside the step, in tasks and bytes */
-const beside = { processes: 24, memoryBytes: 64 * 1024 * 1024 }
 
 /** Why a step is being ended before its time; `at` starts the grace that it gets to clean up. */
 type Stop = { state: 'failed' | 'cancelled'; reason?: string; at: number; graceMs: number }
@@ -25,30 +24,39 @@ type Exit = { code: number | null; signal: NodeJS.Signals | null }
 
 /** Runs the step of a claimed folder to its end and leaves its final status there. */
 export async function runStep(folder: StepFolder, plan: StepPlan): Promise<void> {
+  const { limits } = plan.step
   await writeJson(folder.status, statusNow('starting', Date.now(), idle))
   const way = await openWay(folder, plan)
   const cgroup = await enclose(folder, plan)
-  const log = new BoundedLog(folder.log, plan.step.limits.logBytes)
+  const log = new BoundedLog(folder.log, limits.logBytes)
   const startedAt = Date.now()
   const { child, drained } = start({ folder, plan, way, cgroup, log })
   const watch = watchTree({
     root: child.pid ?? 0,
     stepId: plan.step.id,
+    mostTasks: limits.processes,
     wrappers: plan.sandbox.kind === 'none' ? 0 : way ? 3 : 2,
     groupPids: () => cgroup?.pids() ?? [],
   })
   const exited = exitOf(child)
-  const stop = await attend({ folder, limits: plan.step.limits, cgroup, watch, exited, startedAt })
+  const stop = await attend({
+    folder,
+    limits,
+    cgroup,
+    watch,
+    exited,
+    startedAt,
+  })
   const exit = await exited
   await clear(watch)
   await Promise.race([drained, sleep(2_000)])
   log.close()
   way?.server.close()
   const used = watch.finish()
-  const status = { ...statusNow('done', startedAt, used), finishedAt: Date.now(), ...verdict(exit, stop, cgroup) }
+  const found = stop ?? (exit.code === 0 ? undefined : await reasonLeft({ folder, limits, cgroup }, exit))
+  const status = { ...statusNow('done', startedAt, used), finishedAt: Date.now(), ...verdict(exit, found) }
   // what the kernel ended at the limit was at the limit, whenever the last look was
-  if (status.reason === 'memory limit')
-    status.peakMemoryBytes = Math.max(used.peakMemoryBytes, plan.step.limits.memoryBytes)
+  if (cgroup && cgroup.memoryKills() > 0) status.peakMemoryBytes = Math.max(used.peakMemoryBytes, limits.memoryBytes)
   if (cgroup) removeCgroup(cgroup.folders)
   await settle(folder, status)
 }
@@ -161,13 +169,13 @@ async function attend({ folder, limits, cgroup, watch, exited, startedAt }: Atte
         limits,
         used,
         startedAt,
-        kills: cgroup?.memoryKills() ?? 0,
+        cgroup,
         wasAsked: asked.signal.aborted,
       })
     }
     // a step that is just entering its sandbox has no process yet that could be asked
     if (stop && stop.graceMs > 0 && !wasTold) wasTold = tell(watch)
-    if (stop && Date.now() >= stop.at + stop.graceMs) signalAll(watch.everyone(), 'SIGKILL')
+    if (stop && Date.now() >= stop.at + stop.graceMs) killAll(watch.everyone())
     if (lookedAt - beatAt >= heartbeatMs) {
       beatAt = lookedAt
       await beat(folder, statusNow('running', startedAt, used))
@@ -199,19 +207,27 @@ type Situation = {
   limits: StepLimits
   used: Look
   startedAt: number
-  kills: number
+  cgroup: Cgroup | undefined
   wasAsked: boolean
 }
 
-function reasonToStop({ folder, limits, used, startedAt, kills, wasAsked }: Situation): Stop | undefined {
+function reasonToStop({ folder, limits, used, startedAt, cgroup, wasAsked }: Situation): Stop | undefined {
   const at = Date.now()
   const failed = (reason: string, graceMs: number): Stop => ({ state: 'failed', reason, at, graceMs })
   if (existsSync(folder.cancel)) return { state: 'cancelled', at, graceMs }
-  if (wasAsked) return failed('ended from outside the platform', graceMs)
-  if (kills > 0 || used.memoryBytes > limits.memoryBytes) return failed('memory limit', 0)
-  if (used.tasks > limits.processes) return failed('process limit', 0)
-  if (limits.cpuSeconds !== undefined && used.cpuSeconds > limits.cpuSeconds) return failed('cpu limit', graceMs)
-  if (at - startedAt > limits.wallMs) return failed('time limit', graceMs)
+  if (wasAsked) return failed('It was ended from outside the platform', graceMs)
+  const refused = reasonOfKernel(limits, cgroup)
+  if (refused !== undefined) return failed(refused, 0)
+  if (used.memoryBytes > limits.memoryBytes) return failed(over.memory(limits.memoryBytes), 0)
+  if (used.tasks > limits.processes) return failed(over.processes(limits.processes), 0)
+  if (limits.cpuSeconds !== undefined && used.cpuSeconds > limits.cpuSeconds)
+    return failed(over.cpu(limits.cpuSeconds), graceMs)
+  if (at - startedAt > limits.wallMs) return failed(over.wall(limits.wallMs), graceMs)
+}
+
+function reasonOfKernel(limits: StepLimits, cgroup: Cgroup | undefined): string | undefined {
+  if (cgroup && cgroup.memoryKills() > 0) return over.memory(limits.memoryBytes)
+  if (cgroup && cgroup.processRefusals() > 0) return over.processes(limits.processes)
 }
 
 /** Ends what the step left running behind it. */
@@ -219,22 +235,39 @@ async function clear(watch: Watch): Promise<void> {
   for (let round = 0; round < 100; round++) {
     const left = watch.everyone()
     if (left.length === 0) return
-    signalAll(left, 'SIGKILL')
+    killAll(left)
     await sleep(20)
   }
 }
 
-function verdict({ code, signal }: Exit, stop: Stop | undefined, cgroup: Cgroup | undefined): Partial<StepStatus> {
-  const ended = signal ?? (code !== null && code > 128 ? signalNamed(code - 128) : undefined)
-  const exit = { ...(code === null ? {} : { exitCode: code }), ...(ended ? { signal: ended } : {}) }
-  if (stop) return { state: stop.state, ...exit, ...(stop.reason ? { reason: stop.reason } : {}) }
-  if (code === 0) return { state: 'done', ...exit }
-  if (cgroup && cgroup.memoryKills() > 0) return { state: 'failed', ...exit, reason: 'memory limit' }
-  if (ended === 'SIGKILL')
-    return { state: 'failed', ...exit, reason: 'killed from outside; the machine may have run out of memory' }
-  return { state: 'failed', ...exit }
+function verdict(exit: Exit, stop: Pick<Stop, 'state' | 'reason'> | undefined): Partial<StepStatus> {
+  const ended = signalOf(exit)
+  return {
+    state: stop?.state ?? 'done',
+    ...(exit.code === null ? {} : { exitCode: exit.code }),
+    ...(ended ? { signal: ended } : {}),
+    ...(stop?.reason ? { reason: stop.reason } : {}),
+  }
 }
 
+/** Why a step failed that nobody stopped, where it can be told. */
+async function reasonLeft(
+  { folder, limits, cgroup }: Pick<Situation, 'folder' | 'limits' | 'cgroup'>,
+  exit: Exit,
+): Promise<Pick<Stop, 'state' | 'reason'>> {
+  const refused = reasonOfKernel(limits, cgroup)
+  if (refused !== undefined) return { state: 'failed', reason: refused }
+  const ended = signalOf(exit)
+  const { fileBytes } = limits
+  if (fileBytes !== undefined && (ended === 'SIGXFSZ' || (await hasFileOf(folder, fileBytes))))
+    return { state: 'failed', reason: over.file(fileBytes) }
+  if (ended === 'SIGKILL')
+    return { state: 'failed', reason: 'It was killed from outside; the machine may have run out of memory' }
+  return { state: 'failed' }
+}
+
+const signalOf = ({ code, signal }: Exit) =>
+  signal ?? (code !== null && code > 128 ? signalNamed(code - 128) : undefined)
 const signalNamed = (number: number) => Object.entries(os.signals).find(([, value]) => value === number)?.[0]
 
 /** The one write that must succeed: on a full disk it is tried again for ten minutes. */

@@ -10,6 +10,7 @@ export type ProcessStat = {
   pid: number
   state: string
   parent: number
+  group: number
   session: number
   ticks: number
   waitedTicks: number
@@ -30,6 +31,7 @@ export function readStat(pid: number | 'self'): ProcessStat | undefined {
     pid: Number.parseInt(text, 10),
     state: fields[0] ?? '',
     parent: at(4),
+    group: at(5),
     session: at(6),
     ticks: at(14) + at(15),
     waitedTicks: at(16) + at(17),

@@ -15,7 +15,7 @@ export type Watch = {
   /** the step's own processes, without what the sandbox runs beside them */
   own(): number[]
   /** every process there is, also those that left the family */
-  everyone(): number[]
+  everyone(): ProcessStat[]
 }
 
 /** Watches a tree of processes; the first `wrappers` generations below `root` are the sandbox's and not counted as the step's. */
@@ -23,6 +23,7 @@ export function watchTree(options: {
   root: number
   stepId: string
   wrappers: number
+  mostTasks: number
   groupPids: () => number[]
 }): Watch {
   // start times of the processes seen last, so that one which left its family is still found
@@ -56,13 +57,15 @@ export function watchTree(options: {
     look() {
       const stats = family()
       const own = ownOf(stats)
-      const memoryBytes = heldMemory(own.map(stat => stat.pid))
+      const tasks = own.reduce((sum, stat) => sum + stat.threads, 0)
+      // a crowd must be seen before it grows further, and asking each for its memory is slow
+      const memoryBytes = tasks > options.mostTasks ? last.memoryBytes : heldMemory(own.map(stat => stat.pid))
       const seconds = stats.reduce((sum, stat) => sum + stat.ticks + stat.waitedTicks, 0) / ticksPerSecond
       last = {
         cpuSeconds: Math.max(last.cpuSeconds, seconds),
         memoryBytes,
         peakMemoryBytes: Math.max(last.peakMemoryBytes, memoryBytes),
-        tasks: own.reduce((sum, stat) => sum + stat.threads, 0),
+        tasks,
       }
       return last
     },
@@ -71,12 +74,17 @@ export function watchTree(options: {
       return { ...last, cpuSeconds: Math.max(last.cpuSeconds, waited) }
     },
     own: () => ownOf(family()).map(stat => stat.pid),
-    everyone: () => [
-      ...new Set(
-        [...family(), ...strays(options.stepId, options.root)].filter(stat => stat.state !== 'Z').map(stat => stat.pid),
-      ),
-    ],
+    everyone: () => {
+      const running = [...family(), ...strays(options.stepId, options.root)].filter(stat => stat.state !== 'Z')
+      return [...new Map(running.map(stat => [stat.pid, stat])).values()]
+    },
   }
+}
+
+/** Whole process groups first: unlike a list, a group also holds what is born this moment. */
+export function killAll(found: ProcessStat[]): void {
+  const groups = new Set(found.map(stat => stat.group).filter(group => group > 0))
+  signalAll([...[...groups].map(group => -group), ...found.map(stat => stat.pid)], 'SIGKILL')
 }
 
 /** Sends a signal to processes that may have ended since they were listed. */

@@ -9,5 +9,6 @@ export const stepLimits = (config: Pick<Config, 'stepMemoryMiB'>): StepLimits =>
   memoryBytes: config.stepMemoryMiB * mebibyte,
   wallMs: day,
   processes: 512,
+  fileBytes: 32 * 1024 * mebibyte,
   logBytes: 32 * mebibyte,
 })

@@ -165,6 +165,7 @@ function within(most: StepLimits, wish: Partial<StepLimits>): StepLimits {
     memoryBytes: Math.min(most.memoryBytes, wish.memoryBytes ?? Infinity),
     wallMs: Math.min(most.wallMs, wish.wallMs ?? Infinity),
     processes: Math.min(most.processes, wish.processes ?? Infinity),
+    fileBytes: Math.min(most.fileBytes ?? Infinity, wish.fileBytes ?? Infinity),
     logBytes: Math.min(most.logBytes, wish.logBytes ?? Infinity),
   }
 }
