@@ -92,6 +92,9 @@ export function when(at: number, now: number, language: Language = 'en'): string
 export const clock = (at: number, language: Language = 'en') =>
   dateOf(at, language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 
+export const exactClock = (at: number, language: Language = 'en') =>
+  dateOf(at, language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+
 /** `23 Nov`, with the year when it is another one. */
 export function date(at: number, now: number, language: Language = 'en'): string {
   const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric'
@@ -103,7 +106,7 @@ export const fullTime = (at: number, language: Language = 'en') =>
   [
     dateOf(at, language, { weekday: 'short' }),
     dateOf(at, language, { day: 'numeric', month: 'long', year: 'numeric' }) + (language === 'zh' ? '' : ','),
-    dateOf(at, language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }),
+    exactClock(at, language),
   ].join(' ')
 
 const dateOf = (at: number, language: Language, parts: Intl.DateTimeFormatOptions) =>
@@ -124,6 +127,7 @@ export function useFormat() {
       ago: (at: number, now = Date.now()) => ago(at, now, language),
       when: (at: number, now = Date.now()) => when(at, now, language),
       clock: (at: number) => clock(at, language),
+      exactClock: (at: number) => exactClock(at, language),
       date: (at: number, now = Date.now()) => date(at, now, language),
       fullTime: (at: number) => fullTime(at, language),
     }),

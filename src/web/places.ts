@@ -9,8 +9,9 @@ export function placeOf(
     case 'project':
     case 'charter':
     case 'kpi':
-    case 'gate':
       return inside()
+    case 'gate':
+      return `${inside()}?${new URLSearchParams({ talk: thing.id })}`
     case 'dataset':
       return thing.version ? inside('data', name, thing.version) : inside('data')
     case 'model':
@@ -20,7 +21,7 @@ export function placeOf(
     case 'request':
       return inside('requests', thing.id)
     case 'hypothesis':
-      return inside('hypotheses')
+      return `${inside('hypotheses')}?${new URLSearchParams({ talk: thing.id })}`
     case 'endpoint':
       return inside('endpoints', name)
     case 'image':

@@ -43,6 +43,9 @@ function Frame() {
 /** Which tab of a page is open; pages name their own tabs. */
 const Tab = z.object({ tab: z.string().optional().catch(undefined) })
 
+/** The row or panel whose talk is open. */
+const Talk = z.object({ talk: z.string().optional().catch(undefined) })
+
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
@@ -109,11 +112,13 @@ const inProject = { getParentRoute: () => project }
 const overview = createRoute({
   ...inProject,
   path: '/',
+  validateSearch: Talk,
   component: page(() => import('../projects/story/ProjectPage.tsx').then(all => all.ProjectPage)),
 })
 const hypotheses = createRoute({
   ...inProject,
   path: 'hypotheses',
+  validateSearch: Talk,
   component: page(() => import('../projects/hypotheses/HypothesesPage.tsx').then(all => all.HypothesesPage)),
 })
 const datasets = createRoute({

@@ -2,12 +2,13 @@ import { ActionIcon, Button, NativeSelect } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight, IconDownload, IconHash, IconLock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { api } from '../../web/api.ts'
 import { useFormat } from '../../web/format.ts'
 import { useKeys } from '../../web/keys.ts'
 import { CopyButton } from '../../web/parts/CodeBlock.tsx'
-import { Loaded } from '../../web/parts/Loaded.tsx'
-import { ObjectTalk } from '../../web/parts/ObjectTalk.tsx'
+import { Loaded, Together } from '../../web/parts/Loaded.tsx'
+import { ObjectTalk, talkQuery } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
@@ -19,7 +20,7 @@ import { When } from '../../web/parts/Time.tsx'
 import { useProject } from '../../web/project.ts'
 import { datasets } from '../../web/text/datasets.ts'
 import { useText } from '../../web/text/text.ts'
-import { LineagePanel } from '../catalog/lineage/LineagePanel.tsx'
+import { LineagePanel, useLineage } from '../catalog/lineage/LineagePanel.tsx'
 import { datasetRoutes, type DatasetVersion } from './datasets.schema.ts'
 import { ColumnsPanel } from './view/ColumnsPanel.tsx'
 import { shortDigest } from './view/datasets.look.ts'
@@ -37,10 +38,7 @@ export function DatasetPage() {
   const { name } = params
   const version = Number(params.version)
   const query = useVersion(name, version)
-  const all = useQuery({
-    queryKey: ['project', slug, 'dataset', name],
-    queryFn: ({ signal }) => api(datasetRoutes).versions({ project: slug, name }, { signal }),
-  })
+  const all = useVersions(name)
   const versions = all.data?.versions ?? []
   return (
     <Page
@@ -50,7 +48,7 @@ export function DatasetPage() {
     >
       <Loaded query={query} level={1}>
         {found => (
-          <>
+          <Ready version={found}>
             <Header version={found} versions={versions} />
             <div className={css['columns']}>
               <Content version={found} versions={versions} />
@@ -61,11 +59,30 @@ export function DatasetPage() {
                 <ObjectTalk kind="dataset" id={found.assetId} version={params.version} title={text.talk} />
               </div>
             </div>
-          </>
+          </Ready>
         )}
       </Loaded>
     </Page>
   )
+}
+
+/** What stands beside every tab. */
+function Ready({ version: { name, assetId, version }, children }: { version: DatasetVersion; children: ReactNode }) {
+  const { slug } = useProject()
+  const queries = [
+    useVersions(name),
+    useQuery(talkQuery(slug, { kind: 'dataset', id: assetId })),
+    useLineage({ kind: 'dataset', id: assetId, version: String(version) }),
+  ]
+  return <Together queries={queries}>{children}</Together>
+}
+
+function useVersions(name: string) {
+  const { slug } = useProject()
+  return useQuery({
+    queryKey: ['project', slug, 'dataset', name],
+    queryFn: ({ signal }) => api(datasetRoutes).versions({ project: slug, name }, { signal }),
+  })
 }
 
 /** A version never changes once its profile is there; until then it is asked for again. */

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { IconFlask, IconRocket } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Chip } from '../../web/parts/Chip.tsx'
 import { Go } from '../../web/parts/Go.tsx'
-import { Loaded } from '../../web/parts/Loaded.tsx'
-import { ObjectTalk } from '../../web/parts/ObjectTalk.tsx'
+import { Loaded, Together } from '../../web/parts/Loaded.tsx'
+import { ObjectTalk, talkQuery } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
 import { PersonName } from '../../web/parts/PersonLine.tsx'
@@ -22,7 +23,7 @@ import { DeployDialog } from './view/DeployDialog.tsx'
 import { EvaluationPanel } from './view/EvaluationPanel.tsx'
 import css from './view/model.module.css'
 import { PromotionEvidence, PromotionPanel, PromotionStatus } from './view/PromotionPanel.tsx'
-import { useVersion, useVersions } from './view/useVersion.ts'
+import { useEvaluations, usePromotion, usePromotionRequest, useVersion, useVersions } from './view/useVersion.ts'
 import { FilesPanel, SignaturePanel, VersionsPanel } from './view/VersionPanels.tsx'
 import { VersionRunPanel } from './view/VersionRunPanel.tsx'
 
@@ -42,7 +43,7 @@ export function ModelPage() {
     >
       <Loaded query={query} level={1}>
         {found => (
-          <>
+          <Ready version={found}>
             <Header version={found} />
             <div className={css['columns']}>
               <Content version={found} />
@@ -52,11 +53,24 @@ export function ModelPage() {
                 <ObjectTalk kind="model" id={found.assetId} version={version} title={text.talk} />
               </div>
             </div>
-          </>
+          </Ready>
         )}
       </Loaded>
     </Page>
   )
+}
+
+/** What stands on the first tab and beside it. */
+function Ready({ version, children }: { version: ModelVersionDetail; children: ReactNode }) {
+  const { slug } = useProject()
+  const queries = [
+    useQuery(talkQuery(slug, { kind: 'model', id: version.assetId })),
+    useVersions(version.model),
+    usePromotion(version),
+    usePromotionRequest(version),
+    useEvaluations(version),
+  ]
+  return <Together queries={queries}>{children}</Together>
 }
 
 function Deploy({ version: { model, version } }: { version: ModelVersionDetail }) {

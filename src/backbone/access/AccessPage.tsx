@@ -11,7 +11,7 @@ import { Chip } from '../../web/parts/Chip.tsx'
 import { ConfirmButton } from '../../web/parts/ConfirmButton.tsx'
 import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
 import { FilterBar } from '../../web/parts/FilterBar.tsx'
-import { Loaded } from '../../web/parts/Loaded.tsx'
+import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
@@ -51,9 +51,11 @@ export function AccessPage() {
       }
     >
       <PageHeader title={all.access} lede={text.lede} />
-      <Loaded query={everybody}>{data => <PlatformSeats users={data.pages.flatMap(page => page.users)} />}</Loaded>
-      <FilterBar value={words} onChange={setWords} placeholder={text.search} />
-      <Loaded query={query}>{() => <People users={rows} />}</Loaded>
+      <Together queries={[everybody, query]}>
+        <Loaded query={everybody}>{data => <PlatformSeats users={data.pages.flatMap(page => page.users)} />}</Loaded>
+        <FilterBar value={words} onChange={setWords} placeholder={text.search} />
+        <Loaded query={query}>{() => <People users={rows} />}</Loaded>
+      </Together>
       {query.hasNextPage && (
         <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {text.more}

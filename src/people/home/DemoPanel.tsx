@@ -10,7 +10,7 @@ import { parts } from '../../web/text/parts.ts'
 import { useText } from '../../web/text/text.ts'
 import css from './home.module.css'
 
-const demoQuery = () =>
+export const demoQuery = () =>
   queryOptions({
     queryKey: ['demo'],
     queryFn: ({ signal }) => api(demoRoutes).get({}, { signal }),

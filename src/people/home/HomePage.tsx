@@ -3,16 +3,15 @@ import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useFormat } from '../../web/format.ts'
 import { Go } from '../../web/parts/Go.tsx'
-import { Loaded } from '../../web/parts/Loaded.tsx'
+import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Grid } from '../../web/parts/Panel.tsx'
-import { SkeletonPanel } from '../../web/parts/Skeleton.tsx'
 import { useNow } from '../../web/parts/Time.tsx'
 import { crewsQuery, deskQuery, meQuery, portfolioQuery } from '../../web/queries.ts'
 import { home } from '../../web/text/home.ts'
 import { useText } from '../../web/text/text.ts'
-import { DemoPanel } from './DemoPanel.tsx'
+import { DemoPanel, demoQuery } from './DemoPanel.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { PortfolioPanel } from './PortfolioPanel.tsx'
 import { ShipPanel } from './ShipPanel.tsx'
@@ -24,6 +23,8 @@ export function HomePage() {
   const desk = useQuery(deskQuery())
   const portfolio = useQuery(portfolioQuery())
   const crews = useQuery(crewsQuery())
+  const me = useQuery(meQuery())
+  const demo = useQuery(demoQuery())
   const isFresh = portfolio.data?.projects.length === 0
   return (
     <Page
@@ -34,25 +35,27 @@ export function HomePage() {
         </Button>
       }
     >
-      <Greeting count={desk.data ? desk.data.waitingForMe.length + desk.data.mentions.length : undefined} />
-      <Grid>
-        <DemoPanel />
-        {isFresh && <FirstSteps />}
-        {!isFresh && (
-          <Loaded query={desk} skeleton={<SkeletonPanel height={260} />}>
-            {loaded => (
-              <>
-                <WaitingForMe desk={loaded} />
-                <WaitingForOthers desk={loaded} />
-              </>
-            )}
+      <Together queries={[me, desk, portfolio, crews, demo]}>
+        <Greeting count={desk.data ? desk.data.waitingForMe.length + desk.data.mentions.length : undefined} />
+        <Grid>
+          <DemoPanel />
+          {isFresh && <FirstSteps />}
+          {!isFresh && (
+            <Loaded query={desk}>
+              {loaded => (
+                <>
+                  <WaitingForMe desk={loaded} />
+                  <WaitingForOthers desk={loaded} />
+                </>
+              )}
+            </Loaded>
+          )}
+          {!isFresh && <Loaded query={portfolio}>{({ projects }) => <PortfolioPanel projects={projects} />}</Loaded>}
+          <Loaded query={crews}>
+            {loaded => <ShipPanel crews={loaded} standings={portfolio.data?.projects ?? []} />}
           </Loaded>
-        )}
-        {!isFresh && <Loaded query={portfolio}>{({ projects }) => <PortfolioPanel projects={projects} />}</Loaded>}
-        <Loaded query={crews}>
-          {loaded => <ShipPanel crews={loaded} standings={portfolio.data?.projects ?? []} />}
-        </Loaded>
-      </Grid>
+        </Grid>
+      </Together>
     </Page>
   )
 }

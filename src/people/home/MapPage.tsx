@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Loaded } from '../../web/parts/Loaded.tsx'
+import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Grid, Panel } from '../../web/parts/Panel.tsx'
@@ -29,17 +29,19 @@ export function MapPage() {
       }
     >
       <PageHeader title={text.map} lede={text.mapLede} />
-      <Loaded query={crews}>
-        {loaded => (
-          <Grid>
-            <Panel title={text.answers} aside={<OarLegend />}>
-              <MapTable crews={loaded} standings={standings} />
-            </Panel>
-            <HolesPanel standings={standings} />
-            <BalancePanel crews={loaded} />
-          </Grid>
-        )}
-      </Loaded>
+      <Together queries={[crews, portfolio]}>
+        <Loaded query={crews}>
+          {loaded => (
+            <Grid>
+              <Panel title={text.answers} aside={<OarLegend />}>
+                <MapTable crews={loaded} standings={standings} />
+              </Panel>
+              <HolesPanel standings={standings} />
+              <BalancePanel crews={loaded} />
+            </Grid>
+          )}
+        </Loaded>
+      </Together>
     </Page>
   )
 }

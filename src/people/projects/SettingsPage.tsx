@@ -7,7 +7,7 @@ import { useFormat, type Format } from '../../web/format.ts'
 import { Chip } from '../../web/parts/Chip.tsx'
 import { ConfirmButton } from '../../web/parts/ConfirmButton.tsx'
 import { KeyValue } from '../../web/parts/KeyValue.tsx'
-import { Loaded } from '../../web/parts/Loaded.tsx'
+import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Callout, Grid, Panel, Stack } from '../../web/parts/Panel.tsx'
@@ -26,27 +26,35 @@ import { TrackingLines } from './TrackingLines.tsx'
 /** The tokens that scripts use, and what the project is called. */
 export function SettingsPage() {
   const text = useText(people).settings
+  const tokens = useTokens()
   return (
     <Page title={text.title}>
       <ProjectTabs />
       <PageHeader title={text.title} />
-      <Grid>
-        <TokensPanel />
-        <ProjectPanel />
-      </Grid>
+      <Together queries={[tokens]}>
+        <Grid>
+          <TokensPanel />
+          <ProjectPanel />
+        </Grid>
+      </Together>
     </Page>
   )
 }
 
-function TokensPanel() {
-  const text = useText(people).token
+function useTokens() {
   const { slug, barrier } = useProject()
-  const [name, setName] = useState(text.firstName)
-  const tokens = useQuery({
+  return useQuery({
     queryKey: ['project', slug, 'tokens'],
     queryFn: ({ signal }) => api(tokenRoutes).list({ project: slug }, { signal }),
     enabled: !barrier('token:write'),
   })
+}
+
+function TokensPanel() {
+  const text = useText(people).token
+  const { slug } = useProject()
+  const [name, setName] = useState(text.firstName)
+  const tokens = useTokens()
   return (
     <Panel title={text.title} note={text.note} span={8}>
       <Stack>

@@ -1,13 +1,13 @@
 import { IconAlertCircle, IconClock, IconLock } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { api } from '../../web/api.ts'
 import { useNow, Waited, When } from '../../web/parts/Time.tsx'
 import { Chip } from '../../web/parts/Chip.tsx'
 import { EventTimeline } from '../../web/parts/EventTimeline.tsx'
 import { Go } from '../../web/parts/Go.tsx'
-import { Loaded } from '../../web/parts/Loaded.tsx'
-import { ObjectTalk } from '../../web/parts/ObjectTalk.tsx'
+import { Loaded, Together } from '../../web/parts/Loaded.tsx'
+import { ObjectTalk, talkQuery } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
@@ -34,28 +34,32 @@ export function RequestPage() {
     queryKey: ['project', slug, 'request', id],
     queryFn: ({ signal }) => api(requestRoutes).get({ project: slug, request: id }, { signal }),
   })
+  const talk = useQuery(talkQuery(slug, { kind: 'request', id }))
+  const history = useQuery(historyQuery(slug, id))
   const title = query.data ? subjectName(query.data) : text.request
   return (
     <Page title={title} path={[{ label: text.requests, href: `/projects/${slug}/requests` }]}>
-      <Loaded query={query} level={1}>
-        {request => (
-          <>
-            <Header request={request} />
-            <div className={css['columns']}>
-              <div className={css['column']}>
-                <EvidencePanel checks={request.checks} />
-                <ObjectTalk kind="request" id={id} title={text.talk} />
-                <History id={id} />
+      <Together queries={[query, talk, history]}>
+        <Loaded query={query} level={1}>
+          {request => (
+            <>
+              <Header request={request} />
+              <div className={css['columns']}>
+                <div className={css['column']}>
+                  <EvidencePanel request={request} />
+                  <ObjectTalk kind="request" id={id} title={text.talk} />
+                  <History id={id} />
+                </div>
+                <div className={`${css['column']} ${css['decide']}`}>
+                  <DecisionPanel key={request.state} request={request} />
+                  <AskedPanel request={request} />
+                  {request.state === 'open' && <EffectPanel kind={request.kind} />}
+                </div>
               </div>
-              <div className={`${css['column']} ${css['decide']}`}>
-                <DecisionPanel key={request.state} request={request} />
-                <AskedPanel request={request} />
-                {request.state === 'open' && <EffectPanel kind={request.kind} />}
-              </div>
-            </div>
-          </>
-        )}
-      </Loaded>
+            </>
+          )}
+        </Loaded>
+      </Together>
     </Page>
   )
 }
@@ -155,13 +159,16 @@ function EffectPanel({ kind }: { kind: string }) {
   )
 }
 
+const historyQuery = (project: string, id: string) =>
+  queryOptions({
+    queryKey: ['project', project, 'events', 'request', id],
+    queryFn: ({ signal }) => api(timelineRoutes).list({ project, kind: 'request', id, limit: 50 }, { signal }),
+  })
+
 function History({ id }: { id: string }) {
   const text = useText(requests)
   const { slug } = useProject()
-  const query = useQuery({
-    queryKey: ['project', slug, 'events', 'request', id],
-    queryFn: ({ signal }) => api(timelineRoutes).list({ project: slug, kind: 'request', id, limit: 50 }, { signal }),
-  })
+  const query = useQuery(historyQuery(slug, id))
   return (
     <Panel title={text.history}>
       <Loaded query={query}>

@@ -1,13 +1,14 @@
 import { IconPlugOff } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { api } from '../../web/api.ts'
 import { Chip } from '../../web/parts/Chip.tsx'
 import { CodeBlock } from '../../web/parts/CodeBlock.tsx'
 import { ConfirmButton } from '../../web/parts/ConfirmButton.tsx'
 import { Go } from '../../web/parts/Go.tsx'
-import { Loaded } from '../../web/parts/Loaded.tsx'
-import { ObjectTalk } from '../../web/parts/ObjectTalk.tsx'
+import { Loaded, Together } from '../../web/parts/Loaded.tsx'
+import { ObjectTalk, talkQuery } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel, Stack } from '../../web/parts/Panel.tsx'
@@ -36,7 +37,8 @@ export function EndpointPage() {
   const query = useQuery({
     queryKey: ['project', slug, 'endpoint', name],
     queryFn: ({ signal }) => api(deploymentRoutes).get({ project: slug, endpoint: name }, { signal }),
-    refetchInterval: 2000,
+    // requests to the address and the stages of an image on its way are no events of the project
+    refetchInterval: ({ state }) => (state.data?.live || state.data?.starting ? 2000 : false),
   })
   return (
     <Page
@@ -46,14 +48,21 @@ export function EndpointPage() {
     >
       <Loaded query={query} level={1}>
         {endpoint => (
-          <>
+          <Ready endpoint={endpoint}>
             <Header endpoint={endpoint} />
             <Content endpoint={endpoint} />
-          </>
+          </Ready>
         )}
       </Loaded>
     </Page>
   )
+}
+
+function Ready({ endpoint, children }: { endpoint: EndpointDetail; children: ReactNode }) {
+  const { slug } = useProject()
+  const talk = useQuery(talkQuery(slug, { kind: 'endpoint', id: endpoint.id }))
+  const isLoading = useFields(endpoint) === undefined
+  return <Together queries={[talk, { isLoading }]}>{children}</Together>
 }
 
 function RetireButton({ name }: { name: string }) {

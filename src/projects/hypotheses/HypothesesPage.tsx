@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconBulb, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../web/api.ts'
 import { useFormat } from '../../web/format.ts'
@@ -14,6 +15,7 @@ import { RightTo } from '../../web/parts/RightTo.tsx'
 import { Segmented } from '../../web/parts/Segmented.tsx'
 import { Status, type StatusKind } from '../../web/parts/Status.tsx'
 import { Table, type Column } from '../../web/parts/Table.tsx'
+import { TalkButton } from '../../web/parts/TalkButton.tsx'
 import { useNow } from '../../web/parts/Time.tsx'
 import { useProject } from '../../web/project.ts'
 import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
@@ -97,7 +99,10 @@ type ListProps = { hypotheses: readonly Hypothesis[]; onClose: (hypothesis: Hypo
 
 function List({ hypotheses, onClose }: ListProps) {
   const text = useText(story).hypotheses
-  return <Table label={text.title} columns={columnsOf(text, onClose)} rows={hypotheses} keyOf={({ id }) => id} />
+  const { talk } = useSearch({ from: '/projects/$slug/hypotheses' })
+  return (
+    <Table label={text.title} columns={columnsOf({ text, talk, onClose })} rows={hypotheses} keyOf={({ id }) => id} />
+  )
 }
 
 /** H7 in a sentence: because of what, which change, what moves, where. */
@@ -137,8 +142,15 @@ function Timebox({ hypothesis: { state, timeboxUntil, evidenceRuns } }: { hypoth
   )
 }
 
-const columnsOf = (text: typeof story.en.hypotheses, onClose: ListProps['onClose']): Column<Hypothesis>[] => [
-  { id: 'what', head: text.name, phone: 'title', width: '52%', cell: one => <Sentence hypothesis={one} /> },
+type Telling = {
+  text: typeof story.en.hypotheses
+  /** the hypothesis whose talk the reader came for */
+  talk: string | undefined
+  onClose: ListProps['onClose']
+}
+
+const columnsOf = ({ text, talk, onClose }: Telling): Column<Hypothesis>[] => [
+  { id: 'what', head: text.name, phone: 'title', width: '46%', cell: one => <Sentence hypothesis={one} /> },
   {
     id: 'state',
     head: text.outcome,
@@ -151,6 +163,14 @@ const columnsOf = (text: typeof story.en.hypotheses, onClose: ListProps['onClose
   },
   { id: 'until', head: text.timebox, cell: one => <Timebox hypothesis={one} /> },
   { id: 'by', head: text.by, phone: 'hide', cell: ({ createdBy }) => <PersonName person={createdBy} /> },
+  {
+    id: 'talk',
+    head: <span className="quiet">{text.talk}</span>,
+    align: 'right',
+    cell: ({ id, number, title }) => (
+      <TalkButton kind="hypothesis" id={id} name={`H${number} ${title}`} isNamed={talk === id} />
+    ),
+  },
   {
     id: 'close',
     head: <span className="quiet">{text.close}</span>,

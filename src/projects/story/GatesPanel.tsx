@@ -1,4 +1,5 @@
 import { Button, Textarea } from '@mantine/core'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../web/api.ts'
 import { FormDialog } from '../../web/parts/FormDialog.tsx'
@@ -11,6 +12,7 @@ import { SeatOar } from '../../web/parts/SeatOar.tsx'
 import { Segmented } from '../../web/parts/Segmented.tsx'
 import { StatusMark } from '../../web/parts/Status.tsx'
 import { useProject } from '../../web/project.ts'
+import { TalkButton } from '../../web/parts/TalkButton.tsx'
 import { parts } from '../../web/text/parts.ts'
 import { story } from '../../web/text/story.ts'
 import { useText } from '../../web/text/text.ts'
@@ -21,6 +23,9 @@ import { useCheckName } from './useCheckName.tsx'
 /** The gates, what the next one looks for, and the decision that only people make. */
 export function GatesPanel({ course }: { course: Course }) {
   const text = useText(story)
+  const { gateName } = useText(parts)
+  const { project } = useProject()
+  const { talk } = useSearch({ from: '/projects/$slug/' })
   const [isOpen, setOpen] = useState(false)
   const next = course.gates.find(gate => gate.state !== 'passed')
   return (
@@ -29,9 +34,17 @@ export function GatesPanel({ course }: { course: Course }) {
       note={text.gatesNote}
       aside={
         next && (
-          <RightTo right="gate:decide" action={text.decideAction(next.name)}>
-            <Button onClick={() => setOpen(true)}>{text.decideGate(next.name)}</Button>
-          </RightTo>
+          <>
+            <TalkButton
+              kind="gate"
+              id={`${project.id}:${next.name}`}
+              name={`${next.name} ${gateName[next.name]}`}
+              isNamed={talk === `${project.id}:${next.name}`}
+            />
+            <RightTo right="gate:decide" action={text.decideAction(next.name)}>
+              <Button onClick={() => setOpen(true)}>{text.decideGate(next.name)}</Button>
+            </RightTo>
+          </>
         )
       }
     >

@@ -18,7 +18,7 @@ const shown: Partial<Record<LineageKind, ObjectKind>> = {
   model: 'model',
   endpoint: 'endpoint',
 }
-const order = Object.keys(shown)
+const kinds = Object.keys(shown)
 
 /** From data to endpoint; nothing stands here before there is a model version. */
 export function LineagePanel() {
@@ -38,13 +38,25 @@ export function LineagePanel() {
   )
 }
 
-function itemsOf({ nodes, start }: LineageGraph, { slug, hidden }: { slug: string; hidden: string }): LineageItem[] {
+function itemsOf(graph: LineageGraph, { slug, hidden }: { slug: string; hidden: string }): LineageItem[] {
+  const { nodes, start } = graph
+  const steps = stepsOf(graph)
+  const placeIn = ({ key, kind }: LineageNode) => (steps.get(key) ?? 0) * kinds.length + kinds.indexOf(kind)
   return nodes
-    .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+    .toSorted((a, b) => placeIn(a) - placeIn(b))
     .flatMap(node => {
       const kind = shown[node.kind]
       return kind ? [{ kind, ...named(node, { slug, hidden }), current: node.key === start }] : []
     })
+}
+
+/** How many steps of making lie before each thing: what it was made with stands further left. */
+function stepsOf({ nodes, edges }: LineageGraph): Map<string, number> {
+  const steps = new Map(nodes.map(({ key }) => [key, 0]))
+  // no way is longer than there are things
+  for (let round = 0; round < nodes.length; round++)
+    for (const { from, to } of edges) steps.set(from, Math.max(steps.get(from) ?? 0, (steps.get(to) ?? 0) + 1))
+  return steps
 }
 
 function named(node: LineageNode, { slug, hidden }: { slug: string; hidden: string }) {

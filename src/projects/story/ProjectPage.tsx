@@ -5,12 +5,11 @@ import { Decks } from '../../web/parts/Decks.tsx'
 import { Empty } from '../../web/parts/Empty.tsx'
 import { EventTimeline } from '../../web/parts/EventTimeline.tsx'
 import { Go } from '../../web/parts/Go.tsx'
-import { Loaded } from '../../web/parts/Loaded.tsx'
-import { ObjectTalk } from '../../web/parts/ObjectTalk.tsx'
+import { Loaded, Together } from '../../web/parts/Loaded.tsx'
+import { ObjectTalk, talkQuery } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Grid, Panel } from '../../web/parts/Panel.tsx'
-import { SkeletonPanel } from '../../web/parts/Skeleton.tsx'
 import { Status } from '../../web/parts/Status.tsx'
 import { useProject } from '../../web/project.ts'
 import { courseQuery } from '../../web/queries.ts'
@@ -24,7 +23,7 @@ import { GatesPanel } from './GatesPanel.tsx'
 import { KpiPanel } from './KpiPanel.tsx'
 import { LineagePanel } from './LineagePanel.tsx'
 import { NextPanel } from './NextPanel.tsx'
-import { charterQuery, eventsQuery, openRequestsQuery } from './storyQueries.tsx'
+import { charterQuery, eventsQuery, lineageQuery, openRequestsQuery } from './storyQueries.tsx'
 import { WaitsPanel } from './WaitsPanel.tsx'
 
 /** Will it be reached, what is my next step, which seat is missing. */
@@ -35,36 +34,37 @@ export function ProjectPage() {
   const course = useQuery(courseQuery(slug))
   const charter = useQuery(charterQuery(slug))
   const requests = useQuery(openRequestsQuery(slug))
+  const events = useQuery(eventsQuery(slug))
+  const lineage = useQuery(lineageQuery(slug))
+  const talk = useQuery(talkQuery(slug, { kind: 'project', id: project.id }))
   return (
     <Page title={overview}>
-      <PageHeader
-        title={project.name}
-        state={course.data && <State course={course.data} waiting={requests.data?.requests.length ?? 0} />}
-        lede={charter.data && (charter.data.goal || text.goalMissing)}
-      />
-      <ProjectTabs counts={requests.data ? { requests: requests.data.requests.length } : {}} />
-      <Grid>
-        <Loaded query={course} skeleton={<SkeletonPanel height={260} />}>
-          {loaded => <NextPanel course={loaded} />}
-        </Loaded>
-        <Loaded query={charter} skeleton={<SkeletonPanel height={260} />}>
-          {({ kpis }) => <KpiPanel kpis={kpis} />}
-        </Loaded>
-        <Loaded query={course}>
-          {loaded => (
-            <>
-              <GatesPanel course={loaded} />
-              <Panel title={text.crew} span={7} aside={<Go href={`/projects/${slug}/people`}>{text.openPeople}</Go>}>
-                <Decks crew={loaded.crew} />
-              </Panel>
-            </>
-          )}
-        </Loaded>
-        <TimelinePanel />
-        <LineagePanel />
-        <WaitsPanel />
-        <ObjectTalk kind="project" id={project.id} title={text.talk} span={5} />
-      </Grid>
+      <Together queries={[course, charter, requests, events, lineage, talk]}>
+        <PageHeader
+          title={project.name}
+          state={course.data && <State course={course.data} waiting={requests.data?.requests.length ?? 0} />}
+          lede={charter.data && (charter.data.goal || text.goalMissing)}
+        />
+        <ProjectTabs counts={requests.data ? { requests: requests.data.requests.length } : {}} />
+        <Grid>
+          <Loaded query={course}>{loaded => <NextPanel course={loaded} />}</Loaded>
+          <Loaded query={charter}>{({ kpis }) => <KpiPanel kpis={kpis} />}</Loaded>
+          <Loaded query={course}>
+            {loaded => (
+              <>
+                <GatesPanel course={loaded} />
+                <Panel title={text.crew} span={7} aside={<Go href={`/projects/${slug}/people`}>{text.openPeople}</Go>}>
+                  <Decks crew={loaded.crew} />
+                </Panel>
+              </>
+            )}
+          </Loaded>
+          <TimelinePanel />
+          <LineagePanel />
+          <WaitsPanel />
+          <ObjectTalk kind="project" id={project.id} title={text.talk} span={5} />
+        </Grid>
+      </Together>
     </Page>
   )
 }

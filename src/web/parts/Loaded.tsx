@@ -28,3 +28,14 @@ export function Loaded<T>({ query, skeleton = <SkeletonPanel />, title, level = 
     )
   return skeleton
 }
+
+type TogetherProps = {
+  /** what the page shows at first */
+  queries: readonly { isLoading: boolean }[]
+  children: ReactNode
+}
+
+/** All that a page shows at first comes at once, so that nothing moves under the reader's eyes. */
+export function Together({ queries, children }: TogetherProps) {
+  return queries.some(query => query.isLoading) ? <SkeletonPanel height={320} /> : children
+}

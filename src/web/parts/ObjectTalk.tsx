@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { projectRoutes } from '../../people/projects/projects.schema.ts'
 import { talkRoutes } from '../../people/talk/talk.schema.ts'
 import { api } from '../api.ts'
@@ -11,19 +11,33 @@ import { Comments } from './Comments.tsx'
 import { Loaded } from './Loaded.tsx'
 import { Panel } from './Panel.tsx'
 import { useWhyNot } from './RightTo.tsx'
+import { Skeleton } from './Skeleton.tsx'
 
-type ObjectTalkProps = { kind: string; id: string; version?: string; title: string; span?: number }
+type TalkProps = { kind: string; id: string; version?: string }
 
-/** What was said about one thing of the open project, and the field to answer; `title` names the panel. */
-export function ObjectTalk({ kind, id, version, title, span = 12 }: ObjectTalkProps) {
+/** What was said about one thing; pages that show it wait for it. */
+export const talkQuery = (project: string, { kind, id }: { kind: string; id: string }) =>
+  queryOptions({
+    queryKey: ['project', project, 'comments', kind, id],
+    queryFn: ({ signal }) => api(talkRoutes).list({ project, kind, id }, { signal }),
+  })
+
+/** The talk about one thing of the open project, in a panel that `title` names. */
+export function ObjectTalk({ title, span = 12, ...about }: TalkProps & { title: string; span?: number }) {
+  return (
+    <Panel title={title} span={span}>
+      <Talk {...about} />
+    </Panel>
+  )
+}
+
+/** What was said about one thing of the open project, and the field to answer. */
+export function Talk({ kind, id, version }: TalkProps) {
   const text = useText(parts)
   const why = useWhyNot()
   const queries = useQueryClient()
   const { slug, barrier } = useProject()
-  const talk = useQuery({
-    queryKey: ['project', slug, 'comments', kind, id],
-    queryFn: ({ signal }) => api(talkRoutes).list({ project: slug, kind, id }, { signal }),
-  })
+  const talk = useQuery(talkQuery(slug, { kind, id }))
   const crew = useQuery({
     queryKey: [...projectQuery(slug).queryKey, 'seats'],
     queryFn: ({ signal }) => api(projectRoutes).seats({ project: slug }, { signal }),
@@ -35,18 +49,17 @@ export function ObjectTalk({ kind, id, version, title, span = 12 }: ObjectTalkPr
     await queries.invalidateQueries({ queryKey: ['project', slug, 'comments'] })
   }
   return (
-    <Panel title={title} span={span}>
-      <Loaded query={talk}>
-        {({ comments }) => (
-          <Comments
-            comments={comments}
-            people={[...people.values()]}
-            {...(found
-              ? { instead: <CannotNote action={text.comments.send.toLowerCase()} {...why(found)} /> }
-              : { onSend: send })}
-          />
-        )}
-      </Loaded>
-    </Panel>
+    // as high as the field and the sentence that nobody said anything yet
+    <Loaded query={talk} skeleton={<Skeleton height={104} />}>
+      {({ comments }) => (
+        <Comments
+          comments={comments}
+          people={[...people.values()]}
+          {...(found
+            ? { instead: <CannotNote action={text.comments.send.toLowerCase()} {...why(found)} /> }
+            : { onSend: send })}
+        />
+      )}
+    </Loaded>
   )
 }

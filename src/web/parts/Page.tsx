@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { createContext, use, useEffect, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import { Go } from './Go.tsx'
@@ -24,6 +25,7 @@ type PageProps = {
 /** The outermost part of every page: fills the top bar's path and actions, and the browser's title. */
 export function Page({ title, path = [], actions, children }: PageProps) {
   const slots = use(SlotsContext)
+  const isPhone = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false })
   const crumbs = [...use(PathContext), ...path]
   useEffect(() => {
     document.title = title === 'Trireme' ? title : `${title} · Trireme`
@@ -31,8 +33,12 @@ export function Page({ title, path = [], actions, children }: PageProps) {
   return (
     <>
       {slots.path && createPortal(<Crumbs crumbs={crumbs} title={title} />, slots.path)}
-      {slots.actions && actions && createPortal(actions, slots.actions)}
-      <div className={css['page']}>{children}</div>
+      {!isPhone && slots.actions && actions && createPortal(actions, slots.actions)}
+      <div className={css['page']}>
+        {/* in the page and not in the bar, so that nothing moves when they come */}
+        {isPhone && actions && <div className={css['actions']}>{actions}</div>}
+        {children}
+      </div>
     </>
   )
 }

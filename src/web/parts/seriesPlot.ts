@@ -117,8 +117,10 @@ function rangeOf(plot: uPlot, { target, baseline, scale }: PlotSpec): uPlot.Rang
 
 function writeX(splits: number[], { xKind, format }: PlotSpec): string[] {
   if (xKind === 'step') return splits.map(value => (Number.isInteger(value) ? format.num(value) : ''))
-  const days = (splits.at(-1) ?? 0) - (splits[0] ?? 0) > 2 * 86_400_000
-  return splits.map(value => (days ? format.date(value) : format.clock(value)))
+  const span = (splits.at(-1) ?? 0) - (splits[0] ?? 0)
+  const minute = 60_000
+  const write = span > 2 * 1_440 * minute ? format.date : span > 5 * minute ? format.clock : format.exactClock
+  return splits.map(value => write(value))
 }
 
 function writeY(splits: (number | null)[], { format, scale }: PlotSpec): string[] {

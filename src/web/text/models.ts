@@ -36,6 +36,7 @@ type ModelWords = {
   askSend: string
   evaluation: string
   evaluationNote: (dataset: string, version: number, n: string) => string
+  evaluationOf: (model: string, version: number) => string
   evaluationNone: string
   evaluationRunning: string
   evaluationFollow: string
@@ -98,6 +99,7 @@ type ModelWords = {
   runNone: string
   rerun: string
   rerunAction: string
+  rerunOwn: string
   rerunOf: string
   repeated: Record<'running' | 'equal' | 'different' | 'failed' | 'not-a-re-run', string>
   was: (before: string, after: string) => string
@@ -120,13 +122,7 @@ const en: ModelWords = {
   noneText: 'A run registers a model with MLflow; its first version then stands here:',
   filter: 'Filter by name',
   more: 'Show more',
-  columns: {
-    name: 'Name',
-    version: 'Latest',
-    aliases: 'Aliases',
-    description: 'What it does',
-    updated: 'Updated',
-  },
+  columns: { name: 'Name', version: 'Latest', aliases: 'Aliases', description: 'What it does', updated: 'Updated' },
   madeBy: 'registered by',
   fromRun: 'from run',
   choose: 'Version',
@@ -157,6 +153,7 @@ const en: ModelWords = {
   askSend: 'Send the request',
   evaluation: 'Evaluation',
   evaluationNote: (dataset, version, n) => `on ${dataset} v${version}, n = ${n}`,
+  evaluationOf: (model, version) => `Evaluation of ${model} v${version}`,
   evaluationNone: 'This version was not evaluated yet.',
   evaluationRunning: 'Is being evaluated: the later rows are predicted, then drawn again and again',
   evaluationFollow: 'Watch it',
@@ -240,6 +237,7 @@ const en: ModelWords = {
   runNone: 'Registered without a run, so it cannot be repeated.',
   rerun: 'Re-run this',
   rerunAction: 're-run this',
+  rerunOwn: 'its script ran on a machine of its own, so its code and image are not known here; start it again there',
   rerunOf: 'Re-run',
   repeated: {
     running: 'Still running; then it is compared',
@@ -298,6 +296,7 @@ const zh: ModelWords = {
   askSend: '发送申请',
   evaluation: '评估',
   evaluationNote: (dataset, version, n) => `使用 ${dataset} v${version}，n = ${n}`,
+  evaluationOf: (model, version) => `${model} v${version} 的评估`,
   evaluationNone: '此版本尚未评估。',
   evaluationRunning: '正在评估：先预测较晚的行，再反复抽样',
   evaluationFollow: '查看进展',
@@ -378,6 +377,7 @@ const zh: ModelWords = {
   runNone: '注册时没有关联运行，因此无法重复。',
   rerun: '重新运行',
   rerunAction: '重新运行',
+  rerunOwn: '其脚本在自己的机器上运行，平台不知道它的代码与镜像；请在那里重新启动',
   rerunOf: '重新运行',
   repeated: {
     running: '仍在运行，结束后进行比较',

@@ -20,6 +20,8 @@ type RequestWords = {
   older: string
   evidence: string
   evidenceNote: (met: number, of: number) => string
+  evidenceLive: string
+  evidenceFrozen: (when: string) => string
   noEvidence: string
   computed: string
   supplies: (seat: string) => string
@@ -112,6 +114,9 @@ const en: RequestWords = {
   older: 'Show older requests',
   evidence: 'Evidence',
   evidenceNote: (met, of) => `${met} of ${of} met`,
+  evidenceLive: 'Read anew whenever this page is opened; the decision freezes it.',
+  evidenceFrozen: when =>
+    `Frozen at the decision, ${when}. This is what was known then; what was found later does not change it.`,
   noEvidence: 'This kind of request looks for no evidence; the reason is all there is.',
   computed: 'computed',
   supplies: seat => `${seat} can supply it`,
@@ -223,6 +228,8 @@ const zh: RequestWords = {
   older: '显示更早的请求',
   evidence: '证据',
   evidenceNote: (met, of) => `已满足 ${met}/${of}`,
+  evidenceLive: '每次打开本页都会重新读取；作出决定后即冻结。',
+  evidenceFrozen: when => `已在作出决定时冻结（${when}）。这是当时所知；之后的发现不会改变它。`,
   noEvidence: '此类请求不需要证据，只看理由。',
   computed: '自动计算',
   supplies: seat => `可由${seat}提供`,

@@ -7,6 +7,7 @@ import { Loaded } from '../../../web/parts/Loaded.tsx'
 import { Callout, Panel, Stack } from '../../../web/parts/Panel.tsx'
 import { extent, padded } from '../../../web/parts/scale.ts'
 import { Status, type StatusKind } from '../../../web/parts/Status.tsx'
+import { TalkButton } from '../../../web/parts/TalkButton.tsx'
 import { Duration } from '../../../web/parts/Time.tsx'
 import { placeOf } from '../../../web/places.ts'
 import { useProject } from '../../../web/project.ts'
@@ -82,7 +83,7 @@ function Unfinished({ evaluation: { state, error, runId, createdAt } }: { evalua
 
 type ResultProps = { version: ModelVersionDetail; evaluation: Evaluation; result: EvaluationResult }
 
-function Result({ version, evaluation: { against, dataset }, result }: ResultProps) {
+function Result({ version, evaluation: { id, against, dataset }, result }: ResultProps) {
   const text = useText(models)
   const format = useFormat()
   const metricName = useMetricName()
@@ -95,7 +96,12 @@ function Result({ version, evaluation: { against, dataset }, result }: ResultPro
       <Panel
         title={text.evaluation}
         note={text.evaluationNote(node?.name ?? text.data, dataset.version, format.num(result.n))}
-        aside={<EvaluateButton version={version} />}
+        aside={
+          <>
+            <TalkButton kind="evaluation" id={id} name={text.evaluationOf(version.model, version.version)} />
+            <EvaluateButton version={version} />
+          </>
+        }
         flush
       >
         <div className={css['inset']}>

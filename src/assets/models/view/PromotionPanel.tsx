@@ -1,5 +1,5 @@
 import { Button, Textarea } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { EvidencePanel } from '../../../people/requests/EvidencePanel.tsx'
 import { requestRoutes, type Request } from '../../../people/requests/requests.schema.ts'
@@ -16,7 +16,7 @@ import { models } from '../../../web/text/models.ts'
 import { seatWords } from '../../../web/text/seats.ts'
 import { useText } from '../../../web/text/text.ts'
 import type { ModelVersion } from '../models.schema.ts'
-import { usePromotion } from './useVersion.ts'
+import { usePromotion, usePromotionRequest } from './useVersion.ts'
 
 const statusOf: Record<Request['state'], StatusKind> = {
   open: 'waiting',
@@ -113,13 +113,7 @@ function AskForm({ version: { model, version } }: { version: ModelVersion }) {
 
 /** What the platform found for the latest request; nothing before somebody asked. */
 export function PromotionEvidence({ version }: { version: ModelVersion }) {
-  const { slug } = useProject()
-  const id = usePromotion(version).data?.latest?.id
-  const query = useQuery({
-    queryKey: ['project', slug, 'request', id],
-    queryFn: ({ signal }) => api(requestRoutes).get({ project: slug, request: id ?? '' }, { signal }),
-    enabled: id !== undefined,
-  })
-  if (id === undefined) return null
-  return <Loaded query={query}>{request => <EvidencePanel checks={request.checks} />}</Loaded>
+  const query = usePromotionRequest(version)
+  if (!query.isEnabled) return null
+  return <Loaded query={query}>{request => <EvidencePanel request={request} />}</Loaded>
 }

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { attemptRoutes } from '../../../backbone/engines/attempts/attempts.schema.ts'
 import { api } from '../../../web/api.ts'
 import { useFormat } from '../../../web/format.ts'
+import { Cannot } from '../../../web/parts/Cannot.tsx'
 import { ErrorPanel } from '../../../web/parts/ErrorPanel.tsx'
 import { Go } from '../../../web/parts/Go.tsx'
 import { KeyValue } from '../../../web/parts/KeyValue.tsx'
@@ -25,15 +27,24 @@ export function VersionRunPanel({ runId }: { runId: string | null }) {
 function Run({ id }: { id: string }) {
   const text = useText(models)
   const { slug } = useProject()
+  const attempts = useQuery({
+    queryKey: ['project', slug, 'attempts', 'of', id],
+    queryFn: ({ signal }) => api(attemptRoutes).list({ project: slug, subject: id, limit: 1 }, { signal }),
+  })
+  const isOwn = attempts.data?.attempts.length === 0
   const rerun = useMutation({ mutationFn: () => api(launchRoutes).rerun({ project: slug, run: id }) })
   return (
     <Stack>
       <RunLink id={id} />
       <RightTo right="run:write" action={text.rerunAction}>
         <div>
-          <Button leftSection={<IconRefresh />} loading={rerun.isPending} onClick={() => rerun.mutate()}>
-            {text.rerun}
-          </Button>
+          {isOwn ? (
+            <Cannot action={text.rerunAction} because={text.rerunOwn} />
+          ) : (
+            <Button leftSection={<IconRefresh />} loading={rerun.isPending} onClick={() => rerun.mutate()}>
+              {text.rerun}
+            </Button>
+          )}
         </div>
       </RightTo>
       {rerun.error && <ErrorPanel error={rerun.error} />}
@@ -55,7 +66,7 @@ const statusOf: Record<Repetition['state'], StatusKind> = {
   'not-a-re-run': 'idle',
 }
 
-/** Follows the re-run until it can be compared. */
+/** The re-run, beside what it repeats once it has ended. */
 function Outcome({ id }: { id: string }) {
   const text = useText(models)
   const format = useFormat()
@@ -63,7 +74,6 @@ function Outcome({ id }: { id: string }) {
   const query = useQuery({
     queryKey: ['project', slug, 'repetition', id],
     queryFn: ({ signal }) => api(launchRoutes).repetition({ project: slug, run: id }, { signal }),
-    refetchInterval: ({ state }) => (state.data === undefined || state.data.state === 'running' ? 2000 : false),
   })
   return (
     <Loaded query={query}>

@@ -39,13 +39,23 @@ const isAbout =
   ({ subject }: Request) =>
     (subject.id === model || subject.id === assetId) && subject.version === String(version)
 
-/** What was judged of this version, the newest first; asked for again while one is at work. */
+/** The request of `usePromotion` with its evidence; not asked for when there is none. */
+export function usePromotionRequest(of: ModelVersion) {
+  const { slug } = useProject()
+  const id = usePromotion(of).data?.latest?.id
+  return useQuery({
+    queryKey: ['project', slug, 'request', id],
+    queryFn: ({ signal }) => api(requestRoutes).get({ project: slug, request: id ?? '' }, { signal }),
+    enabled: id !== undefined,
+  })
+}
+
+/** What was judged of this version, the newest first. */
 export function useEvaluations({ model, version }: ModelVersion) {
   const { slug } = useProject()
   return useQuery({
     queryKey: ['project', slug, 'model', model, version, 'evaluations'],
     queryFn: ({ signal }) => api(evaluationRoutes).list({ project: slug, model, version }, { signal }),
     select: ({ evaluations }) => evaluations.toSorted((a, b) => b.createdAt - a.createdAt),
-    refetchInterval: ({ state }) => (state.data?.evaluations.some(one => one.state === 'running') ? 2000 : false),
   })
 }
