@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import type { ChildProcessByStdio } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import type { Readable, Writable } from 'node:stream'
+import { randomUUID } from 'node:crypto'
+import { inCgroup, makeCgroup, passingName, removeCgroup, type Cgroup } from '../../../backbone/engines/cgroup.ts'
 import { messageOf } from '../../../kernel/errors.ts'
 import { usageOf } from './memory.ts'
 
@@ -11,11 +13,18 @@ export type Spawn = (
   args: string[],
   options: SpawnOptions,
 ) => ChildProcessByStdio<Writable, Readable, Readable>
-export type SpawnOptions = { env: Record<string, string>; cwd?: string }
+export type SpawnOptions = {
+  env: Record<string, string>
+  cwd?: string
+  /** of the control groups that the process joins before it is anything */
+  doors?: string[]
+}
 
 /** Its own process group, so that a kill also reaches what the worker started. */
-export const spawnPlain: Spawn = (command, args, options) =>
-  spawn(command, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
+export const spawnPlain: Spawn = (command, args, { doors = [], ...options }) => {
+  const [program = '', ...rest] = inCgroup(doors, [command, ...args])
+  return spawn(program, rest, { ...options, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
+}
 
 export type DeathReason = 'deadline' | 'memory' | 'processes' | 'exit' | 'closed'
 
@@ -34,7 +43,7 @@ export class WorkerDied extends Error {
 export type Decode<M> = (chunk: Buffer) => M[]
 
 export type ChildOptions<M> = {
-  launch: () => ChildProcessByStdio<Writable, Readable, Readable>
+  launch: (doors: string[]) => ChildProcessByStdio<Writable, Readable, Readable>
   decode: Decode<M>
   memoryBytes: number
   /** stderr, kept for people to read; the oldest is dropped */
@@ -58,27 +67,34 @@ type State<M> = { pending?: Pending<M> | undefined; death?: WorkerDied; ended: b
 
 const pollMs = 50
 const mostProcesses = 128
+/** where the kernel counts: threads too, of which a process may have many */
+const mostTasks = 2_048
 const megabyte = 1024 * 1024
 
 export function startChild<M>(options: ChildOptions<M>): Child<M> {
-  const child = options.launch()
+  const cgroup = enclose(options.memoryBytes)
+  const child = options.launch(cgroup?.doors ?? [])
   const state: State<M> = { ended: false, log: '' }
   const ended = new Promise<WorkerDied>(resolve => {
     child.once('error', error =>
       resolve((state.death ??= new WorkerDied('exit', `could not be started: ${messageOf(error)}`))),
     )
-    child.once('exit', () => killGroup(child.pid)) // what it started may hold its pipes open
-    child.once('close', (code, signal) => resolve((state.death ??= exitDeath(code ?? signal, state.log))))
+    child.once('exit', () => killTree(child.pid, cgroup)) // what it started may hold its pipes open
+    child.once('close', (code, signal) => {
+      state.death ??= (cgroup && overLimit(cgroup, options.memoryBytes)) ?? exitDeath(code ?? signal, state.log)
+      resolve(state.death)
+    })
   })
   const kill = (death: WorkerDied) => {
     state.death ??= death
-    killGroup(child.pid)
+    killTree(child.pid, cgroup)
   }
   void ended.then(death => {
     state.ended = true
+    if (cgroup) leave(cgroup)
     settle(state)?.reject(death)
   })
-  watchUse(child.pid, { limit: options.memoryBytes, kill, ended })
+  watchUse(child.pid, { limit: options.memoryBytes, cgroup, kill, ended })
   child.stdin.on('error', () => {}) // a broken pipe: the process is ending, and `close` says why
   child.stdout.on('data', (chunk: Buffer) => receive(state, () => options.decode(chunk), kill))
   keepLog(child.stderr, state, options.logBytes ?? 64 * 1024)
@@ -125,35 +141,66 @@ function exitDeath(how: number | string | null, log: string): WorkerDied {
     .trimEnd()
     .split('\n')
     .findLast(line => /error|exception|killed/i.test(line))
+  // what a shell answers for a program that it cannot run
+  if (how === 126 || how === 127) return new WorkerDied('exit', `could not be started: ${log.trim()}`)
   return new WorkerDied('exit', `ended by itself (${how})${said ? `: ${said.trim()}` : ''}`)
 }
 
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return
+/** The kernel's limits, where it takes any; the watch below holds to them everywhere, and is a moment late. */
+function enclose(memoryBytes: number): Cgroup | undefined {
+  const made = makeCgroup(passingName(randomUUID()), { memoryBytes, processes: mostTasks })
+  return 'reason' in made ? undefined : made
+}
+
+function killTree(pid: number | undefined, cgroup: Cgroup | undefined): void {
+  for (const one of [...(pid === undefined ? [] : [-pid]), ...(cgroup?.pids() ?? [])])
+    try {
+      process.kill(one, 'SIGKILL')
+    } catch {
+      // already gone
+    }
+}
+
+/** Ends who left the process group, and removes the control group; the kernel takes a moment to see that it is empty. */
+function leave(cgroup: Cgroup, triesLeft = 50): void {
+  killTree(undefined, cgroup)
   try {
-    process.kill(-pid, 'SIGKILL')
+    removeCgroup(cgroup.folders)
   } catch {
-    // already gone
+    if (triesLeft > 0) setTimeout(() => leave(cgroup, triesLeft - 1), 20).unref()
   }
 }
 
-type Watch = { limit: number; kill: (death: WorkerDied) => void; ended: Promise<WorkerDied> }
+function overLimit(cgroup: Cgroup, memoryBytes: number): WorkerDied | undefined {
+  if (cgroup.memoryKills() > 0) return tooMuchMemory(memoryBytes)
+  if (cgroup.processRefusals() > 0) return tooManyProcesses(mostTasks)
+}
 
-function watchUse(pid: number | undefined, { limit, kill, ended }: Watch): void {
+const tooMuchMemory = (limit: number) =>
+  new WorkerDied('memory', `used more than its ${Math.round(limit / megabyte)} MB of memory`)
+const tooManyProcesses = (most: number) => new WorkerDied('processes', `started more than ${most} processes`)
+
+type Watch = {
+  limit: number
+  cgroup: Cgroup | undefined
+  kill: (death: WorkerDied) => void
+  ended: Promise<WorkerDied>
+}
+
+function watchUse(pid: number | undefined, { limit, cgroup, kill, ended }: Watch): void {
   if (pid === undefined) return
   // a machine that runs out of memory should end the worker, not the server; not every system has this file
   writeFile(`/proc/${pid}/oom_score_adj`, '1000').catch(() => {})
   const poll = setInterval(() => {
     const { residentBytes, processes } = usageOf(pid) ?? { residentBytes: 0, processes: 0 }
-    if (residentBytes > limit)
-      kill(new WorkerDied('memory', `used ${inMegabytes(residentBytes)} of memory, its limit is ${inMegabytes(limit)}`))
-    if (processes > mostProcesses) kill(new WorkerDied('processes', `started more than ${mostProcesses} processes`))
+    const refused = cgroup && overLimit(cgroup, limit)
+    if (refused) kill(refused)
+    if (residentBytes > limit) kill(tooMuchMemory(limit))
+    if (processes > mostProcesses) kill(tooManyProcesses(mostProcesses))
   }, pollMs)
   poll.unref()
   void ended.then(() => clearInterval(poll))
 }
-
-const inMegabytes = (bytes: number) => `${Math.round(bytes / megabyte)} MB`
 
 function keepLog(stderr: Readable, state: { log: string }, mostBytes: number): void {
   stderr.setEncoding('utf8')

@@ -239,7 +239,7 @@ function launch(host: Host): Child<OnnxAnswer> {
   const script = `${import.meta.dirname}/onnx.worker${extname(import.meta.filename)}`
   const args = ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${heapMegabytes}`, script]
   const child = startChild({
-    launch: () => host.options.spawn(process.execPath, args, { env: {} }),
+    launch: doors => host.options.spawn(process.execPath, args, { env: {}, doors }),
     decode: answerReader(),
     memoryBytes: host.options.memoryBytes,
   })

@@ -287,7 +287,7 @@ async function start(worker: Worker): Promise<void> {
 function launch(worker: Worker): Child<Answer> {
   const { spawn, python, modelPath, env, memoryBytes } = worker.options
   const child = startChild({
-    launch: () => spawn(python, [...isolated, serveScript, modelPath], { env: { ...quiet, ...env } }),
+    launch: doors => spawn(python, [...isolated, serveScript, modelPath], { env: { ...quiet, ...env }, doors }),
     decode: lineReader(),
     memoryBytes,
   })

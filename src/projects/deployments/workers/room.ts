@@ -41,13 +41,17 @@ export function pythonSpawn(
 const closed = (data: string) => ({ write: [], hidden: data, network: 'none' }) satisfies Partial<Room>
 
 function spawnIn(sandbox: Sandbox, room: Room): Spawn {
-  if (sandbox.kind === 'none') return spawnPlain
   return (command, args, options) =>
     spawnPlain('/bin/sh', ['-c', prelude, 'sh', ...inSandbox(sandbox, room, [command, ...args])], options)
 }
 
 // Before the sandbox, so that no process of it can be without: the first to go when memory runs out is not the server.
-const prelude = ['echo 1000 > /proc/self/oom_score_adj', 'ulimit -c 0', `ulimit -f ${2 ** 21}`, 'exec "$@"'].join('\n')
+const prelude = [
+  '{ echo 1000 > /proc/self/oom_score_adj; } 2>/dev/null',
+  'ulimit -c 0',
+  `ulimit -f ${2 ** 21}`,
+  'exec "$@"',
+].join('\n')
 
 /** Where packages lie, also when this one is itself a package of another project. */
 function modulesFolder(): string {
