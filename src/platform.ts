@@ -66,6 +66,8 @@ import { projectRoutes } from './people/projects/projects.schema.ts'
 import type { RequestKinds } from './people/requests/requests.kind.ts'
 import { requestHandlers } from './people/requests/requests.routes.ts'
 import { requestRoutes } from './people/requests/requests.schema.ts'
+import type { Granted } from './people/authorize.ts'
+import { openRecall } from './people/recall.ts'
 import { answerErrors, slice, type Ground } from './people/serve.ts'
 import { sessionHandlers } from './people/sessions/sessions.routes.ts'
 import { sessionRoutes } from './people/sessions/sessions.schema.ts'
@@ -89,6 +91,7 @@ import { deploymentRoutes } from './projects/deployments/deployments.schema.ts'
 import { deploymentJobKind } from './projects/deployments/deployments.service.ts'
 import { deploymentJob } from './projects/deployments/deployments.worker.ts'
 import { openModelHost } from './projects/deployments/host.ts'
+import type { Live } from './projects/deployments/deployments.service.ts'
 import { openTrafficLog } from './projects/deployments/traffic.ts'
 import { evaluationHandlers } from './projects/evaluations/evaluations.routes.ts'
 import { evaluationRoutes } from './projects/evaluations/evaluations.schema.ts'
@@ -129,7 +132,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   await ensureOwner(db, clock)
   const blobs = await openBlobs(folder.blobs)
   let origin = config.url
-  const ground: Ground = { db, clock, hub, log, origin: () => origin, trustProxy: config.trustProxy }
+  const grants = openRecall<Granted>({ hub, clock })
+  const ground: Ground = { db, clock, hub, log, grants, origin: () => origin, trustProxy: config.trustProxy }
   if (config.databaseUrl === '') await releaseLeases(db)
   let jobs: JobRunner | undefined
   let serverUrl = ''
@@ -169,6 +173,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     journal,
     host,
     traffic,
+    live: openRecall<Live>({ hub, clock }),
     analytics,
     workshop,
     findHypothesis,

@@ -104,6 +104,7 @@ async function deployNow(ctx: DeploymentContext, order: Order, files: ModelFiles
     return { unwanted, replaced }
   })
   await endWork(ctx.db, unwanted)
+  ctx.hub.ring() // before the models go: nobody may ask them any more
   for (const id of replaced ?? []) ctx.host.unload(id)
   if (failure) throw failure.error
 }
@@ -153,6 +154,7 @@ export async function finishDeployment(ctx: DeploymentContext, begun: Begun, too
   try {
     const image = await loadInImage(ctx, begun, tools)
     const replaced = await ctx.db.transaction().execute(tx => goLive(tx, ctx, { begun, image }))
+    ctx.hub.ring()
     for (const id of replaced ?? [begun.id]) ctx.host.unload(id)
   } catch (error) {
     ctx.host.unload(begun.id)

@@ -5,6 +5,7 @@ import { cancelJob, findJob } from '../../database/jobs.ts'
 import type { Db } from '../../database/schema.ts'
 import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
+import type { Recall } from '../../people/recall.ts'
 import { nextAfter, type PageAfter } from '../../people/shapes.ts'
 import { DeployProgress, type Deployment, type Endpoint, type EndpointDetail } from './deployments.schema.ts'
 import {
@@ -25,7 +26,7 @@ import type { Schema } from './signatures/signature.ts'
 import type { Tensors } from './signatures/tensor.ts'
 import type { TrafficLog } from './traffic.ts'
 
-export type ServingParts = { host: ModelHost; traffic: TrafficLog; workshop: Workshop }
+export type ServingParts = { host: ModelHost; traffic: TrafficLog; workshop: Workshop; live: Recall<Live> }
 export type DeploymentContext = ProjectAssetContext & ServingParts
 export type DeploymentBase = AssetContext & ServingParts
 
@@ -40,6 +41,7 @@ export async function retire(ctx: DeploymentContext, name: string): Promise<void
     return retireEndpoint(tx, endpoint.id, ctx.clock.now())
   })
   await endWork(ctx.db, unwanted)
+  ctx.hub.ring() // before the model goes: nobody may ask it any more
   if (endpoint.deploymentId !== null) ctx.host.unload(endpoint.deploymentId)
 }
 
@@ -123,7 +125,10 @@ function fieldsOf(inputs: Schema | undefined): Fields {
 export type Live = { row: EndpointRow; live: StoredDeployment }
 
 /** What an endpoint answers with at this moment. */
-export async function liveEndpoint(ctx: DeploymentContext, name: string): Promise<Live> {
+export const liveEndpoint = (ctx: DeploymentContext, name: string): Promise<Live> =>
+  ctx.live(`${ctx.project.id} ${name}`, () => findLive(ctx, name))
+
+async function findLive(ctx: DeploymentContext, name: string): Promise<Live> {
   const row = await endpointOf(ctx, name)
   const all = await listDeployments(ctx.db, row.id)
   const live = all.find(one => one.id === row.deploymentId)
