@@ -31,7 +31,7 @@ export async function examine(config: Config): Promise<Finding[]> {
       words:
         sandbox.kind === 'bubblewrap'
           ? sandbox.reason
-          : `${sandbox.reason}; until then code runs with the rights of the server, for people who are trusted with that`,
+          : `isolation: none, because ${sandbox.reason}; until then code runs with the rights of the server, for people who are trusted with that`,
     },
     ...tools.map(({ name, isThere, words }) => ({ name, isThere, isNeeded: false, words })),
   ]

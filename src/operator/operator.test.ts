@@ -17,8 +17,9 @@ const run = promisify(execFile)
 const main = join(import.meta.dirname, '..', '..', 'bin', 'trireme.mjs')
 
 /** A local command, as the operator types it. */
-async function trireme(place: { data: string; database?: string }, ...args: string[]): Promise<string> {
-  const env = { ...process.env, TRIREME_DATA: place.data, DATABASE_URL: place.database ?? '' }
+async function trireme(place: { data: string; database?: string; path?: string }, ...args: string[]): Promise<string> {
+  const PATH = place.path ?? process.env['PATH']
+  const env = { ...process.env, PATH, TRIREME_DATA: place.data, DATABASE_URL: place.database ?? '' }
   return (await run(process.execPath, [main, ...args], { env })).stdout
 }
 
@@ -123,6 +124,15 @@ test('the doctor names every part and changes no data', async t => {
   )
   assert.match(await trireme({ data }, 'doctor'), /^ok +node +node \d+/)
   assert(!existsSync(folderOf(data).database))
+})
+
+test('the doctor says where code is not isolated, why, and what it means', async t => {
+  const data = join(await folderFor(t), 'data')
+  const said = await trireme({ data, path: '/nonexistent' }, 'doctor')
+  assert.match(
+    said,
+    /^missing +isolation +isolation: none, because bubblewrap is not installed; install .*rights of the server/m,
+  )
 })
 
 test('the demo says that it needs a running server', async t => {
