@@ -244,7 +244,10 @@ async function readJson(c: HonoContext, limit: number): Promise<unknown> {
 /** Reads a body up to a limit; never more into memory. */
 export async function readText(request: Request, limit: number): Promise<string> {
   const tooLarge = () => new AppError('too_large', `The body is larger than ${limit} bytes`)
-  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge()
+  const length = Number(request.headers.get('content-length') ?? Number.NaN)
+  if (length > limit) throw tooLarge()
+  // a body of known length comes in one piece, without a stream being made for it
+  if (length <= limit) return request.text()
   if (!request.body) return ''
   const decoder = new TextDecoder()
   let text = ''
