@@ -1,14 +1,15 @@
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { attemptRoutes, type Attempt } from '../../backbone/engines/attempts/attempts.schema.ts'
 import { timelineRoutes } from '../../people/timeline/timeline.schema.ts'
 import { api } from '../../web/api.ts'
+import { Cannot } from '../../web/parts/Cannot.tsx'
 import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
 import { EventTimeline } from '../../web/parts/EventTimeline.tsx'
-import { Loaded } from '../../web/parts/Loaded.tsx'
-import { ObjectTalk } from '../../web/parts/ObjectTalk.tsx'
+import { Loaded, Together } from '../../web/parts/Loaded.tsx'
+import { ObjectTalk, talkQuery } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
@@ -44,40 +45,50 @@ export function RunPage() {
     queryFn: ({ signal }) => api(experimentRoutes).get({ project: slug, run: id }, { signal }),
     refetchInterval: ({ state }) => (state.data?.status === 'RUNNING' ? 2000 : false),
   })
+  const talk = useQuery(talkQuery(slug, { kind: 'run', id }))
+  const history = useQuery(historyQuery(slug, id))
   const attempt = query.data?.attempts[0]
   const name = detail.data?.name ?? id.slice(0, 12)
   return (
     <Page
       title={name}
       path={[{ label: text.runs, href: `/projects/${slug}/runs` }]}
-      actions={attempt && (isOpen(attempt) ? <CancelButton attempt={attempt} /> : <RerunButton id={id} />)}
+      actions={query.data && <Act id={id} attempt={attempt} />}
     >
-      <Loaded query={detail} level={1}>
-        {run => (
-          <>
-            <Header run={run} attempt={attempt} />
-            <div className={css['columns']}>
-              <div className={css['column']}>
-                <MetricPanels run={run} />
-                <PlotsPanel run={run} />
-                {attempt ? <LogPanel key={attempt.id} attempt={attempt} /> : <Panel>{text.none_here}</Panel>}
-                <History id={id} />
-                <ObjectTalk kind="run" id={id} title={text.talk} />
+      <Together queries={[query, detail, talk, history]}>
+        <Loaded query={detail} level={1}>
+          {run => (
+            <>
+              <Header run={run} attempt={attempt} />
+              <div className={css['columns']}>
+                <div className={css['column']}>
+                  <MetricPanels run={run} />
+                  <PlotsPanel run={run} />
+                  {attempt ? <LogPanel key={attempt.id} attempt={attempt} /> : <Panel>{text.none_here}</Panel>}
+                  <History id={id} />
+                  <ObjectTalk kind="run" id={id} title={text.talk} />
+                </div>
+                <div className={css['column']}>
+                  <MadeFromPanel run={run} />
+                  <ParamsPanel run={run} />
+                  <ArtifactsPanel run={run} />
+                  {attempt && <ExecutionPanel attempt={attempt} />}
+                  <RepetitionPanel id={id} />
+                </div>
               </div>
-              <div className={css['column']}>
-                <MadeFromPanel run={run} />
-                <ParamsPanel run={run} />
-                <ArtifactsPanel run={run} />
-                {attempt && <ExecutionPanel attempt={attempt} />}
-                <RepetitionPanel id={id} />
-              </div>
-            </div>
-            <LineagePanel thing={{ kind: 'run', id, version: '' }} />
-          </>
-        )}
-      </Loaded>
+              <LineagePanel thing={{ kind: 'run', id, version: '' }} />
+            </>
+          )}
+        </Loaded>
+      </Together>
     </Page>
   )
+}
+
+function Act({ id, attempt }: { id: string; attempt: Attempt | undefined }) {
+  const text = useText(runs)
+  if (!attempt) return <Cannot action={text.rerunAction} because={text.rerunOwn} />
+  return isOpen(attempt) ? <CancelButton attempt={attempt} /> : <RerunButton id={id} />
 }
 
 function Header({ run, attempt }: { run: RunDetail; attempt: Attempt | undefined }) {
@@ -127,13 +138,16 @@ function RerunButton({ id }: { id: string }) {
   )
 }
 
+const historyQuery = (project: string, id: string) =>
+  queryOptions({
+    queryKey: ['project', project, 'events', 'run', id],
+    queryFn: ({ signal }) => api(timelineRoutes).list({ project, kind: 'run', id, limit: 50 }, { signal }),
+  })
+
 function History({ id }: { id: string }) {
   const text = useText(runs)
   const { slug } = useProject()
-  const query = useQuery({
-    queryKey: ['project', slug, 'events', 'run', id],
-    queryFn: ({ signal }) => api(timelineRoutes).list({ project: slug, kind: 'run', id, limit: 50 }, { signal }),
-  })
+  const query = useQuery(historyQuery(slug, id))
   return (
     <Panel title={text.history}>
       <Loaded query={query}>

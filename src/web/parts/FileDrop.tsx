@@ -70,15 +70,7 @@ export function FileDrop({ accept, children, onFile }: FileDropProps) {
           </>
         )}
       </div>
-      <input
-        ref={input}
-        type="file"
-        className="quiet"
-        tabIndex={-1}
-        aria-label={text.drop.choose}
-        accept={accept}
-        onChange={event => void take(event.target.files?.[0])}
-      />
+      <input ref={input} type="file" hidden accept={accept} onChange={event => void take(event.target.files?.[0])} />
       {problem !== undefined && <ErrorPanel error={problem} safe={text.drop.stopped + '.'} />}
     </div>
   )

@@ -99,7 +99,6 @@ type ModelWords = {
   runNone: string
   rerun: string
   rerunAction: string
-  rerunOwn: string
   rerunOf: string
   repeated: Record<'running' | 'equal' | 'different' | 'failed' | 'not-a-re-run', string>
   was: (before: string, after: string) => string
@@ -205,9 +204,9 @@ const en: ModelWords = {
   later: 'judged on later rows than it learned from',
   notLater: 'The rows are not later than those it learned from',
   verdict: {
-    better: baseline => `Better than ${baseline}`,
-    no_better: baseline => `No better than ${baseline}`,
-    worse: baseline => `Worse than ${baseline}`,
+    better: than => `Better than ${than}`,
+    no_better: than => `No better than ${than}`,
+    worse: than => `Worse than ${than}`,
   },
   short: { better: 'Better', no_better: 'No better', worse: 'Worse' },
   baseline: 'the baseline',
@@ -237,7 +236,6 @@ const en: ModelWords = {
   runNone: 'Registered without a run, so it cannot be repeated.',
   rerun: 'Re-run this',
   rerunAction: 're-run this',
-  rerunOwn: 'its script ran on a machine of its own, so its code and image are not known here; start it again there',
   rerunOf: 'Re-run',
   repeated: {
     running: 'Still running; then it is compared',
@@ -270,14 +268,7 @@ const zh: ModelWords = {
   madeBy: '注册者',
   fromRun: '来自运行',
   choose: '版本',
-  tabs: {
-    label: '关于此版本',
-    evidence: '证据',
-    signature: '签名',
-    files: '文件',
-    lineage: '血缘',
-    versions: '版本',
-  },
+  tabs: { label: '关于此版本', evidence: '证据', signature: '签名', files: '文件', lineage: '血缘', versions: '版本' },
   data: '数据',
   noPromotion: '未晋级',
   promotion: {
@@ -377,7 +368,6 @@ const zh: ModelWords = {
   runNone: '注册时没有关联运行，因此无法重复。',
   rerun: '重新运行',
   rerunAction: '重新运行',
-  rerunOwn: '其脚本在自己的机器上运行，平台不知道它的代码与镜像；请在那里重新启动',
   rerunOf: '重新运行',
   repeated: {
     running: '仍在运行，结束后进行比较',

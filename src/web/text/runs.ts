@@ -49,6 +49,7 @@ type RunWords = {
   cancelling: string
   rerun: string
   rerunAction: string
+  rerunOwn: string
   repetition: string
   repeated: Record<Repetition['state'], string>
   repeats: string
@@ -120,6 +121,7 @@ const en: RunWords = {
   cancelling: 'Asked to end',
   rerun: 'Run again',
   rerunAction: 'run it again',
+  rerunOwn: 'its script ran on a machine of its own, so its code and image are not known here; start it again there',
   repetition: 'Repeats an earlier run',
   repeated: {
     running: 'Still running; then it is compared',
@@ -201,6 +203,7 @@ const zh: RunWords = {
   cancelling: '已请求结束',
   rerun: '再次运行',
   rerunAction: '再次运行',
+  rerunOwn: '其脚本在自己的机器上运行，平台不知道它的代码与镜像；请在那里重新启动',
   repetition: '重复先前的运行',
   repeated: {
     running: '仍在运行，结束后比较',

@@ -4,6 +4,7 @@ import type { ObjectKind } from '../../../web/parts/kinds.tsx'
 import { LineageGraph as Drawing } from '../../../web/parts/LineageGraph.tsx'
 import { Loaded } from '../../../web/parts/Loaded.tsx'
 import { Panel } from '../../../web/parts/Panel.tsx'
+import { Skeleton } from '../../../web/parts/Skeleton.tsx'
 import { placeOf } from '../../../web/places.ts'
 import { useProject } from '../../../web/project.ts'
 import { lineage } from '../../../web/text/lineage.ts'
@@ -31,7 +32,9 @@ export function LineagePanel({ thing }: { thing: LineageRef }) {
   const query = useLineage(thing)
   return (
     <Panel title={text.title} note={text.note}>
-      <Loaded query={query}>{graph => <LineagePicture graph={graph} />}</Loaded>
+      <Loaded query={query} skeleton={<Skeleton height={300} />}>
+        {graph => <LineagePicture graph={graph} />}
+      </Loaded>
     </Panel>
   )
 }

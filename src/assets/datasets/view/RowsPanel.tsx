@@ -71,7 +71,7 @@ export function RowsPanel({ name, version, columns }: RowsPanelProps) {
             }}
           />
         ) : (
-          !query.error && <SkeletonRows />
+          !query.error && <SkeletonRows rows={pageRows} />
         )}
       </Panel>
     </>

@@ -15,6 +15,7 @@ import { Status, type StatusKind } from '../../../web/parts/Status.tsx'
 import { placeOf } from '../../../web/places.ts'
 import { useProject } from '../../../web/project.ts'
 import { models } from '../../../web/text/models.ts'
+import { runs } from '../../../web/text/runs.ts'
 import { useText } from '../../../web/text/text.ts'
 import { launchRoutes, type Repetition } from '../../experiments/launches/launches.schema.ts'
 
@@ -27,6 +28,7 @@ export function VersionRunPanel({ runId }: { runId: string | null }) {
 function Run({ id }: { id: string }) {
   const text = useText(models)
   const { slug } = useProject()
+  const { rerunOwn } = useText(runs)
   const attempts = useQuery({
     queryKey: ['project', slug, 'attempts', 'of', id],
     queryFn: ({ signal }) => api(attemptRoutes).list({ project: slug, subject: id, limit: 1 }, { signal }),
@@ -39,7 +41,7 @@ function Run({ id }: { id: string }) {
       <RightTo right="run:write" action={text.rerunAction}>
         <div>
           {isOwn ? (
-            <Cannot action={text.rerunAction} because={text.rerunOwn} />
+            <Cannot action={text.rerunAction} because={rerunOwn} />
           ) : (
             <Button leftSection={<IconRefresh />} loading={rerun.isPending} onClick={() => rerun.mutate()}>
               {text.rerun}
