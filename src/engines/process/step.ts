@@ -161,8 +161,9 @@ async function attend({ folder, limits, cgroup, watch, exited, startedAt }: Atte
   exited.then(finish, finish)
   while (!ended.signal.aborted) {
     const lookedAt = Date.now()
+    const spent = process.cpuUsage()
     const used = watch.look()
-    const tookMs = Date.now() - lookedAt
+    const { user, system } = process.cpuUsage(spent)
     if (!stop) {
       stop = reasonToStop({
         folder,
@@ -180,7 +181,7 @@ async function attend({ folder, limits, cgroup, watch, exited, startedAt }: Atte
       beatAt = lookedAt
       await beat(folder, statusNow('running', startedAt, used))
     }
-    await Promise.race([exited, sleep(pauseAfter(lookedAt - startedAt, tookMs))])
+    await Promise.race([exited, sleep(pauseAfter(lookedAt - startedAt, (user + system) / 1_000))])
   }
   return stop
 }
@@ -191,8 +192,9 @@ function tell(watch: Watch): boolean {
   return pids.length > 0
 }
 
-// Short steps are looked at often; a look that is slow, at a large tree, is taken less often.
-const pauseAfter = (ageMs: number, tookMs: number) => Math.max(ageMs < 2_000 ? 25 : 100, tookMs * 20)
+// Short steps are looked at often; a look that costs much, at a large tree, is taken less often. On a busy machine it
+// takes long and costs no more.
+const pauseAfter = (ageMs: number, costMs: number) => Math.max(ageMs < 2_000 ? 25 : 100, costMs * 20)
 
 async function beat(folder: StepFolder, status: StepStatus): Promise<void> {
   try {
