@@ -2,6 +2,7 @@ import { IconAlertCircle, IconClock, IconLock } from '@tabler/icons-react'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { api } from '../../web/api.ts'
+import { useAsk } from '../../web/ask.ts'
 import { useNow, Waited, When } from '../../web/parts/Time.tsx'
 import { Chip } from '../../web/parts/Chip.tsx'
 import { EventTimeline } from '../../web/parts/EventTimeline.tsx'
@@ -69,6 +70,7 @@ function Header({ request }: { request: RequestDetail }) {
   const seats = useText(seatWords)
   const { slug } = useProject()
   const now = useNow(30_000)
+  const { blockedOf } = useAsk()
   const { state, dueAt, createdAt } = request
   const about = placeOf(slug, { ...request.subject, name: request.subject.name })
   const decidedSeat = seats.name[request.decidedSeat ?? request.toSeat]
@@ -99,7 +101,7 @@ function Header({ request }: { request: RequestDetail }) {
           </Fact>
           {request.blocks !== null && (
             <Fact icon={<IconLock size={15} stroke={1.6} aria-hidden />}>
-              {text.blocks} {request.blocks}
+              {text.blocks} {blockedOf(request.blocks)}
             </Fact>
           )}
           {dueAt !== null && (

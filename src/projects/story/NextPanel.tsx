@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import type { Seat } from '../../people/seats.ts'
 import type { Check } from '../../people/requests/requests.schema.ts'
 import { useAsk } from '../../web/ask.ts'
 import { useFormat } from '../../web/format.ts'
@@ -17,6 +18,7 @@ import { story } from '../../web/text/story.ts'
 import { useText } from '../../web/text/text.ts'
 import type { Course } from '../gates/gates.schema.ts'
 import css from './story.module.css'
+import { openRequestsQuery } from './storyQueries.tsx'
 import { useCheckName } from './useCheckName.tsx'
 
 /** The one thing to do now in the reader's seat, then the others, then the seats where nobody could do theirs. */
@@ -39,7 +41,10 @@ export function NextPanel({ course }: { course: Course }) {
             </div>
           </Panel>
         ) : (
-          <p className={css['thin']}>{seat ? text.nothing : text.noSeat}</p>
+          <>
+            <p className={css['thin']}>{seat ? text.nothing : text.noSeat}</p>
+            <Stuck course={course} />
+          </>
         )}
         {others.length > 0 && (
           <ul className={css['steps']}>
@@ -123,6 +128,34 @@ const supplies: Record<string, string> = {
 function placeToSupply(slug: string, check: Check): string {
   const place = supplies[check.name]
   return place ? `/projects/${slug}/${place}` : '#kpi'
+}
+
+/** Who holds the project up while the reader has nothing to do; the whole list stands further down. */
+function Stuck({ course }: { course: Course }) {
+  const text = useText(story)
+  const seats = useText(seatWords)
+  const format = useFormat()
+  const now = useNow(30_000)
+  const { askOf } = useAsk()
+  const { slug } = useProject()
+  const open = useQuery(openRequestsQuery(slug)).data?.requests ?? []
+  if (open.length === 0) return null
+  const isEmpty = (seat: Seat) => course.crew.find(one => one.seat === seat)?.state === 'empty'
+  return (
+    <ul className={css['steps']}>
+      {open.slice(0, 3).map(({ id, kind, subject, toSeat, createdAt }) => (
+        <li key={id}>
+          <Status is="waiting">
+            <Go href={`/projects/${slug}/requests/${id}`}>{askOf({ kind, subject: subject.name })}</Go>
+          </Status>
+          <small>
+            {seats.name[toSeat]}, {text.waited(format.age(now - createdAt))}
+            {isEmpty(toSeat) && `; ${text.nobodySits}`}
+          </small>
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 /** Empty seats with the gate each blocks first; those that hurt soonest by name. */

@@ -18,7 +18,7 @@ import { openRequestsQuery } from './storyQueries.tsx'
 
 type Telling = {
   text: typeof story.en
-  askOf: ReturnType<typeof useAsk>['askOf']
+  ask: ReturnType<typeof useAsk>
   isEmpty: (seat: Seat) => boolean
 }
 
@@ -27,7 +27,7 @@ export function WaitsPanel() {
   const { slug } = useProject()
   const text = useText(story)
   const router = useRouter()
-  const { askOf } = useAsk()
+  const ask = useAsk()
   const requests = useQuery(openRequestsQuery(slug))
   const course = useQuery(courseQuery(slug))
   const isEmpty = (seat: Seat) => course.data?.crew.find(one => one.seat === seat)?.state === 'empty'
@@ -37,7 +37,7 @@ export function WaitsPanel() {
         {({ requests: rows }) => (
           <Table
             label={text.waits}
-            columns={columnsOf({ text, askOf, isEmpty })}
+            columns={columnsOf({ text, ask, isEmpty })}
             rows={rows}
             keyOf={({ id }) => id}
             onOpen={({ id }) => router.history.push(`/projects/${slug}/requests/${id}`)}
@@ -49,15 +49,15 @@ export function WaitsPanel() {
   )
 }
 
-const columnsOf = ({ text, askOf, isEmpty }: Telling): Column<Request>[] => [
+const columnsOf = ({ text, ask, isEmpty }: Telling): Column<Request>[] => [
   {
     id: 'what',
     head: text.what,
     phone: 'title',
     cell: request => (
       <span className={css['two']}>
-        <strong>{askOf({ kind: request.kind, subject: request.subject.name })}</strong>
-        {request.blocks && <small>{text.blocks(request.blocks)}</small>}
+        <strong>{ask.askOf({ kind: request.kind, subject: request.subject.name })}</strong>
+        {request.blocks && <small>{text.blocks(ask.blockedOf(request.blocks))}</small>}
       </span>
     ),
   },

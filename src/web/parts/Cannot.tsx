@@ -20,7 +20,7 @@ type CannotProps = {
 export function Cannot({ action, because, ask }: CannotProps) {
   const text = useText(parts)
   const id = useId()
-  const why = text.cannot(action, because) + (ask ? ` ${text.ask} ${ask.name}.` : '')
+  const why = text.cannot(action, because) + (ask ? ` ${text.ask} ${ask.name}${text.fullStop}` : '')
   return (
     <Tooltip label={why} events={{ hover: true, focus: true, touch: true }}>
       <span className={css['locked']}>
@@ -50,7 +50,8 @@ export function CannotNote({ action, because, ask, children }: CannotProps & { c
       {ask && (
         <>
           {text.ask} {ask.href ? <Go href={ask.href}>{ask.name}</Go> : ask.name}
-          {ask.note ? `: ${ask.note}.` : '.'}
+          {ask.note && `: ${ask.note}`}
+          {text.fullStop}
         </>
       )}{' '}
       {children}

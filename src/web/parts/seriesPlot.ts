@@ -120,7 +120,9 @@ function writeX(splits: number[], { xKind, format }: PlotSpec): string[] {
   const span = (splits.at(-1) ?? 0) - (splits[0] ?? 0)
   const minute = 60_000
   const write = span > 2 * 1_440 * minute ? format.date : span > 5 * minute ? format.clock : format.exactClock
-  return splits.map(value => write(value))
+  const words = splits.map(value => write(value))
+  // points of one second have one time
+  return words.map((word, at) => (word === words[at - 1] ? '' : word))
 }
 
 function writeY(splits: (number | null)[], { format, scale }: PlotSpec): string[] {

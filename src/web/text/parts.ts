@@ -137,6 +137,7 @@ const en = {
   becauseNoSeat: 'you hold no seat in this project',
   anyOf: (names: string[]) => names.join(', ').replace(/, ([^,]*)$/, ' or $1'),
   ask: 'Ask',
+  fullStop: '.',
   comments: {
     write: 'Write a comment; @ names a person',
     send: 'Send',
@@ -282,6 +283,7 @@ const zh: typeof en = {
   becauseNoSeat: '你在此项目中没有席位',
   anyOf: names => names.join('、').replace(/、([^、]*)$/, '或$1'),
   ask: '请找',
+  fullStop: '。',
   comments: {
     write: '写评论；用 @ 提到某人',
     send: '发送',
