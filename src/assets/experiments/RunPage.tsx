@@ -20,7 +20,7 @@ import { Duration, When } from '../../web/parts/Time.tsx'
 import { useProject } from '../../web/project.ts'
 import { runs } from '../../web/text/runs.ts'
 import { useText } from '../../web/text/text.ts'
-import { LineagePanel } from '../catalog/lineage/LineagePanel.tsx'
+import { LineagePanel, useLineage } from '../catalog/lineage/LineagePanel.tsx'
 import { experimentRoutes, type RunDetail } from './experiments.schema.ts'
 import { launchRoutes } from './launches/launches.schema.ts'
 import { AttemptStatus, CancelButton, ExecutionPanel, isOpen, LogPanel } from './view/ExecutionPanel.tsx'
@@ -47,6 +47,7 @@ export function RunPage() {
   })
   const talk = useQuery(talkQuery(slug, { kind: 'run', id }))
   const history = useQuery(historyQuery(slug, id))
+  const lineage = useLineage({ kind: 'run', id, version: '' })
   const attempt = query.data?.attempts[0]
   const name = detail.data?.name ?? id.slice(0, 12)
   return (
@@ -55,7 +56,7 @@ export function RunPage() {
       path={[{ label: text.runs, href: `/projects/${slug}/runs` }]}
       actions={query.data && <Act id={id} attempt={attempt} />}
     >
-      <Together queries={[query, detail, talk, history]}>
+      <Together queries={[query, detail, talk, history, lineage]}>
         <Loaded query={detail} level={1}>
           {run => (
             <>
