@@ -2,11 +2,12 @@ import type { ProjectContext } from '../../people/context.ts'
 import { namesOf } from '../../people/users/users.service.ts'
 import { allArtifacts } from './artifacts/artifacts.service.ts'
 import { experimentOf } from './experiments.service.ts'
-import type { RunDetail, RunSummary } from './experiments.schema.ts'
-import { readCharts } from './metrics/series.ts'
+import type { Points, RunDetail, RunSummary } from './experiments.schema.ts'
+import { lengthOf, type Points as Logged } from './metrics/points.ts'
+import { foldRuns, readCharts } from './metrics/series.ts'
 import { contentsOf } from './runs/contents.service.ts'
 import type { Run, RunContents } from './runs/run.ts'
-import { runOf } from './runs/runs.service.ts'
+import { knownRuns, runOf, runsOf } from './runs/runs.service.ts'
 import { findRuns, type FoundRun } from './runs/search.service.ts'
 
 /** Runs as our own pages and programs read them; MLflow's clients get theirs from the protocol. */
@@ -50,9 +51,34 @@ export async function readRunDetail(ctx: ProjectContext, id: string): Promise<Ru
 export async function readSeries(ctx: ProjectContext, wish: { run: string; key: string; points: number }) {
   const { id } = await runOf(ctx, wish.run)
   const found = (await readCharts(ctx.db, [id], { key: wish.key, atMost: wish.points })).get(id)
-  const values = [...(found?.values ?? [])].map(sayable)
-  return { key: wish.key, steps: [...(found?.steps ?? [])], times: [...(found?.times ?? [])], values }
+  return { key: wish.key, ...toPoints(found) }
 }
+
+export async function readBulkSeries(ctx: ProjectContext, wish: { runs: string[]; key: string; points: number }) {
+  const ids = wish.runs.length === 0 ? [] : await knownRuns(ctx, wish.runs)
+  const found = await readCharts(ctx.db, ids, { key: wish.key, atMost: wish.points })
+  const logged = [...found].filter(([, points]) => lengthOf(points) > 0)
+  return { series: logged.map(([run, points]) => ({ run, ...toPoints(points) })) }
+}
+
+/** Runs side by side, in the order of asking; deleted ones are missing as those that never were. */
+export async function compareRuns(ctx: ProjectContext, ids: string[]) {
+  const runs = await runsOf(ctx, ids)
+  const known = runs.map(run => run.id)
+  await foldRuns(ctx.db, known)
+  const contents = await contentsOf(ctx.db, known)
+  const found = runs.flatMap(run => {
+    const held = contents.get(run.id)
+    return held ? [{ run, contents: held }] : []
+  })
+  return { runs: await summed(ctx, found), missing: ids.filter(id => !known.includes(id)) }
+}
+
+const toPoints = (found: Logged | undefined): Points => ({
+  steps: [...(found?.steps ?? [])],
+  times: [...(found?.times ?? [])],
+  values: [...(found?.values ?? [])].map(sayable),
+})
 
 const sayable = (value: number) => (Number.isFinite(value) ? value : null)
 

@@ -2,11 +2,15 @@ import type { BackboneContext } from '../../backbone/context.ts'
 import type { Handlers } from '../../kernel/contract.ts'
 import { withProject } from '../../people/context.ts'
 import { readArtifact } from './artifacts/artifacts.service.ts'
-import { listRunSummaries, readRunDetail, readSeries } from './experiments.pages.ts'
+import { compareRuns, listRunSummaries, readBulkSeries, readRunDetail, readSeries } from './experiments.pages.ts'
 import type { experimentRoutes } from './experiments.schema.ts'
+import { countRuns } from './runs/search.service.ts'
 
 export const experimentHandlers: Handlers<typeof experimentRoutes, BackboneContext> = {
   list: (query, ctx) => listRunSummaries(withProject(ctx), query),
+  count: ({ filter }, ctx) => countRuns(withProject(ctx), filter),
+  compare: ({ runs }, ctx) => compareRuns(withProject(ctx), runs),
+  bulkSeries: (wish, ctx) => readBulkSeries(withProject(ctx), wish),
   get: ({ run }, ctx) => readRunDetail(withProject(ctx), run),
   series: (wish, ctx) => readSeries(withProject(ctx), wish),
   artifact: ({ run, path }, ctx) =>

@@ -38,6 +38,24 @@ export const RunDetail = RunSummary.extend({
 }).meta({ id: 'RunDetail' })
 export type RunDetail = z.infer<typeof RunDetail>
 
+/** Runs by id, in the order of asking; pages compare at most so many. */
+export const mostCompared = 200
+const RunIds = z
+  .string()
+  .max(mostCompared * 65)
+  .transform(text => [...new Set(text.split(',').filter(id => id !== ''))])
+  .refine(ids => ids.length <= mostCompared, `at most ${mostCompared} runs at once`)
+  .describe('ids of runs, with commas between them')
+
+/** The points of one metric, thinned so that the least and the greatest stay. */
+const Points = z.object({
+  steps: z.array(z.number()),
+  times: z.array(z.number()),
+  values: z.array(z.number().nullable()),
+})
+export type Points = z.infer<typeof Points>
+const mostPoints = z.coerce.number<number>().int().min(2).max(2_000).default(400)
+
 const RunRef = InProject.extend({ run: z.string().max(64) })
 
 export const experimentRoutes = {
@@ -53,6 +71,28 @@ export const experimentRoutes = {
     reply: z.object({ runs: z.array(RunSummary), next: z.string().nullable() }),
     errors: ['bad_request'],
   }),
+  count: route('GET', '/api/projects/:project/runs/count', {
+    allow: 'project:read',
+    params: InProject,
+    query: z.object({ filter: z.string().max(4_000).optional().describe("MLflow's search grammar") }),
+    reply: z.object({ matching: z.number(), total: z.number() }),
+    errors: ['bad_request'],
+    summary: 'How many runs satisfy a filter, of how many',
+  }),
+  compare: route('GET', '/api/projects/:project/runs/compare', {
+    allow: 'project:read',
+    params: InProject,
+    query: z.object({ runs: RunIds }),
+    reply: z.object({ runs: z.array(RunSummary), missing: z.array(z.string()) }),
+    summary: 'Runs by id, in the order of asking, and those that the project does not have',
+  }),
+  bulkSeries: route('GET', '/api/projects/:project/runs/series', {
+    allow: 'project:read',
+    params: InProject,
+    query: z.object({ runs: RunIds, key: z.string().max(300), points: mostPoints }),
+    reply: z.object({ series: z.array(Points.extend({ run: z.string() })) }),
+    summary: 'One metric of many runs, each thinned for a chart; runs without it are left out',
+  }),
   get: route('GET', '/api/projects/:project/runs/:run', {
     allow: 'project:read',
     params: RunRef,
@@ -62,16 +102,8 @@ export const experimentRoutes = {
   series: route('GET', '/api/projects/:project/runs/:run/series', {
     allow: 'project:read',
     params: RunRef,
-    query: z.object({
-      key: z.string().max(300),
-      points: z.coerce.number<number>().int().min(2).max(2_000).default(400),
-    }),
-    reply: z.object({
-      key: z.string(),
-      steps: z.array(z.number()),
-      times: z.array(z.number()),
-      values: z.array(z.number().nullable()),
-    }),
+    query: z.object({ key: z.string().max(300), points: mostPoints }),
+    reply: Points.extend({ key: z.string() }),
     errors: ['not_found'],
     summary: 'The points of one metric, thinned for a chart',
   }),

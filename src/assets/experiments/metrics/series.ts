@@ -55,7 +55,12 @@ export async function foldScopes(db: Db, scopes: readonly number[]): Promise<voi
 }
 
 /** Brings the latest values of one run up to date. */
-export const foldRun = async (db: Db, runId: string) => foldAll(db, await listFresh(db, { runIds: [runId] }))
+export const foldRun = (db: Db, runId: string) => foldRuns(db, [runId])
+
+/** The same for some runs. */
+export async function foldRuns(db: Db, runIds: readonly string[]): Promise<void> {
+  if (runIds.length > 0) await foldAll(db, await listFresh(db, { runIds }))
+}
 
 /** The latest value of each metric, by run, keys in alphabetical order. */
 export async function latestMetrics(db: Db, runIds: readonly string[]): Promise<Map<string, LatestMetric[]>> {

@@ -10,7 +10,7 @@ import { activeExperiment } from '../experiments.service.ts'
 import { foldRun, latestMetrics } from '../metrics/series.ts'
 import { badValue, keptTag, type KeyValue } from '../rules.ts'
 import { hasEnded, type Run, type RunStatus } from './run.ts'
-import { findRun, insertRun, listKnown, updateRun, type RunSet } from './runs.store.ts'
+import { findRun, insertRun, listActive, listKnown, updateRun, type RunSet } from './runs.store.ts'
 import { upsertTags } from './values.store.ts'
 import { randomName } from './words.ts'
 
@@ -79,6 +79,12 @@ export async function createRun(tx: Db, ctx: ProjectContext, wish: RunWish): Pro
 
 /** A run of this project. */
 export const runOf = (ctx: Pick<ProjectContext, 'db' | 'project'>, id: string) => runIn(ctx.db, ctx, id)
+
+/** Those of the runs that this project has and has not deleted, in the order of asking. */
+export async function runsOf(ctx: Pick<ProjectContext, 'db' | 'project'>, ids: readonly string[]): Promise<Run[]> {
+  const found = new Map((await listActive(ctx.db, ctx.project.id, ids)).map(run => [run.id, run]))
+  return ids.flatMap(id => found.get(id) ?? [])
+}
 
 /** Those of the runs that this project has. */
 export async function knownRuns(

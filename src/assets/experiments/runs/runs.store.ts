@@ -41,6 +41,17 @@ export async function findRun(db: Db, projectId: string, id: string): Promise<Ru
   return row && toRun(row)
 }
 
+/** Those of the runs that are the project's and not deleted. */
+export async function listActive(db: Db, projectId: string, ids: readonly string[]): Promise<Run[]> {
+  if (ids.length === 0) return []
+  const rows = await wholeRuns(db)
+    .where('runs.run_id', 'in', ids)
+    .where('runs.lifecycle', '=', 'active')
+    .where('experiments.project_id', '=', projectId)
+    .execute()
+  return rows.map(toRun)
+}
+
 /** Which of the runs are the project's. */
 export async function listKnown(db: Db, projectId: string, ids: readonly string[]): Promise<Set<string>> {
   const rows = await db

@@ -6,7 +6,7 @@ import { decodePlace, encodePlace, questionOf } from '../search/keyset.ts'
 import { runs as subject } from '../search/subjects.ts'
 import { contentsOf } from './contents.service.ts'
 import type { Run, RunContents } from './run.ts'
-import { searchRuns } from './search.store.ts'
+import { countFound, searchRuns } from './search.store.ts'
 
 export type RunQuery = {
   /** of this project; all when not said */
@@ -44,4 +44,15 @@ export async function findRuns(
     }),
     next: next && encodePlace({ ...next, by }),
   }
+}
+
+/** How many active runs satisfy a filter, of how many. */
+export async function countRuns(ctx: ProjectContext, filter: string | undefined) {
+  const conditions = parseFilter(subject, filter)
+  const scopes = await scopesOf(ctx, undefined)
+  await foldScopes(ctx.db, scopes)
+  const count = (wanted: typeof conditions) =>
+    countFound(ctx.db, { scopes, lifecycles: ['active'], conditions: wanted })
+  const total = await count([])
+  return { matching: conditions.length === 0 ? total : await count(conditions), total }
 }

@@ -55,6 +55,23 @@ export async function searchRuns(
   return { runs, next: undefined }
 }
 
+/** How many runs the search would find on all its pages. */
+export async function countFound(
+  db: Db,
+  wish: Pick<RunSearch, 'scopes' | 'lifecycles' | 'conditions'>,
+): Promise<number> {
+  if (wish.scopes.length === 0) return 0
+  const { rows } = await sql<{ count: number }>`select count(*) as count from runs
+    where ${allOf(conditionsOf(wish, isPostgres(db)))}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+const conditionsOf = (wish: Pick<RunSearch, 'scopes' | 'lifecycles' | 'conditions'>, isPg: boolean): Yes[] => [
+  sql<boolean>`runs.scope in (${sql.join(wish.scopes)})`,
+  sql<boolean>`runs.lifecycle in (${sql.join(wish.lifecycles)})`,
+  ...wish.conditions.map(condition => conditionSql(condition, { scopes: wish.scopes, isPg })),
+]
+
 function partsOf(first: Order | undefined): Part[] {
   if (!isKeyed(first)) return [0]
   return first.entity === 'metric' ? [0, 1, 2] : [0, 2]
@@ -68,13 +85,7 @@ async function searchPart(db: Db, wish: RunSearch, { part, values }: Omit<Place,
   const [first, ...rest] = wish.order
   const lead = isKeyed(first) ? leadBy(first, part, wish.scopes) : noLead
   const columns = [...lead.columns, ...(isKeyed(first) ? rest : wish.order).flatMap(sortOf), ...tieBreak(wish.order)]
-  const conditions = [
-    lead.where,
-    sql<boolean>`runs.scope in (${sql.join(wish.scopes)})`,
-    sql<boolean>`runs.lifecycle in (${sql.join(wish.lifecycles)})`,
-    ...wish.conditions.map(condition => conditionSql(condition, { scopes: wish.scopes, isPg })),
-    ...(values.length > 0 ? [isAfter(columns, values)] : []),
-  ]
+  const conditions = [lead.where, ...conditionsOf(wish, isPg), ...(values.length > 0 ? [isAfter(columns, values)] : [])]
   const { rows } = await sql<RunRow & Record<string, unknown>>`
     select runs.*, experiments.experiment_id, experiments.project_id, ${sql.join(sortValues(columns))}
     from ${lead.from} join experiments on experiments.scope = runs.scope
