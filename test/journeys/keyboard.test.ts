@@ -39,6 +39,9 @@ async function reach(target: Locator): Promise<void> {
   for (let stops = 0; stops < mostStops; stops++) {
     if ((await target.count()) === 1 && (await target.evaluate(hasFocus))) return
     await page.keyboard.press('Tab')
+    if ((await page.evaluate(hiddenFocus)) === '') continue
+    // a page that is just being left takes its last stop along
+    await page.waitForTimeout(300)
     assert.equal(await page.evaluate(hiddenFocus), '', `${page.url()} hides the focus`)
   }
   await screenshot(page, 'out-of-reach')
@@ -131,7 +134,7 @@ test('a table is chosen with Enter and becomes a version, which is read tab by t
   const choosing = page.waitForEvent('filechooser')
   await press(page.getByRole('button', { name: 'Choose a file' }))
   await (await choosing).setFiles(table)
-  await page.waitForURL(at(`${home}/data/penguins/1`))
+  await page.getByRole('heading', { name: 'penguins' }).waitFor()
   await reach(page.getByRole('tab', { name: 'Profile' }))
   await page.keyboard.press('ArrowRight')
   await page.getByText('1–50 of 344').waitFor()
