@@ -10,7 +10,8 @@ export async function tour(page: Page, origin: string): Promise<void> {
     await page.goto(`${origin}${path}`)
     await page.getByRole('heading', { level: 1 }).first().waitFor()
   }
-  for (const [name, stop] of Object.entries(stops)) {
+  await visit(project)
+  for (const [name, stop] of Object.entries(stopsOf(await page.evaluate(promotedVersion)))) {
     await stop(page, visit)
     await look(page, `demo-${name}`)
     await show(page, 'dark')
@@ -33,7 +34,13 @@ type Stop = (page: Page, visit: (path: string) => Promise<void>) => Promise<void
 
 const see = (page: Page, text: string | RegExp) => page.getByRole('main').getByText(text).first().waitFor()
 
-const stops: Record<string, Stop> = {
+/** In the page: which of the versions is live; the trainings run side by side, so any of them may be the second. */
+async function promotedVersion(): Promise<number> {
+  const endpoint = await fetch('/api/projects/flight-delays/endpoints/flight-delay')
+  return (await endpoint.json()).live.version
+}
+
+const stopsOf = (version: number): Record<string, Stop> => ({
   async data(page, visit) {
     await visit(`${project}/data/flights/1`)
     await see(page, /^20,000 rows/)
@@ -59,16 +66,20 @@ const stops: Record<string, Stop> = {
     await see(page, /trees did best/)
     await see(page, /^Peak memory/i)
     await see(page, 'H1 The time of day tells late flights')
-    await page.getByRole('main').getByRole('link', { name: 'flight-delay v1' }).first().waitFor()
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /^flight-delay v[12]$/ })
+      .first()
+      .waitFor()
   },
   async evaluation(page, visit) {
-    await visit(`${project}/models/flight-delay/2`)
+    await visit(`${project}/models/flight-delay/${version}`)
     await see(page, /^Better than a constant guess, and not by chance/)
     await see(page, 'judged on later rows than it learned from')
     await page.getByRole('table', { name: /by slice/ }).waitFor()
   },
   async model(page, visit) {
-    await visit(`${project}/models/flight-delay/2`)
+    await visit(`${project}/models/flight-delay/${version}`)
     await see(page, 'Re-run equal')
     await page.getByRole('tab', { name: /^Files/ }).click()
     await see(page, /\.onnx$/)
@@ -77,7 +88,10 @@ const stops: Record<string, Stop> = {
   },
   async promotion(page, visit) {
     await visit(`${project}/requests?state=accepted`)
-    await page.getByRole('link', { name: 'flight-delay v2' }).first().click()
+    await page
+      .getByRole('link', { name: `flight-delay v${version}` })
+      .first()
+      .click()
     await see(page, 'Accepted in the seat “ML engineer”')
     await see(page, 'Better than the baseline')
     await see(page, 'Ravi Menon')
@@ -117,4 +131,4 @@ const stops: Record<string, Stop> = {
     await visit('/map')
     await see(page, 'Flight delays')
   },
-}
+})

@@ -43,6 +43,7 @@ type ModelWords = {
   evaluationFailed: string
   metricName: Record<MetricName, string>
   constantGuess: string
+  heldAgainst: string
   reading: Record<Verdict, (told: { metric: string; baseline: string; range: string }) => string>
   evaluate: {
     title: (model: string, version: number) => string
@@ -168,6 +169,7 @@ const en: ModelWords = {
     rmse: 'Root mean squared error',
   },
   constantGuess: 'a constant guess',
+  heldAgainst: 'Held against',
   reading: {
     better: ({ metric, baseline, range }) =>
       `Better than ${baseline}, and not by chance: ${metric} differs by ${range}, all of it on the good side.`,
@@ -303,6 +305,7 @@ const zh: ModelWords = {
     rmse: '均方根误差',
   },
   constantGuess: '固定猜测',
+  heldAgainst: '对照',
   reading: {
     better: ({ metric, baseline, range }) => `优于${baseline}，并非偶然：${metric}相差 ${range}，全部落在好的一侧。`,
     no_better: ({ metric, baseline, range }) =>

@@ -1,11 +1,12 @@
 import { NativeSelect } from '@mantine/core'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { Evaluation, EvaluationResult } from '../../../projects/evaluations/evaluations.schema.ts'
 import { useFormat } from '../../../web/format.ts'
 import { Go } from '../../../web/parts/Go.tsx'
 import { Loaded } from '../../../web/parts/Loaded.tsx'
 import { Callout, Panel, Stack } from '../../../web/parts/Panel.tsx'
 import { extent, padded } from '../../../web/parts/scale.ts'
+import { Segmented } from '../../../web/parts/Segmented.tsx'
 import { Status, type StatusKind } from '../../../web/parts/Status.tsx'
 import { TalkButton } from '../../../web/parts/TalkButton.tsx'
 import { Duration } from '../../../web/parts/Time.tsx'
@@ -34,18 +35,44 @@ export function EvaluationPanel({ version }: { version: ModelVersionDetail }) {
   return (
     <Loaded query={query}>
       {evaluations => {
-        const done = evaluations.find(one => one.result !== null)
+        const done = newestByBaseline(evaluations)
         const newest = evaluations[0]
         return (
           <>
             {newest?.result === null && <Unfinished evaluation={newest} />}
-            {done?.result && <Result version={version} evaluation={done} result={done.result} />}
-            {!done && newest?.state !== 'running' && <None version={version} />}
+            {done.length > 0 && <Results version={version} done={done} />}
+            {done.length === 0 && newest?.state !== 'running' && <None version={version} />}
           </>
         )
       }}
     </Loaded>
   )
+}
+
+type Done = Evaluation & { result: EvaluationResult }
+
+/** What counts for a promotion comes first: against a constant guess, then against other models. */
+function newestByBaseline(evaluations: readonly Evaluation[]): Done[] {
+  const done = evaluations.flatMap(one => (one.result === null ? [] : [{ ...one, result: one.result }]))
+  const first = [...Map.groupBy(done, one => one.against).values()].flatMap(([newest]) => newest ?? [])
+  return first.toSorted((a, b) => Number(a.against !== null) - Number(b.against !== null))
+}
+
+/** One evaluation at a time; where there are several, what they were held against is the choice. */
+function Results({ version, done }: { version: ModelVersionDetail; done: readonly Done[] }) {
+  const text = useText(models)
+  const [chosen, setChosen] = useState('')
+  const shown = done.find(one => one.id === chosen) ?? done[0]
+  if (!shown) return null
+  const choice = done.length > 1 && (
+    <Segmented
+      label={text.heldAgainst}
+      options={done.map(({ id, against }) => ({ value: id, label: nameOfBaseline(against) ?? text.constantGuess }))}
+      value={shown.id}
+      onChange={setChosen}
+    />
+  )
+  return <Result key={shown.id} version={version} evaluation={shown} choice={choice} />
 }
 
 function None({ version }: { version: ModelVersionDetail }) {
@@ -81,9 +108,9 @@ function Unfinished({ evaluation: { state, error, runId, createdAt } }: { evalua
   )
 }
 
-type ResultProps = { version: ModelVersionDetail; evaluation: Evaluation; result: EvaluationResult }
+type ResultProps = { version: ModelVersionDetail; evaluation: Done; choice: ReactNode }
 
-function Result({ version, evaluation: { id, against, dataset }, result }: ResultProps) {
+function Result({ version, evaluation: { id, against, dataset, result }, choice }: ResultProps) {
   const text = useText(models)
   const format = useFormat()
   const metricName = useMetricName()
@@ -105,6 +132,7 @@ function Result({ version, evaluation: { id, against, dataset }, result }: Resul
         flush
       >
         <div className={css['inset']}>
+          {choice}
           <Reading result={result} baseline={baseline} />
           {result.laterThanTraining !== null && (
             <p className={css['thin']}>{result.laterThanTraining ? text.later : text.notLater}</p>
