@@ -47,8 +47,8 @@ export type ListKeys = {
   onDone?: (index: number) => void
   /** R: reply or run */
   onReply?: (index: number) => void
-  /** X: select */
-  onSelect?: (index: number) => void
+  /** X: select; with Shift all rows since the last one */
+  onSelect?: (index: number, isRange: boolean) => void
   /** virtual lists bring a row into being before it can be focused */
   reveal?: (index: number) => void
 }
@@ -82,7 +82,7 @@ export function useListKeys(
     Enter: event => (isOnControl(event.target) ? false : onActive(keys.onOpen)),
     e: () => onActive(keys.onDone),
     r: () => onActive(keys.onReply),
-    x: () => onActive(keys.onSelect),
+    x: ({ shiftKey }) => onActive(index => keys.onSelect?.(index, shiftKey)),
   })
   return { active, activate: setActive }
 }

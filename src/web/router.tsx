@@ -9,6 +9,7 @@ import {
 import type { ComponentType } from 'react'
 import { z } from 'zod'
 import { AssetKind } from '../assets/catalog/catalog.schema.ts'
+import { CompareSearch, RunsSearch } from '../assets/experiments/view/runs.search.ts'
 import { requestStates } from '../people/requests/requests.schema.ts'
 import { BrokenPage, MissingPage, PendingPage } from './shell/Outcomes.tsx'
 import { ProjectFrame } from './shell/ProjectFrame.tsx'
@@ -135,11 +136,14 @@ const dataset = createRoute({
 const runs = createRoute({
   ...inProject,
   path: 'runs',
-  validateSearch: z.object({
-    filter: z.string().optional().catch(undefined),
-    order: z.string().optional().catch(undefined),
-  }),
+  validateSearch: RunsSearch,
   component: page(() => import('../assets/experiments/RunsPage.tsx').then(all => all.RunsPage)),
+})
+const compare = createRoute({
+  ...inProject,
+  path: 'compare',
+  validateSearch: CompareSearch,
+  component: page(() => import('../assets/experiments/ComparePage.tsx').then(all => all.ComparePage)),
 })
 const run = createRoute({
   ...inProject,
@@ -226,6 +230,7 @@ const tree = root.addChildren([
     datasets,
     dataset,
     runs,
+    compare,
     run,
     models,
     model,

@@ -9,7 +9,16 @@ import { useText } from '../text/text.ts'
 import { useShownScheme } from '../theme/scheme.ts'
 import { Segmented } from './Segmented.tsx'
 import css from './SeriesChart.module.css'
-import { dataOf, optionsOf, structureOf, type PlotSpec, type Series } from './seriesPlot.ts'
+import {
+  dataOf,
+  isLoud,
+  optionsOf,
+  structureOf,
+  writePlace,
+  type PlotSpec,
+  type Series,
+  type XKind,
+} from './seriesPlot.ts'
 import { SeriesTable, summaryOf } from './SeriesTable.tsx'
 import { useWidth } from './useWidth.ts'
 
@@ -19,7 +28,7 @@ export type SeriesChartProps = {
   unit?: string
   better?: 'lower' | 'higher'
   series: readonly Series[]
-  xKind?: 'step' | 'time'
+  xKind?: XKind
   target?: number
   baseline?: number
   digits?: number
@@ -28,7 +37,11 @@ export type SeriesChartProps = {
   smoothing?: number
   /** `none` where many charts stand side by side */
   controls?: 'shown' | 'none'
+  /** where the page holds what readers change, with one SeriesControls for all its charts */
+  look?: ChartLook
 }
+
+export type ChartLook = { smoothing: number; scale: 'linear' | 'log'; view: 'chart' | 'table' }
 
 /** Long series: drag to look closer, double-click to see all again. Appends new points without drawing anew. */
 export function SeriesChart({
@@ -40,41 +53,38 @@ export function SeriesChart({
   height = 220,
   smoothing: first = 0,
   controls = 'shown',
+  look: held,
   ...named
 }: SeriesChartProps) {
   const text = useText(parts).chart
   const format = useFormat()
-  const [smoothing, setSmoothing] = useState(first)
-  const [scale, setScale] = useState<'linear' | 'log'>('linear')
-  const [view, setView] = useState<'chart' | 'table'>('chart')
+  const [own, setOwn] = useState<ChartLook>({ smoothing: first, scale: 'linear', view: 'chart' })
+  const { smoothing, scale, view } = held ?? own
   const spec: PlotSpec = { series, xKind, scale, smoothing, target, baseline, digits, words: text, format }
   return (
     <figure className={css['figure']}>
-      {controls === 'shown' && <Controls {...{ smoothing, setSmoothing, scale, setScale, view, setView }} />}
-      <Legend series={series} />
+      {controls === 'shown' && !held && <SeriesControls look={own} onLook={setOwn} />}
+      <Legend series={series.filter(isLoud)} />
       {view === 'table' ? (
-        <SeriesTable label={named.label} series={series} xKind={xKind} {...(digits !== undefined && { digits })} />
+        <SeriesTable
+          label={named.label}
+          series={series.filter(isLoud)}
+          xKind={xKind}
+          {...(digits !== undefined && { digits })}
+        />
       ) : (
         <Plot spec={spec} height={height} />
       )}
       <figcaption className="quiet">
         {[named.label, named.unit, named.better && text[named.better]].filter(Boolean).join(', ')}.{' '}
-        {summaryOf(series, { format, say: text.seriesText, better: named.better, digits })}
+        {summaryOf(series.filter(isLoud), { format, say: text.seriesText, better: named.better, digits })}
       </figcaption>
     </figure>
   )
 }
 
-type ControlsProps = {
-  smoothing: number
-  setSmoothing: (factor: number) => void
-  scale: 'linear' | 'log'
-  setScale: (scale: 'linear' | 'log') => void
-  view: 'chart' | 'table'
-  setView: (view: 'chart' | 'table') => void
-}
-
-function Controls({ smoothing, setSmoothing, scale, setScale, view, setView }: ControlsProps) {
+/** Smoothing, scale and the view as a table: what readers change of a chart. */
+export function SeriesControls({ look, onLook }: { look: ChartLook; onLook: (look: ChartLook) => void }) {
   const text = useText(parts).chart
   const format = useFormat()
   const id = useId()
@@ -87,16 +97,16 @@ function Controls({ smoothing, setSmoothing, scale, setScale, view, setView }: C
         min={0}
         max={0.99}
         step={0.01}
-        value={smoothing}
-        onChange={setSmoothing}
+        value={look.smoothing}
+        onChange={smoothing => onLook({ ...look, smoothing })}
         label={null}
         thumbProps={{ 'aria-labelledby': id }}
       />
-      <output>{format.num(smoothing, 2)}</output>
+      <output>{format.num(look.smoothing, 2)}</output>
       <Segmented
         label={text.scale}
-        value={scale}
-        onChange={setScale}
+        value={look.scale}
+        onChange={scale => onLook({ ...look, scale })}
         options={[
           { value: 'linear', label: text.linear },
           { value: 'log', label: text.log },
@@ -104,8 +114,8 @@ function Controls({ smoothing, setSmoothing, scale, setScale, view, setView }: C
       />
       <Segmented
         label={text.view}
-        value={view}
-        onChange={setView}
+        value={look.view}
+        onChange={view => onLook({ ...look, view })}
         options={[
           { value: 'chart', label: text.asChart },
           { value: 'table', label: text.asTable },
@@ -186,10 +196,10 @@ function Tip({ plot, at, spec }: { plot: uPlot; at: number; spec: PlotSpec }) {
   const onRight = left > plot.width / 2
   return (
     <div className={css['tip']} style={onRight ? { right: plot.width - left + 12 } : { left: left + 12 }} aria-hidden>
-      <strong>{xKind === 'time' ? format.fullTime(x) : format.num(x)}</strong>
+      <strong>{xKind === 'time' ? format.fullTime(x) : writePlace(x, xKind, format)}</strong>
       {series.map((one, index) => {
         const value = plot.data[(index + 1) * (smoothing > 0 ? 2 : 1)]?.[at]
-        return value === null || value === undefined ? null : (
+        return value === null || value === undefined || one.quiet ? null : (
           <span key={one.name} data-tone={one.tone ?? index + 1}>
             <i />
             {one.name} <b>{format.num(value, digits)}</b>

@@ -3,7 +3,7 @@ import { parts } from '../text/parts.ts'
 import { useText } from '../text/text.ts'
 import { extent } from './scale.ts'
 import css from './SeriesChart.module.css'
-import type { Series } from './seriesPlot.ts'
+import { writePlace, type Series, type XKind } from './seriesPlot.ts'
 
 const mostRows = 200
 
@@ -16,7 +16,7 @@ export function SeriesTable({
 }: {
   label: string
   series: readonly Series[]
-  xKind: 'step' | 'time'
+  xKind: XKind
   digits?: number
 }) {
   const text = useText(parts).chart
@@ -42,7 +42,7 @@ export function SeriesTable({
             .filter((_, at) => at % every === 0 || at === places.length - 1)
             .map(x => (
               <tr key={x}>
-                <th scope="row">{xKind === 'time' ? format.clock(x) : format.num(x)}</th>
+                <th scope="row">{writePlace(x, xKind, format)}</th>
                 {values.map((byX, at) => (
                   <td key={series[at]?.name}>{byX.has(x) ? format.num(byX.get(x), digits) : ''}</td>
                 ))}

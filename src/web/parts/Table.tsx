@@ -18,6 +18,8 @@ export type Column<Row> = {
   /** a head above the head: metrics, params, tags */
   group?: string
   sortable?: true
+  /** stays at the left while a wide table scrolls sideways */
+  stick?: { left: number; width: number }
 }
 
 export type Sort = { by: string; direction: 'asc' | 'desc' }
@@ -35,7 +37,9 @@ export type TableProps<Row> = {
   onReply?: (row: Row) => void
   sort?: Sort
   onSort?: (sort: Sort) => void
-  /** keys of chosen rows; X chooses the active one */
+  /** what a row is called, for those who hear its box; its key when not said */
+  nameOf?: (row: Row) => string
+  /** keys of chosen rows; X chooses the active one, Shift all since the last */
   selected?: ReadonlySet<string>
   onSelect?: (selected: ReadonlySet<string>) => void
   /** the row that a panel beside the table shows */
@@ -48,20 +52,28 @@ export type TableProps<Row> = {
 
 /** A dense table: sticky head, numbers right, J K Enter, two-line rows on phones. Beyond a few hundred rows: VirtualTable. */
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, columns, rows, keyOf, onOpen, onDone, onReply, selected, onSelect, current, empty, wide } = props
+  const { label, columns, rows, keyOf, nameOf = keyOf, onOpen, onDone, onReply } = props
+  const { selected, onSelect, current, empty, wide } = props
   const text = useText(parts)
   const body = useRef<HTMLTableSectionElement>(null)
   const at = (act: ((row: Row) => void) | undefined) => (index: number) => {
     const row = rows[index]
     if (row !== undefined) act?.(row)
   }
-  const toggle = (row: Row) => onSelect?.(toggled(selected, keyOf(row)))
+  const lastChosen = useRef<number>(undefined)
+  const choose = (index: number, isRange: boolean) => {
+    const from = isRange ? (lastChosen.current ?? index) : undefined
+    lastChosen.current = index
+    if (from === undefined) return at(row => onSelect?.(toggled(selected, keyOf(row))))(index)
+    const between = rows.slice(Math.min(from, index), Math.max(from, index) + 1)
+    onSelect?.(new Set([...(selected ?? []), ...between.map(keyOf)]))
+  }
   const { active, activate } = useListKeys(body, {
     count: rows.length,
     ...(onOpen && { onOpen: at(onOpen) }),
     ...(onDone && { onDone: at(onDone) }),
     ...(onReply && { onReply: at(onReply) }),
-    ...(onSelect && { onSelect: at(toggle) }),
+    ...(onSelect && { onSelect: choose }),
   })
   if (rows.length === 0) return <div className={css['empty']}>{empty ?? text.nothingHere}</div>
   return (
@@ -85,10 +97,20 @@ export function Table<Row>(props: TableProps<Row>) {
               onClick={event => onOpen && !isControl(event) && onOpen(row)}
             >
               {onSelect && (
-                <RowBox name={keyOf(row)} checked={selected?.has(keyOf(row)) ?? false} onChange={() => toggle(row)} />
+                <RowBox
+                  name={nameOf(row)}
+                  checked={selected?.has(keyOf(row)) ?? false}
+                  onChange={isRange => choose(index, isRange)}
+                />
               )}
               {columns.map(column => (
-                <td key={column.id} role="cell" data-align={column.align} data-phone={column.phone ?? 'line'}>
+                <td
+                  key={column.id}
+                  role="cell"
+                  data-align={column.align}
+                  data-phone={column.phone ?? 'line'}
+                  {...stuck(column.stick)}
+                >
                   {column.cell(row)}
                 </td>
               ))}
@@ -106,14 +128,25 @@ function Head<Row>({ columns, rows, keyOf, sort, onSort, selected, onSelect }: T
     <thead role="rowgroup">
       {groups.some(group => group.name) && (
         <tr role="row" className={css['groups']}>
-          {onSelect && <td role="cell" />}
+          {onSelect && <td role="cell" data-stick />}
           {groups.map(group =>
             group.name ? (
-              <th key={group.first} role="columnheader" scope="colgroup" colSpan={group.span}>
+              <th
+                key={group.first}
+                role="columnheader"
+                scope="colgroup"
+                colSpan={group.span}
+                {...(group.stick && { 'data-stick': true, style: { left: group.stick.left } })}
+              >
                 {group.name}
               </th>
             ) : (
-              <td key={group.first} role="cell" colSpan={group.span} />
+              <td
+                key={group.first}
+                role="cell"
+                colSpan={group.span}
+                {...(group.stick && { 'data-stick': true, style: { left: group.stick.left } })}
+              />
             ),
           )}
         </tr>
@@ -143,7 +176,7 @@ function HeadCell<Row>({
       role="columnheader"
       scope="col"
       data-align={column.align}
-      style={column.width ? { width: column.width } : undefined}
+      {...(column.stick ? stuck(column.stick) : { style: column.width ? { width: column.width } : undefined })}
       aria-sort={direction ? (direction === 'asc' ? 'ascending' : 'descending') : undefined}
     >
       {column.sortable && onSort ? (
@@ -162,14 +195,17 @@ function HeadCell<Row>({
 }
 
 function groupsOf<Row>(columns: readonly Column<Row>[]) {
-  const groups: { name: string | undefined; first: string; span: number }[] = []
+  const groups: { name: string | undefined; first: string; span: number; stick: Column<Row>['stick'] }[] = []
   for (const column of columns) {
     const last = groups.at(-1)
-    if (last && last.name === column.group) last.span += 1
-    else groups.push({ name: column.group, first: column.id, span: 1 })
+    if (last && last.name === column.group && !last.stick === !column.stick) last.span += 1
+    else groups.push({ name: column.group, first: column.id, span: 1, stick: column.stick })
   }
   return groups
 }
+
+const stuck = (stick: { left: number; width: number } | undefined) =>
+  stick && { 'data-stick': true, style: { left: stick.left, minWidth: stick.width, maxWidth: stick.width } }
 
 export function toggled(selected: ReadonlySet<string> | undefined, key: string): ReadonlySet<string> {
   const next = new Set(selected)

@@ -5,11 +5,25 @@ import { parts } from '../text/parts.ts'
 import { useText } from '../text/text.ts'
 import css from './Table.module.css'
 
-export function RowBox({ name, checked, onChange }: { name: string; checked: boolean; onChange: () => void }) {
+type RowBoxProps = { name: string; checked: boolean; onChange: (isRange: boolean) => void }
+
+export function RowBox({ name, checked, onChange }: RowBoxProps) {
   const text = useText(parts)
   return (
-    <td role="cell" className={css['box']} data-phone="box">
-      <Checkbox aria-label={text.selectRow(name)} checked={checked} onChange={onChange} tabIndex={-1} />
+    // a range is chosen with Shift, which would mark the text between
+    <td
+      role="cell"
+      className={css['box']}
+      data-phone="box"
+      data-stick
+      onMouseDown={event => event.shiftKey && event.preventDefault()}
+    >
+      <Checkbox
+        aria-label={text.selectRow(name)}
+        checked={checked}
+        onChange={({ nativeEvent }) => onChange(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
+        tabIndex={-1}
+      />
     </td>
   )
 }
@@ -24,7 +38,7 @@ export function SelectAll({ keys, selected, onSelect }: SelectAllProps) {
   const text = useText(parts)
   const chosen = keys.filter(key => selected?.has(key)).length
   return (
-    <th role="columnheader" scope="col" className={css['box']}>
+    <th role="columnheader" scope="col" className={css['box']} data-stick>
       <Checkbox
         aria-label={text.selectAll}
         checked={chosen === keys.length}

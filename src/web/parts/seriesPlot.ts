@@ -12,11 +12,18 @@ export type Series = {
   tone?: 1 | 2 | 3 | 4 | 5 | 6
   /** a reference or another version, from the fourth line on always */
   dashed?: true
+  /** one of many behind those that are told apart: thin and grey, without a name; stands after those with one */
+  quiet?: true
 }
+
+/** what x counts: steps, epoch milliseconds, or milliseconds since the line began */
+export type XKind = 'step' | 'time' | 'elapsed'
+
+export const isLoud = (one: Series) => !one.quiet
 
 export type PlotSpec = {
   series: readonly Series[]
-  xKind: 'step' | 'time'
+  xKind: XKind
   scale: 'linear' | 'log'
   smoothing: number
   target?: number | undefined
@@ -29,7 +36,14 @@ export type PlotSpec = {
 
 /** What only a new plot can change; when it is equal, new points are appended to the old one. */
 export const structureOf = ({ series, xKind, scale, smoothing, target, baseline }: PlotSpec) =>
-  JSON.stringify([series.map(one => [one.name, one.tone, one.dashed]), xKind, scale, smoothing > 0, target, baseline])
+  JSON.stringify([
+    series.map(one => [one.name, one.tone, one.dashed, one.quiet]),
+    xKind,
+    scale,
+    smoothing > 0,
+    target,
+    baseline,
+  ])
 
 /** Lines over one shared x, raw first and smoothed on top; positions without a value are gaps that the line spans. */
 export function dataOf({ series, scale, smoothing }: PlotSpec): uPlot.AlignedData {
@@ -102,6 +116,10 @@ const colourOf = (one: Series, at: number, ink: Ink) => ink.chart[(one.tone ?? a
 
 function linesOf(one: Series, at: number, { smoothed, ink }: { smoothed: boolean; ink: Ink }): uPlot.Series[] {
   const stroke = colourOf(one, at, ink)
+  if (one.quiet) {
+    const faint: uPlot.Series = { stroke: ink.text, width: 1, alpha: 0.3, spanGaps: true, points: { show: false } }
+    return smoothed ? [{ ...faint, show: false }, faint] : [faint]
+  }
   const line: uPlot.Series = { stroke, width: 2, spanGaps: true, points: { show: one.x.length === 1 } }
   if (one.dashed || at >= 3) line.dash = [5, 4]
   return smoothed ? [{ ...line, width: 1, alpha: 0.28, dash: [] }, line] : [line]
@@ -115,8 +133,15 @@ function rangeOf(plot: uPlot, { target, baseline, scale }: PlotSpec): uPlot.Rang
   return [min >= 0 && low < 0 ? 0 : low, high]
 }
 
+/** One x in words, as tables and tips say it. */
+export function writePlace(x: number, xKind: XKind, format: Format): string {
+  if (xKind === 'elapsed') return x === 0 ? '0' : format.duration(x)
+  return xKind === 'time' ? format.clock(x) : format.num(x)
+}
+
 function writeX(splits: number[], { xKind, format }: PlotSpec): string[] {
   if (xKind === 'step') return splits.map(value => (Number.isInteger(value) ? format.num(value) : ''))
+  if (xKind === 'elapsed') return splits.map(value => writePlace(value, xKind, format))
   const span = (splits.at(-1) ?? 0) - (splits[0] ?? 0)
   const minute = 60_000
   const write = span > 2 * 1_440 * minute ? format.date : span > 5 * minute ? format.clock : format.exactClock
@@ -196,7 +221,7 @@ function drawEnds(plot: uPlot, spec: PlotSpec, ink: Ink) {
     const values = data[(at + 1) * every] ?? []
     const last = values.findLastIndex(value => value !== null && value !== undefined)
     const value = values[last]
-    if (value === null || value === undefined) return []
+    if (value === null || value === undefined || one.quiet) return []
     const y = plot.valToPos(value, 'y', true)
     return [{ x: plot.valToPos(data[0]?.[last] ?? 0, 'x', true), y, label: y, value, colour: colourOf(one, at, ink) }]
   })

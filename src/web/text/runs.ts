@@ -1,4 +1,5 @@
 import type { AttemptState } from '../../backbone/engines/attempts/attempts.schema.ts'
+import type { Stat } from '../../assets/experiments/view/runs.search.ts'
 import type { RunSummary } from '../../assets/experiments/experiments.schema.ts'
 import type { Repetition } from '../../assets/experiments/launches/launches.schema.ts'
 
@@ -9,6 +10,11 @@ type RunWords = {
   none: string
   noneText: string
   older: string
+  columns: string
+  columnsOf: (shown: number, all: number) => string
+  pinned: string
+  course: (metric: string) => string
+  stat: Record<Stat | 'label', string>
   inOrder: string
   inOrderNote: string
   inOrderText: (metric: string, n: string) => string
@@ -67,6 +73,11 @@ const en: RunWords = {
   noneText:
     'A run is a script in an image on versions of datasets. Launch one, or log from your own machine with MLflow:',
   older: 'Show older',
+  columns: 'Columns',
+  columnsOf: (shown, all) => `${shown} of ${all} columns`,
+  pinned: 'Pinned',
+  course: metric => `${metric}, course`,
+  stat: { label: 'Value of a metric; sorted is by the last', last: 'Last', best: 'Best', min: 'Min', max: 'Max' },
   inOrder: 'Every run, in order',
   inOrderNote: 'marks are runs, the line is the best so far',
   inOrderText: (metric, n) => `${metric} of ${n} runs in the order in which they began`,
@@ -150,6 +161,11 @@ const zh: RunWords = {
   none: '还没有运行',
   noneText: '运行是在镜像中、对数据集版本执行的脚本。可在此启动，也可在自己的机器上用 MLflow 记录：',
   older: '显示更早的',
+  columns: '列',
+  columnsOf: (shown, all) => `${all} 列中的 ${shown} 列`,
+  pinned: '已固定',
+  course: metric => `${metric} 曲线`,
+  stat: { label: '显示指标的哪个值；排序按最新值', last: '最新', best: '最佳', min: '最小', max: '最大' },
   inOrder: '按先后排列的运行',
   inOrderNote: '标记为运行，折线为迄今最佳',
   inOrderText: (metric, n) => `${n} 次运行的 ${metric}，按开始先后`,

@@ -2,21 +2,15 @@ import type { Format } from '../../../web/format.ts'
 import { Avatar } from '../../../web/parts/Avatar.tsx'
 import { Chip } from '../../../web/parts/Chip.tsx'
 import { Go } from '../../../web/parts/Go.tsx'
+import { Sparkline } from '../../../web/parts/Sparkline.tsx'
 import { StatusMark } from '../../../web/parts/Status.tsx'
 import type { Column } from '../../../web/parts/Table.tsx'
 import { Duration, When } from '../../../web/parts/Time.tsx'
 import type { runs } from '../../../web/text/runs.ts'
 import type { RunSummary } from '../experiments.schema.ts'
-import {
-  bestOf,
-  directionOf,
-  fieldOf,
-  judgingMetrics,
-  metricOf,
-  paramOf,
-  runStatus,
-  tellingParams,
-} from './runs.look.ts'
+import { bestAmong, directionOf, paramOf, runStatus, statOf, type Key } from './runs.look.ts'
+import type { Stat } from './runs.search.ts'
+import type { Curves } from './useCurves.ts'
 import css from './run.module.css'
 
 /** What a column needs beside the row: words, and the hypotheses that runs name by id. */
@@ -30,45 +24,92 @@ export type Said = {
 const arrows = { lower: '↓', higher: '↑' }
 const mostMetrics = 4
 const mostParams = 4
+const runWidth = 210
+const pinWidth = 116
+const boxWidth = 44
 
-/** Run, who, when, then the metrics that judge and the params in which the runs differ. */
-export function columnsOf(rows: readonly RunSummary[], said: Said): Column<RunSummary>[] {
+export type Shown = {
+  /** metrics and params, in the order of reading */
+  keys: readonly Key[]
+  /** ids of those that stay at the left */
+  pins: readonly string[]
+  stat: Stat
+  curves: Curves
+  /** the metric whose course stands in each row */
+  course: string | undefined
+}
+
+/** What is shown until the reader chooses: the metrics that judge, and the params in which the runs differ. */
+export const firstKeys = (keys: readonly Key[]): Key[] => [
+  ...keys.filter(({ kind }) => kind === 'metrics').slice(0, mostMetrics),
+  ...keys.filter(({ kind }) => kind === 'params').slice(0, mostParams),
+]
+
+/** Run, what is pinned, who, when, then the metrics and params that are shown. */
+export function columnsOf(rows: readonly RunSummary[], said: Said, shown: Shown): Column<RunSummary>[] {
+  const column = (key: Key) =>
+    key.kind === 'metrics' ? metricColumn(rows, key, { said, shown }) : paramColumn(key, said)
+  const [run, ...facts] = runColumns(said)
+  const isPinned = ({ id }: Key) => shown.pins.includes(id)
+  const stick = (at: number) => ({ left: boxWidth + runWidth + at * pinWidth, width: pinWidth })
+  const pinned = shown.keys
+    .filter(isPinned)
+    .map((key, at) => ({ ...column(key), group: said.text.pinned, stick: stick(at) }))
+  const free = shown.keys.filter(key => !isPinned(key)).map(column)
+  const courseAt = free.findIndex(({ group }) => group !== said.text.metrics)
+  const course = courseColumn(said, shown)
   return [
-    ...runColumns(said),
-    ...judgingMetrics(rows)
-      .slice(0, mostMetrics)
-      .map((key, at) => metricColumn(rows, key, { said, isFirst: at === 0 })),
-    ...tellingParams(rows)
-      .slice(0, mostParams)
-      .map((key): Column<RunSummary> => ({
-        id: fieldOf('params', key),
-        head: key,
-        group: said.text.params,
-        phone: 'hide',
-        sortable: true,
-        cell: row => <code className={css['line']}>{paramOf(row, key) ?? '–'}</code>,
-      })),
+    ...(run ? [{ ...run, stick: { left: boxWidth, width: runWidth } }] : []),
+    ...pinned,
+    ...facts,
+    ...free.toSpliced(courseAt < 0 ? free.length : courseAt, 0, ...course),
   ]
 }
 
-type MetricSaid = { said: Said; isFirst: boolean }
-
-function metricColumn(rows: readonly RunSummary[], key: string, { said, isFirst }: MetricSaid): Column<RunSummary> {
-  const better = directionOf(key)
-  const best = bestOf(rows, key, better)
+function paramColumn({ id, key }: Key, { text }: Said): Column<RunSummary> {
   return {
-    id: fieldOf('metrics', key),
+    id,
+    head: key,
+    group: text.params,
+    phone: 'hide',
+    sortable: true,
+    cell: row => <code className={css['line']}>{paramOf(row, key) ?? '–'}</code>,
+  }
+}
+
+type MetricSaid = { said: Said; shown: Shown }
+
+function metricColumn(rows: readonly RunSummary[], { id, key }: Key, { said, shown }: MetricSaid): Column<RunSummary> {
+  const better = directionOf(key)
+  const { stat, curves, keys } = shown
+  const valueOf = (row: RunSummary) => statOf(row, key, { stat, course: curves.get(key)?.get(row.id) })
+  const best = bestAmong(rows.map(valueOf), better)
+  return {
+    id,
     head: better ? `${key} ${arrows[better]}` : key,
     group: said.text.metrics,
     align: 'right',
-    phone: isFirst ? 'aside' : 'hide',
+    phone: keys[0]?.id === id ? 'aside' : 'hide',
     sortable: true,
     cell: row => {
-      const value = metricOf(row, key)
+      const value = valueOf(row)
       const isBest = value !== null && value === best
       return <span className={isBest ? css['top'] : undefined}>{said.format.num(value)}</span>
     },
   }
+}
+
+function courseColumn({ text }: Said, { course, curves }: Shown): Column<RunSummary>[] {
+  if (course === undefined) return []
+  const cell = (row: RunSummary) => {
+    const values =
+      curves
+        .get(course)
+        ?.get(row.id)
+        ?.values.filter(value => value !== null) ?? []
+    return values.length > 1 ? <Sparkline values={values} /> : null
+  }
+  return [{ id: 'course', head: text.course(course), group: text.metrics, phone: 'hide', cell }]
 }
 
 function runColumns({ slug, text, format, hypotheses }: Said): Column<RunSummary>[] {

@@ -1,5 +1,6 @@
 import type { StatusKind } from '../../../web/parts/Status.tsx'
-import type { RunSummary } from '../experiments.schema.ts'
+import type { Points, RunSummary } from '../experiments.schema.ts'
+import type { Stat } from './runs.search.ts'
 
 /** Runs as lists and charts: pure functions behind the pages. */
 export const runStatus: Record<RunSummary['status'], StatusKind> = {
@@ -41,12 +42,42 @@ export function tellingParams(rows: readonly RunSummary[]): string[] {
   return frequentKeys(rows.map(row => row.params)).toSorted((a, b) => isSame(a) - isSame(b))
 }
 
+/** Metrics and params that some run has, as the filter names them. */
+export type Key = { id: string; kind: 'metrics' | 'params'; key: string }
+
+export function keysOf(rows: readonly RunSummary[]): Key[] {
+  const of = (kind: Key['kind']) => (key: string) => ({ id: fieldOf(kind, key), kind, key })
+  return [...judgingMetrics(rows).map(of('metrics')), ...tellingParams(rows).map(of('params'))]
+}
+
+/** Whether a metric was logged more than once in some run, so that it has a course. */
+export const hasCourse = (rows: readonly RunSummary[], key: string) =>
+  rows.some(row => row.metrics.some(metric => metric.key === key && metric.step > 0))
+
+/** A metric's last, best, least or greatest value; a thinned course keeps its extremes. */
+export function statOf(row: RunSummary, key: string, { stat, course }: { stat: Stat; course: Points | undefined }) {
+  const last = metricOf(row, key)
+  const better = directionOf(key)
+  const wanted = stat === 'best' ? (better === 'higher' ? 'max' : better === 'lower' ? 'min' : 'last') : stat
+  if (wanted === 'last' || !course) return last
+  const values = course.values.filter(value => value !== null)
+  return values.length === 0 ? last : Math[wanted](...values)
+}
+
 export const metricOf = (row: RunSummary, key: string) => row.metrics.find(metric => metric.key === key)?.value ?? null
 export const paramOf = (row: RunSummary, key: string) => row.params.find(param => param.key === key)?.value
 
 /** The best finished value of a metric. */
 export function bestOf(rows: readonly RunSummary[], key: string, better: Direction | undefined): number | undefined {
-  const values = rows.flatMap(row => metricOf(row, key) ?? [])
+  return bestAmong(
+    rows.map(row => metricOf(row, key)),
+    better,
+  )
+}
+
+/** The same of any values; nothing is best where all are equal. */
+export function bestAmong(all: readonly (number | null)[], better: Direction | undefined): number | undefined {
+  const values = all.filter(value => value !== null)
   if (!better || new Set(values).size < 2) return undefined
   return better === 'lower' ? Math.min(...values) : Math.max(...values)
 }
