@@ -9,7 +9,7 @@ import {
 import type { ComponentType } from 'react'
 import { z } from 'zod'
 import { AssetKind } from '../assets/catalog/catalog.schema.ts'
-import { CompareSearch, RunsSearch } from '../assets/experiments/view/runs.search.ts'
+import { CompareSearch, RunsSearch } from '../assets/experiments/view/addresses.schema.ts'
 import { requestStates } from '../people/requests/requests.schema.ts'
 import { BrokenPage, MissingPage, PendingPage } from './shell/Outcomes.tsx'
 import { ProjectFrame } from './shell/ProjectFrame.tsx'

@@ -142,6 +142,32 @@ test('the table is saved as CSV, and charts as pictures', async () => {
   )
 })
 
+test('while a run is running the page follows it, and only then', async () => {
+  const { run } = await mlflow.post('runs/create', { experiment_id: '0', run_name: 'low-tern', start_time: Date.now() })
+  const run_id = run?.info.run_id
+  const say = (step: number, value: number) =>
+    mlflow.post('runs/log-metric', { run_id, key: 'val_mae', value, step, timestamp: Date.now() })
+  await say(0, 20)
+  const address = new URL(page.url())
+  address.searchParams.set('runs', `${address.searchParams.get('runs')},${run_id}`)
+  await page.goto(address.href)
+  await page.getByText('Live', { exact: true }).waitFor()
+  await say(1, 12.5)
+  await page.getByText('Best val_mae: 12.5, low-tern').waitFor()
+  await mlflow.post('runs/update', { run_id, status: 'FINISHED', end_time: Date.now() })
+  await page.getByText('Live', { exact: true }).waitFor({ state: 'detached' })
+})
+
+test('a column that is pinned stays, for whoever has the address', async () => {
+  await page.goto(`${platform.url}${runs}`)
+  await page.getByRole('button', { name: /columns$/ }).click()
+  await page.getByRole('button', { name: 'Pin val_recall' }).click()
+  await page.waitForURL(/pins=metrics.val_recall/)
+  await page.reload()
+  await page.getByRole('columnheader', { name: 'Pinned' }).waitFor()
+  await page.goBack()
+})
+
 test('nothing sticks out and axe finds no fault, in both schemes, in Chinese too, and where nothing is compared', async () => {
   await look(page, 'compare')
   await page.emulateMedia({ colorScheme: 'dark' })

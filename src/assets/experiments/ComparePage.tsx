@@ -23,7 +23,7 @@ import { CompareTable } from './view/compare/CompareTable.tsx'
 import { ComparedRuns } from './view/compare/ComparedRuns.tsx'
 import { ParallelPanel } from './view/compare/ParallelPanel.tsx'
 import { bestOf, directionOf, judgingMetrics, metricOf } from './view/runs.look.ts'
-import { listOf, said, type CompareSearch } from './view/runs.search.ts'
+import { listOf, said, type CompareSearch } from './view/addresses.schema.ts'
 import { ScatterPanel } from './view/compare/ScatterPanel.tsx'
 import { isRunning } from './view/useCurves.ts'
 
@@ -153,7 +153,7 @@ function Reading({ of: { runs, reference }, metric }: { of: Compared; metric: st
   const best = runs.find(run => metricOf(run, metric) === value)
   if (value === undefined || !best) return null
   const base = metricOf(reference, metric)
-  const change =
-    best === reference || base === null ? '' : `, ${text.against(format.signed(value - base), reference.name)}`
-  return <>{`${text.best({ metric, value: format.num(value), name: best.name })}${change}.`}</>
+  const words = { metric, value: format.num(value), name: best.name }
+  if (best === reference || base === null) return <>{text.best(words)}</>
+  return <>{text.bestAgainst({ ...words, change: format.signed(value - base), reference: reference.name })}</>
 }

@@ -29,7 +29,7 @@ import { experimentRoutes, mostCompared, type RunSummary } from './experiments.s
 import { KeyMenu } from './view/KeyMenu.tsx'
 import { columnsOf, firstKeys } from './view/runColumns.tsx'
 import { fieldOf, hasCourse, keysOf } from './view/runs.look.ts'
-import { listOf, said, stats, type RunsSearch } from './view/runs.search.ts'
+import { listOf, said, stats, type RunsSearch } from './view/addresses.schema.ts'
 import { RunsChart } from './view/RunsChart.tsx'
 import { useCurves } from './view/useCurves.ts'
 

@@ -26,6 +26,7 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
         ['J K', text.move],
         ['Enter', text.open],
         ['X', text.select],
+        ['C', text.compare],
         ['E', text.done],
         ['R', text.reply],
         ['[ ]', text.versions],

@@ -5,8 +5,7 @@ type CompareWords = {
   tooMany: (most: number) => string
   pin: (name: string) => string
   best: (words: Record<'metric' | 'value' | 'name', string>) => string
-  against: (change: string, name: string) => string
-  running: (n: string) => string
+  bestAgainst: (words: Record<'metric' | 'value' | 'name' | 'change' | 'reference', string>) => string
   runs: string
   runsNote: string
   reference: string
@@ -54,9 +53,9 @@ const en: CompareWords = {
   oneMore: 'Choose one more to compare',
   tooMany: most => `At most ${most} can be compared`,
   pin: name => `Pin ${name}`,
-  best: ({ metric, value, name }) => `Best ${metric}: ${value}, ${name}`,
-  against: (change, name) => `${change} against ${name}`,
-  running: n => `${n} running`,
+  best: ({ metric, value, name }) => `Best ${metric}: ${value}, ${name}.`,
+  bestAgainst: ({ metric, value, name, change, reference }) =>
+    `Best ${metric}: ${value}, ${name}, ${change} against ${reference}.`,
   runs: 'Runs',
   runsNote: 'the marked one is the reference',
   reference: 'reference',
@@ -104,9 +103,9 @@ const zh: CompareWords = {
   oneMore: '再选一个即可比较',
   tooMany: most => `最多可比较 ${most} 个`,
   pin: name => `固定 ${name}`,
-  best: ({ metric, value, name }) => `${metric} 最佳：${value}，${name}`,
-  against: (change, name) => `相对 ${name} ${change}`,
-  running: n => `${n} 个运行中`,
+  best: ({ metric, value, name }) => `${metric} 最佳：${value}，${name}。`,
+  bestAgainst: ({ metric, value, name, change, reference }) =>
+    `${metric} 最佳：${value}，${name}，相对 ${reference} ${change}。`,
   runs: '运行',
   runsNote: '被标记的是参照',
   reference: '参照',

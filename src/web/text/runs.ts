@@ -1,5 +1,5 @@
 import type { AttemptState } from '../../backbone/engines/attempts/attempts.schema.ts'
-import type { Stat } from '../../assets/experiments/view/runs.search.ts'
+import type { Stat } from '../../assets/experiments/view/addresses.schema.ts'
 import type { RunSummary } from '../../assets/experiments/experiments.schema.ts'
 import type { Repetition } from '../../assets/experiments/launches/launches.schema.ts'
 

@@ -9,7 +9,7 @@ import { Duration, When } from '../../../web/parts/Time.tsx'
 import type { runs } from '../../../web/text/runs.ts'
 import type { RunSummary } from '../experiments.schema.ts'
 import { bestAmong, directionOf, paramOf, runStatus, statOf, type Key } from './runs.look.ts'
-import type { Stat } from './runs.search.ts'
+import type { Stat } from './addresses.schema.ts'
 import type { Curves } from './useCurves.ts'
 import css from './run.module.css'
 
@@ -26,7 +26,7 @@ const mostMetrics = 4
 const mostParams = 4
 const runWidth = 210
 const pinWidth = 116
-const boxWidth = 44
+const boxWidth = 40
 
 export type Shown = {
   /** metrics and params, in the order of reading */

@@ -1,6 +1,6 @@
 import type { StatusKind } from '../../../web/parts/Status.tsx'
 import type { Points, RunSummary } from '../experiments.schema.ts'
-import type { Stat } from './runs.search.ts'
+import type { Stat } from './addresses.schema.ts'
 
 /** Runs as lists and charts: pure functions behind the pages. */
 export const runStatus: Record<RunSummary['status'], StatusKind> = {

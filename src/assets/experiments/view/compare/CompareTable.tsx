@@ -11,7 +11,7 @@ import { useText } from '../../../../web/text/text.ts'
 import type { ComparePart } from '../../ComparePage.tsx'
 import { csvOf, rowsOf, type Compared, type CompareRow } from './compare.look.ts'
 import { directionOf } from '../runs.look.ts'
-import { saveFile } from './saveChart.ts'
+import { saveFile } from '../../../../web/parts/saveChart.ts'
 import css from './compare.module.css'
 
 /** Params and metrics as rows, runs as columns: only what differs, until all is asked for. */

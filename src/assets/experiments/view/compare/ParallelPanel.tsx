@@ -9,7 +9,7 @@ import type { ComparePart } from '../../ComparePage.tsx'
 import type { RunSummary } from '../../experiments.schema.ts'
 import { axisOf, placeOn, rowsOf, valueOf, type Axis, type Compared, type CompareRow } from './compare.look.ts'
 import { KeyMenu } from '../KeyMenu.tsx'
-import { listOf } from '../runs.search.ts'
+import { listOf } from '../addresses.schema.ts'
 import { SaveSvg } from './SaveSvg.tsx'
 import css from './compare.module.css'
 

@@ -3,7 +3,7 @@ import { IconDownload } from '@tabler/icons-react'
 import type { RefObject } from 'react'
 import { compare } from '../../../../web/text/compare.ts'
 import { useText } from '../../../../web/text/text.ts'
-import { saveSvg } from './saveChart.ts'
+import { saveSvg } from '../../../../web/parts/saveChart.ts'
 
 export function SaveSvg({ place, name }: { place: RefObject<HTMLElement | null>; name: string }) {
   const text = useText(compare)

@@ -36,7 +36,7 @@ export function rowsOf(runs: readonly RunSummary[]): CompareRow[] {
     .toSorted((a, b) => rankOf(a) - rankOf(b))
 }
 
-const rankOf = ({ kind, key }: CompareRow) => (kind === 'metrics' ? readingRank(key) : 3)
+const rankOf = ({ kind, key, differs }: CompareRow) => (kind === 'metrics' ? readingRank(key) : differs ? 3 : 4)
 
 export function valueOf(run: RunSummary, { kind, key }: Key): string | number | null {
   return kind === 'metrics' ? metricOf(run, key) : (paramOf(run, key) ?? null)
