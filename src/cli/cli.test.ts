@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
+import { mlflowCalls } from '../../test/mlflow.ts'
 import { openTrireme, type Inside } from '../../test/inside.ts'
 
 const main = join(import.meta.dirname, '..', '..', 'bin', 'trireme.mjs')
@@ -79,6 +80,22 @@ test('an image file that is wrong and a run that is not there are told with a wa
   assert.match(lost.stderr, /Nothing was executed for run nothing\ntrireme run list/)
   const launched = await trireme('run', 'launch', 'image.json', '--image', 'none', '--folder', folder)
   assert.match(launched.stderr, /none/)
+})
+
+test('a registered model is listed, and read with its files', async () => {
+  const mlflow = mlflowCalls({ url: inside.url, token, project: 'ships' })
+  const { run } = await mlflow.post('runs/create', { experiment_id: '0' })
+  const id = run?.info.run_id ?? ''
+  await mlflow.send('PUT', `/api/2.0/mlflow-artifacts/artifacts/0/${id}/artifacts/model/MLmodel`, {
+    body: 'flavors: {}',
+  })
+  await mlflow.post('registered-models/create', { name: 'speed' })
+  await mlflow.post('model-versions/create', { name: 'speed', source: `runs:/${id}/model`, run_id: id })
+  assert.match((await trireme('model', 'list')).stdout, /speed +1/)
+  assert.match((await trireme('model', 'get', 'speed')).stdout, new RegExp(`run: +${id}[^]*MLmodel +11`))
+  assert.match((await trireme('model', 'get', 'speed', 'x')).stderr, /"x" is not the number of a version/)
+  const lost = await trireme('model', 'get', 'depth')
+  assert.equal(lost.code, 1)
 })
 
 test('what is mistyped is answered with what there is, in text and in JSON', async () => {

@@ -5,6 +5,7 @@ import { datasetCommands } from './commands/datasets.ts'
 import { endpointCommands } from './commands/endpoints.ts'
 import { eventCommands } from './commands/events.ts'
 import { imageCommands } from './commands/images.ts'
+import { modelCommands } from './commands/models.ts'
 import { projectCommands } from './commands/projects.ts'
 import { requestCommands } from './commands/requests.ts'
 import { runCommands } from './commands/runs.ts'
@@ -16,6 +17,7 @@ const commands: Record<string, Command> = {
   ...datasetCommands,
   ...imageCommands,
   ...runCommands,
+  ...modelCommands,
   ...endpointCommands,
   ...requestCommands,
   ...eventCommands,
