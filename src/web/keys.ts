@@ -67,9 +67,11 @@ export function useListKeys(
     if (keys.count === 0) return
     setActive(next)
     keys.reveal?.(next)
-    requestAnimationFrame(() =>
-      ref.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus({ preventScroll: false }),
-    )
+    // at once where the row is there, so that a key pressed right after meets it; virtual rows come with the next frame
+    const row = () => ref.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)
+    const there = row()
+    if (there) there.focus()
+    else requestAnimationFrame(() => row()?.focus())
   }
   const mine = () => ref.current !== null && isAnswering(ref.current)
   const onActive = (act: ((index: number) => void) | undefined) => {
