@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
+import { flushSync } from 'react-dom'
 import css from './FilterBar.module.css'
 import type { FilterProblem } from './FilterBar.tsx'
 import { completionAt, wordsOf, type Grammar } from './grammar.ts'
@@ -32,9 +33,9 @@ export function GrammarField({ field, value, onChange, placeholder, grammar, pro
   }
   const take = (word: string) => {
     const begun = `${typed.slice(0, from)}${word} `
-    edit(begun + typed.slice(caret).trimStart(), begun.length)
-    // the browser sets the cursor to the end when React writes the value
-    requestAnimationFrame(() => field.current?.setSelectionRange(begun.length, begun.length))
+    // the browser sets the cursor to the end when React writes the value; it must stand right before the next key comes
+    flushSync(() => edit(begun + typed.slice(caret).trimStart(), begun.length))
+    field.current?.setSelectionRange(begun.length, begun.length)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
@@ -96,19 +97,21 @@ export function GrammarField({ field, value, onChange, placeholder, grammar, pro
 /** What is written, asked for after a pause; an address that changes from elsewhere is taken over. */
 function useTyped(value: string, onChange: (value: string) => void) {
   const [typed, setTyped] = useState(value)
-  const asked = useRef(value)
+  // asked for and not yet in the address: what arrives late must not undo what was written since
+  const asked = useRef<string[]>([])
   const due = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
-    if (value === asked.current) return
-    asked.current = value
-    setTyped(value)
+    const at = asked.current.indexOf(value)
+    asked.current = at < 0 ? [] : asked.current.slice(at + 1)
+    if (at < 0) setTyped(value)
   }, [value])
   useEffect(() => () => clearTimeout(due.current), [])
   const ask = (text: string) => {
     clearTimeout(due.current)
-    asked.current = text.trim()
+    const wish = text.trim()
+    if (wish !== (asked.current.at(-1) ?? value)) asked.current.push(wish)
     setTyped(text)
-    onChange(text.trim())
+    onChange(wish)
   }
   const type = (text: string) => {
     setTyped(text)
