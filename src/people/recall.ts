@@ -12,16 +12,17 @@ const most = 10_000
 
 export function openRecall<T>({ hub, clock }: { hub: EventHub; clock: Clock }): Recall<T> {
   const known = new Map<string, { value: T; until: number }>()
-  let rings = hub.rings()
+  let knownAt = hub.rings()
   return async (key, find) => {
-    if (rings !== hub.rings() || known.size > most) known.clear()
-    rings = hub.rings()
+    const askedAt = hub.rings()
+    if (knownAt !== askedAt || known.size > most) known.clear()
+    knownAt = askedAt
     const now = clock.now()
     const found = known.get(key)
     if (found && found.until > now) return found.value
     const value = await find()
-    // what was found before something happened may not be true after it
-    if (rings === hub.rings()) known.set(key, { value, until: now + longest })
+    // what was asked for before something happened may not be true after it, whoever asked meanwhile
+    if (askedAt === hub.rings()) known.set(key, { value, until: now + longest })
     return value
   }
 }
