@@ -3,7 +3,6 @@ import { z } from 'zod'
 import type { Trireme } from '../src/sdk/trireme.ts'
 import { openTrireme, type Inside } from './inside.ts'
 import { freshDatabase, type TestDatabase } from './postgres.ts'
-import { pythonImage } from './python.ts'
 
 const Metric = z.object({
   key: z.string(),
@@ -101,11 +100,6 @@ export function mlflowCalls(with_: { url: string; token: string; project: string
   }
   return { ...with_, send, ask, post: (path, body) => wellDone('POST', path, body), get: path => wellDone('GET', path) }
 }
-
-/** The newest release of MLflow that installs whole, with what its client's scripts use. */
-export const mlflowImage = () => pythonImage({ python: '>=3.10,<3.14', packages, allowSourceBuilds: false })
-
-const packages = ['mlflow==3.17.2', 'scikit-learn>=1.7,<2', 'pandas>=2.3,<4', 'matplotlib>=3.10,<4', 'skops>=0.13,<1']
 
 export type MlflowGround = { inside: Inside; mlflow: MlflowCalls & { tokenId: string } }
 

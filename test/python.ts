@@ -22,6 +22,30 @@ export async function demoImage(): Promise<string> {
   return pythonImage(ImageSpec.parse(JSON.parse(await readFile(file, 'utf8'))))
 }
 
+/** What a data scientist has around MLflow: the newest release that installs whole, and the last one before logged models. */
+const mlflowReleases = {
+  newest: {
+    python: '>=3.10,<3.14',
+    packages: [
+      'mlflow==3.17.2',
+      'scikit-learn>=1.7,<2',
+      'pandas>=2.3,<4',
+      'matplotlib>=3.10,<4',
+      'skops>=0.13,<1',
+      'xgboost-cpu>=3,<4',
+    ],
+  },
+  '2.22': {
+    python: '>=3.10,<3.13',
+    packages: ['mlflow==2.22.*', 'scikit-learn>=1.5,<1.7', 'pandas>=2.2,<3', 'matplotlib>=3.9,<4', 'xgboost-cpu>=2,<3'],
+  },
+} as const
+
+export type MlflowRelease = keyof typeof mlflowReleases
+/** The folder of an image with one of the releases of MLflow that clients have: `bin/python` and `bin/mlflow` are in it. */
+export const mlflowImage = (release: MlflowRelease = 'newest') =>
+  pythonImage(ImageSpec.parse({ ...mlflowReleases[release], allowSourceBuilds: false }))
+
 async function keptLock(workshop: Workshop, spec: ImageSpec): Promise<ImageLock> {
   const file = join(data, 'locks', `${createHash('sha256').update(JSON.stringify(spec)).digest('hex')}.json`)
   if (existsSync(file)) return ImageLock.parse(JSON.parse(await readFile(file, 'utf8')))

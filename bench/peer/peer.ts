@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { mlflowImage } from '../../test/mlflow.ts'
+import { mlflowImage } from '../../test/python.ts'
 import { memoryOf } from '../tools/memory.ts'
 
 /** MLflow's own server with one worker, on a SQLite file and a folder for artifacts, as its command line starts it. */

@@ -5,7 +5,8 @@ import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { openTrireme, type Inside } from '../../../test/inside.ts'
-import { mlflowImage, openMlflow, type MlflowCalls } from '../../../test/mlflow.ts'
+import { openMlflow, type MlflowCalls } from '../../../test/mlflow.ts'
+import { mlflowImage } from '../../../test/python.ts'
 
 const scripts = join(import.meta.dirname, '../../../test')
 
