@@ -60,6 +60,8 @@ import { homeRoutes } from './people/home/home.schema.ts'
 import { peopleNames } from './people/names.ts'
 import { organisationHandlers } from './people/organisation/organisation.routes.ts'
 import { organisationRoutes } from './people/organisation/organisation.schema.ts'
+import { teamHandlers } from './people/organisation/teams/teams.routes.ts'
+import { teamRoutes } from './people/organisation/teams/teams.schema.ts'
 import { ensureOwner, ownerLink } from './people/owner.ts'
 import { projectHandlers } from './people/projects/projects.routes.ts'
 import { projectRoutes } from './people/projects/projects.schema.ts'
@@ -190,6 +192,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(sessionRoutes, sessionHandlers(openLoginTries())),
     slice(userRoutes, userHandlers),
     slice(organisationRoutes, organisationHandlers),
+    slice(teamRoutes, teamHandlers),
     slice(projectRoutes, projectHandlers),
     slice(tokenRoutes, tokenHandlers),
     slice(requestRoutes, requestHandlers),

@@ -58,6 +58,21 @@ test('projects and seats are listed as a table, and as JSON for programs', async
   assert.equal(detail.slug, 'ships')
 })
 
+test('a team is made, filled, told apart by its kind, and dissolved', async () => {
+  const made = await trireme('team', 'create', 'Rowers', '--kind', 'platform', '--description', 'Pull together')
+  assert.match(made.stdout, /^Team Rowers is there \(platform\)/, made.stderr)
+  const added = await trireme('team', 'add', 'Rowers', '--user', inside.ownerId)
+  assert.match(added.stdout, /data_engineer \(ships\)/, added.stderr)
+  await trireme('team', 'create', 'Helm')
+  const served = await trireme('team', 'interact', 'Rowers', '--with', 'Helm', '--mode', 'x-as-a-service')
+  assert.match(served.stdout, /Helm: x-as-a-service \(gives\)/, served.stderr)
+  assert.match((await trireme('team', 'list')).stdout, /Rowers +platform +1/)
+  const wrong = await trireme('team', 'change', 'Rowers', '--kind', 'crew')
+  assert.match(wrong.stderr, /There is no "crew" here\nThere are: stream-aligned/)
+  await trireme('team', 'remove', 'Rowers')
+  assert.equal((await trireme('team', 'show', 'Rowers')).code, 1)
+})
+
 test('a file that is uploaded comes back the same', async () => {
   await writeFile(join(folder, 'boats.csv'), 'boat,oars\nArgo,50\nOlympias,170\n')
   const uploaded = await trireme('dataset', 'upload', 'boats.csv', '--note', 'first')

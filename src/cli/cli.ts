@@ -9,11 +9,13 @@ import { modelCommands } from './commands/models.ts'
 import { projectCommands } from './commands/projects.ts'
 import { requestCommands } from './commands/requests.ts'
 import { runCommands } from './commands/runs.ts'
+import { teamCommands } from './commands/teams.ts'
 import { checkLogin, keepLogin, readLogin, type Env } from './login.ts'
 
 /** The commands that go through the SDK; those for the server's own machine are the operator's. */
 const commands: Record<string, Command> = {
   ...projectCommands,
+  ...teamCommands,
   ...datasetCommands,
   ...imageCommands,
   ...runCommands,

@@ -8,6 +8,7 @@ import { experiments } from './migrations/0005-experiments.ts'
 import { projects } from './migrations/0006-projects.ts'
 import { latestVersions } from './migrations/0007-latest-versions.ts'
 import { eventVerbs } from './migrations/0008-event-verbs.ts'
+import { organisation } from './migrations/0009-organisation.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   projects,
   latestVersions,
   eventVerbs,
+  organisation,
 ]
 
 const sqlite: Dialect = { serial: 'integer primary key autoincrement', transactionId: '0', bytes: 'blob' }

@@ -27,6 +27,8 @@ export const verbs = [
   'deny',
   'expire',
   'revoke', // requests and access
+  'hand-over',
+  'merge', // who answers, and who is the same human
   'publish',
   'subscribe',
   'deprecate',
@@ -86,6 +88,7 @@ const tiers = {
   token: 1,
   link: 1,
   team: 1,
+  department: 1,
   environment: 1,
   snapshot: 1,
   attempt: 1,

@@ -1,4 +1,5 @@
 import type { Db } from '../database/schema.ts'
+import { teamNames } from './organisation/teams/teams.store.ts'
 import type { Namers } from './timeline/timeline.service.ts'
 
 /** How the people tier's objects are called in a timeline. */
@@ -10,6 +11,7 @@ export const peopleNames: Namers = {
     pairs(await db.selectFrom('projects').select(['id', 'name']).where('id', 'in', ids).execute()),
   token: async (db, ids) =>
     pairs(await db.selectFrom('tokens').select(['id', 'name']).where('id', 'in', ids).execute()),
+  team: teamNames,
   request: requestNames,
   comment: commentNames,
 }

@@ -11,6 +11,7 @@ import { imageRoutes } from '../assets/images/images.schema.ts'
 import { modelRoutes } from '../assets/models/models.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
 import { organisationRoutes } from '../people/organisation/organisation.schema.ts'
+import { teamRoutes } from '../people/organisation/teams/teams.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { requestRoutes } from '../people/requests/requests.schema.ts'
 import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
@@ -37,6 +38,7 @@ export const connect = (connection: Connection) => ({
   sessions: client(connection, sessionRoutes),
   users: client(connection, userRoutes),
   organisation: client(connection, organisationRoutes),
+  teams: client(connection, teamRoutes),
   projects: client(connection, projectRoutes),
   tokens: client(connection, tokenRoutes),
   requests: client(connection, requestRoutes),

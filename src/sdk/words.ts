@@ -1,4 +1,5 @@
 /** The words that programs choose from, with what checks them. */
 export { Seat } from '../people/seats.ts'
+export { InteractionMode, TeamKind } from '../people/organisation/teams/teams.schema.ts'
 export { requestStates } from '../people/requests/requests.schema.ts'
 export { ImageSpec } from '../assets/images/spec.schema.ts'

@@ -49,7 +49,16 @@ export const courseQuery = (slug: string) =>
   })
 
 /** What is read over all projects: any event of mine may have changed it. */
-export const followers = [['desk'], ['portfolio'], ['crews'], ['catalogue'], ['engines'], ['audit'], ['users']] as const
+export const followers = [
+  ['desk'],
+  ['portfolio'],
+  ['crews'],
+  ['catalogue'],
+  ['engines'],
+  ['audit'],
+  ['users'],
+  ['teams'],
+] as const
 
 /** Tries again only where that can help: when the server was not reached. */
 export const makeQueryClient = () =>

@@ -94,6 +94,16 @@ const audit = createRoute({
   path: '/backbone/audit',
   component: page(() => import('../backbone/audit/AuditPage.tsx').then(all => all.AuditPage)),
 })
+const teams = createRoute({
+  getParentRoute: () => root,
+  path: '/people/teams',
+  component: page(() => import('../people/organisation/teams/TeamsPage.tsx').then(all => all.TeamsPage)),
+})
+const team = createRoute({
+  getParentRoute: () => root,
+  path: '/people/teams/$id',
+  component: page(() => import('../people/organisation/teams/TeamPage.tsx').then(all => all.TeamPage)),
+})
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
@@ -222,6 +232,8 @@ const tree = root.addChildren([
   engines,
   access,
   audit,
+  teams,
+  team,
   signIn,
   welcome,
   project.addChildren([

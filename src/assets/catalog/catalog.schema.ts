@@ -81,6 +81,7 @@ export const AssetFilter = z.object({
     .optional(),
   tag: Tag.optional(),
   owner: Id.optional(),
+  team: z.string().min(1).max(200).optional().describe('what the people of a team own, by its id or name'),
   state: z.enum(['active', 'deprecated', 'all']).default('active'),
   before: z.string().max(200).optional(),
   limit: z.coerce.number<number>().int().min(1).max(200).default(50),

@@ -1,6 +1,7 @@
 import { append, type Verb } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import type { Context, ProjectContext } from '../../people/context.ts'
+import { membersOfTeam } from '../../people/organisation/teams/teams.service.ts'
 import { seatMay, seatsWith } from '../../people/policies.ts'
 import { myProjects, seatHolders } from '../../people/projects/projects.service.ts'
 import type { Seat } from '../../people/seats.ts'
@@ -28,6 +29,7 @@ export async function searchCatalog(
     ...filter,
     projectIds: await readableProjects(ctx),
     grams: filter.q.trim() === '' ? undefined : gramsOfQuestion(filter.q),
+    owners: filter.team === undefined ? undefined : await membersOfTeam(ctx, filter.team),
     before: filter.before === undefined ? undefined : placeOf(filter.before),
   }
   const found = await searchAssets(ctx.db, wish)

@@ -96,7 +96,9 @@ export async function docsOf(db: Db, id: string): Promise<string> {
   return (await db.selectFrom('assets').select('docs').where('id', '=', id).executeTakeFirst())?.docs ?? ''
 }
 
-export type AssetSearch = Omit<AssetFilter, 'q' | 'before'> & {
+export type AssetSearch = Omit<AssetFilter, 'q' | 'before' | 'team'> & {
+  /** one of these owns it, where a team is asked for */
+  owners: readonly string[] | undefined
   /** what the caller may see besides the organisation's */
   projectIds: readonly string[]
   /** pieces to look for; all assets when there is no question */
@@ -149,10 +151,11 @@ function fittingAssets(db: Db, wish: AssetSearch) {
         eb('assets.project_id', 'in', wish.projectIds.length > 0 ? [...wish.projectIds] : ['']),
       ]),
     )
-  const { kind, project, owner, tag } = wish
+  const { kind, project, owner, owners, tag } = wish
   if (kind !== undefined) query = query.where('assets.kind', '=', kind)
   if (project !== undefined) query = query.where('projects.slug', '=', project)
   if (owner !== undefined) query = query.where('assets.owner', '=', owner)
+  if (owners !== undefined) query = query.where('assets.owner', 'in', owners.length > 0 ? [...owners] : [''])
   if (wish.state === 'active') query = query.where('assets.deprecated_at', 'is', null)
   if (wish.state === 'deprecated') query = query.where('assets.deprecated_at', 'is not', null)
   if (tag !== undefined)

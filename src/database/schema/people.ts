@@ -10,9 +10,22 @@ export interface PeopleTables {
     locale: string | null
     created_at: number
     deactivated_at: number | null
+    /** the walk of a leaver was finished: nothing is left that this person answers for */
+    left_at: number | null
+    /** the same human under another account: its acts stay its own in the log and are shown as that person's */
+    merged_into: string | null
   }
-  teams: { id: string; name: string; created_at: number }
-  team_members: { team_id: string; user_id: string }
+  /** another e-mail of a person */
+  aliases: { email: string; user_id: string; created_at: number }
+  teams: { id: string; name: string; description: string; kind: string; created_at: number }
+  team_members: { team_id: string; user_id: string; since: number }
+  /** what one team is to another; who serves or helps is `team_id` */
+  team_interactions: { team_id: string; with_team_id: string; mode: string; purpose: string; since: number }
+  departments: { id: string; name: string; parent_id: string | null; created_at: number }
+  /** where a person stands in the organisation */
+  placements: { user_id: string; department_id: string | null; reports_to: string | null; title: string }
+  /** projects whose first steps a person does not want to see any more */
+  hidden_steps: { user_id: string; project_id: string }
   projects: {
     id: string
     slug: string

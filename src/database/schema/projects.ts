@@ -75,6 +75,8 @@ export interface ProjectTables {
     deployment_id: string | null
     created_by: string
     created_at: number
+    /** who answers for it now */
+    owner: string
   }
   deployments: {
     id: string

@@ -25,6 +25,7 @@ export async function ensureEndpoint(
       state: 'active',
       created_by: wish.by,
       created_at: wish.now,
+      owner: wish.by,
     })
     .onConflict(c =>
       c.columns(['project_id', 'name']).doUpdateSet({ environment_id: wish.environmentId, state: 'active' }),

@@ -13,6 +13,7 @@ import {
   IconMap2,
   IconPlus,
   IconSearch,
+  IconUsersGroup,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Me } from '../../people/sessions/sessions.schema.ts'
@@ -60,6 +61,7 @@ export function Rail({ me, onFind, onKeys }: RailProps) {
             )}
           </Place>
           <Place icon={<IconMap2 />} label={text.map} to="/map" />
+          <Place icon={<IconUsersGroup />} label={text.people} to="/people/teams" />
         </ul>
         <Section deck={3} label={text.projects}>
           {portfolio.data?.projects.map(standing => (
@@ -105,7 +107,7 @@ function Section({ deck, label, children }: { deck: Deck; label: string; childre
 type PlaceProps = {
   icon: ReactNode
   label: string
-  to: '/' | '/map' | '/catalogue' | '/backbone/engines' | '/backbone/access' | '/backbone/audit'
+  to: '/' | '/map' | '/people/teams' | '/catalogue' | '/backbone/engines' | '/backbone/access' | '/backbone/audit'
   kind?: string
   exact?: boolean
   children?: ReactNode

@@ -8,6 +8,7 @@ import {
   IconListCheck,
   IconMap2,
   IconPlus,
+  IconUsersGroup,
 } from '@tabler/icons-react'
 import { portfolioQuery } from '../queries.ts'
 import type { shell } from '../text/shell.ts'
@@ -86,6 +87,7 @@ function placesOf(text: Words): Finding[] {
   return [
     { ...place(text.desk, '/', <IconInbox />), keys: 'G H' },
     { ...place(text.map, '/map', <IconMap2 />), keys: 'G M' },
+    place(text.people, '/people/teams', <IconUsersGroup />),
     place(text.catalogue, '/catalogue', <IconBooks />),
     place(text.engines, '/backbone/engines', <IconCpu />),
     place(text.access, '/backbone/access', <IconKey />),

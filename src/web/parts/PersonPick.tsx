@@ -1,0 +1,46 @@
+import { Autocomplete } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { userRoutes, type User } from '../../people/users/users.schema.ts'
+import { api } from '../api.ts'
+
+type PersonPickProps = {
+  label: string
+  /** the chosen one; undefined while nobody is */
+  value: User | undefined
+  onChange: (user: User | undefined) => void
+  /** people who make no sense here */
+  without?: readonly string[]
+  disabled?: boolean
+}
+
+/** Chooses one of the people who are here, by name; each name stands beside its e-mail. */
+export function PersonPick({ label, value, onChange, without = [], disabled }: PersonPickProps) {
+  const [words, setWords] = useState('')
+  const shown = value ? labelOf(value) : words
+  const q = value ? '' : words.trim()
+  const found = useQuery({
+    queryKey: ['users', 'found', q],
+    queryFn: ({ signal }) => api(userRoutes).list({ ...(q && { q }), limit: 20 }, { signal }),
+    placeholderData: before => before,
+  })
+  const users = (found.data?.users ?? []).filter(
+    user => user.deactivatedAt === null && user.kind !== 'service' && !without.includes(user.id),
+  )
+  const write = (text: string) => {
+    setWords(text)
+    onChange(users.find(user => labelOf(user) === text))
+  }
+  return (
+    <Autocomplete
+      label={label}
+      data={[...new Set(users.map(labelOf))]}
+      filter={({ options }) => options}
+      value={shown}
+      onChange={write}
+      {...(disabled !== undefined && { disabled })}
+    />
+  )
+}
+
+const labelOf = (user: User) => (user.email ? `${user.name} · ${user.email}` : user.name)
