@@ -10,6 +10,8 @@ import { openAnalytics } from './assets/datasets/analytics/analytics.ts'
 import { datasetHandlers } from './assets/datasets/datasets.routes.ts'
 import { datasetRoutes } from './assets/datasets/datasets.schema.ts'
 import { profileJob, profileJobKind } from './assets/datasets/datasets.service.ts'
+import { artifactHandlers } from './assets/experiments/artifacts/artifacts.routes.ts'
+import { artifactRoutes } from './assets/experiments/artifacts/artifacts.schema.ts'
 import { experimentHandlers } from './assets/experiments/experiments.routes.ts'
 import { experimentRoutes } from './assets/experiments/experiments.schema.ts'
 import { openJournal } from './assets/experiments/metrics/journal.ts'
@@ -210,6 +212,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(imageRoutes, imageHandlers),
     slice(launchRoutes, launchHandlers),
     slice(experimentRoutes, experimentHandlers),
+    slice(artifactRoutes, artifactHandlers),
     slice(modelRoutes, modelHandlers),
     slice(charterRoutes, charterHandlers),
     slice(

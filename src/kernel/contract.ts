@@ -13,7 +13,7 @@ export type Spec<P extends string = string> = {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType | 'stream'
-  reply?: z.ZodType | 'file' | Live
+  reply?: z.ZodType | 'file' | 'shown' | Live
   status?: 200 | 201 | 202
   errors?: readonly ErrorCode[]
   /** people outside the project may call it and see what is visible to the organisation */
@@ -30,7 +30,7 @@ export const routeMaker =
   <P extends string>() =>
   <const S extends Spec<P>>(method: Method, path: `/${string}`, spec: S): Route<S> => ({ ...spec, method, path })
 
-/** Bytes for a person: always sent as attachment, never run in our origin. */
+/** Bytes for a person: an attachment (`file`), or a frame's content in a sandbox (`shown`); never run in our origin. */
 export type FileReply = {
   body: ReadableStream<Uint8Array>
   size?: number
@@ -53,14 +53,14 @@ export type Received<R extends Route> = Flat<
     Out<R['query']> &
     (R['body'] extends 'stream' ? { body: ReadableStream<Uint8Array> } : Out<R['body']>)
 >
-export type Handled<R extends Route> = R['reply'] extends 'file'
+export type Handled<R extends Route> = R['reply'] extends 'file' | 'shown'
   ? FileReply
   : R['reply'] extends Live<infer E>
     ? AsyncIterable<{ id?: string; data: z.output<E> }>
     : R['reply'] extends z.ZodType
       ? z.output<R['reply']>
       : void
-export type Answer<R extends Route> = R['reply'] extends 'file'
+export type Answer<R extends Route> = R['reply'] extends 'file' | 'shown'
   ? Response
   : R['reply'] extends Live<infer E>
     ? AsyncIterable<{ id?: string; data: z.output<E> }>

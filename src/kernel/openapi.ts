@@ -25,7 +25,7 @@ function operation(name: string, route: Route, schemas: Record<string, unknown>)
   const reply =
     route.reply instanceof z.ZodType
       ? { 'application/json': { schema: jsonSchema(route.reply, 'output', schemas) } }
-      : route.reply === 'file'
+      : route.reply === 'file' || route.reply === 'shown'
         ? { 'application/octet-stream': {} }
         : route.reply
           ? { 'text/event-stream': {} }

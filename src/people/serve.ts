@@ -266,6 +266,7 @@ function reply(c: HonoContext, answer: Outcome): Response | Promise<Response> {
   const { route, result } = answer
   if (route.reply === undefined) return c.body(null, 204)
   if (route.reply === 'file') return fileReply(result as FileReply, c)
+  if (route.reply === 'shown') return shownReply(result as FileReply)
   if (!(route.reply instanceof z.ZodType))
     return liveReply(c, answer, result as AsyncIterable<{ id?: string; data: unknown }>)
   return c.json(route.reply.parse(result) as object, route.status ?? 200)
@@ -286,6 +287,31 @@ export function fileReply(file: FileReply, c?: HonoContext): Response {
   if (file.range) headers.set('Content-Range', `bytes ${file.range.from}-${file.range.to}/${file.range.total}`)
   if (c?.req.method === 'HEAD') return new Response(null, { headers })
   return new Response(file.body, { status: file.range ? 206 : 200, headers })
+}
+
+const inFrame = "frame-ancestors 'self'"
+/** Scripts of the page itself and nothing from anywhere else: no address is reachable, our own neither. */
+const alone = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'"
+const shownPolicies: Record<string, string> = {
+  'text/html': `sandbox allow-scripts; ${alone}; img-src data: blob:; font-src data:; ${inFrame}`,
+  'image/svg+xml': `sandbox allow-scripts; ${alone}; img-src data:; font-src data:; ${inFrame}`,
+  // a browser shows a PDF with a viewer of its own, in a process of its own, and not at all in a sandbox
+  'application/pdf': `default-src 'none'; style-src 'unsafe-inline'; ${inFrame}`,
+}
+
+/** Users' bytes for a frame of ours: in an origin of their own, without network, even when opened by themselves. */
+function shownReply(file: FileReply): Response {
+  const policy = shownPolicies[file.type]
+  if (policy === undefined) throw new Error(`nothing says how ${file.type} is shown`)
+  const charset = file.type === 'application/pdf' ? '' : '; charset=utf-8'
+  const headers = new Headers({
+    'Content-Type': `${file.type}${charset}`,
+    'Content-Disposition': `inline; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': policy,
+  })
+  if (file.size !== undefined) headers.set('Content-Length', String(file.size))
+  return new Response(file.body, { headers })
 }
 
 /** A stream that cannot go on, such as one of a seat that was left, says why in an event of its own and ends. */

@@ -35,7 +35,7 @@ async function call(connection: Connection, route: Route, sending: Sending): Pro
   const response = await (connection.fetch ?? fetch)(request)
   if (!response.ok) throw await errorOf(response)
   if (route.reply === undefined) return undefined
-  if (route.reply === 'file') return response
+  if (route.reply === 'file' || route.reply === 'shown') return response
   if (route.reply instanceof z.ZodType) return response.json()
   return eventsOf(response)
 }

@@ -5,6 +5,7 @@ import { attemptRoutes, engineRoutes } from '../backbone/engines/attempts/attemp
 import { environmentRoutes } from '../backbone/engines/environments/environments.schema.ts'
 import { snapshotRoutes } from '../backbone/storage/snapshots/snapshots.schema.ts'
 import { datasetRoutes } from '../assets/datasets/datasets.schema.ts'
+import { artifactRoutes } from '../assets/experiments/artifacts/artifacts.schema.ts'
 import { experimentRoutes } from '../assets/experiments/experiments.schema.ts'
 import { launchRoutes } from '../assets/experiments/launches/launches.schema.ts'
 import { imageRoutes } from '../assets/images/images.schema.ts'
@@ -55,6 +56,7 @@ export const connect = (connection: Connection) => ({
   datasets: client(connection, datasetRoutes),
   images: client(connection, imageRoutes),
   runs: client(connection, experimentRoutes),
+  artifacts: client(connection, artifactRoutes),
   models: client(connection, modelRoutes),
   launches: client(connection, launchRoutes),
   deployments: client(connection, deploymentRoutes),

@@ -9,7 +9,7 @@ import {
 import type { ComponentType } from 'react'
 import { z } from 'zod'
 import { AssetKind } from '../assets/catalog/catalog.schema.ts'
-import { CompareSearch, RunsSearch } from '../assets/experiments/view/addresses.schema.ts'
+import { CompareSearch, RunSearch, RunsSearch } from '../assets/experiments/view/addresses.schema.ts'
 import { requestStates } from '../people/requests/requests.schema.ts'
 import { BrokenPage, MissingPage, PendingPage } from './shell/Outcomes.tsx'
 import { ProjectFrame } from './shell/ProjectFrame.tsx'
@@ -158,7 +158,7 @@ const compare = createRoute({
 const run = createRoute({
   ...inProject,
   path: 'runs/$id',
-  validateSearch: Tab,
+  validateSearch: RunSearch,
   component: page(() => import('../assets/experiments/RunPage.tsx').then(all => all.RunPage)),
 })
 const models = createRoute({

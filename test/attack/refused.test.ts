@@ -116,7 +116,7 @@ test("somebody else's page or drawing among the artifacts reads no cookie and ca
   await page.goto(platform.url)
   for (const [file, body] of Object.entries(files)) {
     await alice.mlflow.send('PUT', `/api/2.0/mlflow-artifacts/artifacts/0/${run}/artifacts/${file}`, { body })
-    const path = `/api/projects/alpha/runs/${run}/artifact?path=${file}`
+    const path = `/api/projects/alpha/artifacts/${run}/file?path=${file}`
     const { headers } = await ask(path, { Cookie: alice.cookie })
     assert.equal(headers['content-security-policy'], 'sandbox')
     assert.match(String(headers['content-disposition']), /^attachment/)

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { attemptRoutes, type Attempt } from '../../backbone/engines/attempts/attempts.schema.ts'
 import { timelineRoutes } from '../../people/timeline/timeline.schema.ts'
 import { api } from '../../web/api.ts'
@@ -24,7 +24,8 @@ import { LineagePanel, useLineage } from '../catalog/lineage/LineagePanel.tsx'
 import { experimentRoutes, type RunDetail } from './experiments.schema.ts'
 import { launchRoutes } from './launches/launches.schema.ts'
 import { AttemptStatus, CancelButton, ExecutionPanel, isOpen, LogPanel } from './view/ExecutionPanel.tsx'
-import { ArtifactsPanel, MadeFromPanel, MetricPanels, ParamsPanel } from './view/ContentsPanels.tsx'
+import { ArtifactsPanel } from './view/artifacts/ArtifactsPanel.tsx'
+import { MadeFromPanel, MetricPanels, ParamsPanel } from './view/ContentsPanels.tsx'
 import { PlotsPanel } from './view/PlotsPanel.tsx'
 import { RepetitionPanel } from './view/RepetitionPanel.tsx'
 import { runStatus } from './view/runs.look.ts'
@@ -72,17 +73,53 @@ export function RunPage() {
                 <div className={css['column']}>
                   <MadeFromPanel run={run} />
                   <ParamsPanel run={run} />
-                  <ArtifactsPanel run={run} />
                   {attempt && <ExecutionPanel attempt={attempt} />}
                   <RepetitionPanel id={id} />
                 </div>
               </div>
+              <Files run={run} />
               <LineagePanel thing={{ kind: 'run', id, version: '' }} />
             </>
           )}
         </Loaded>
       </Together>
     </Page>
+  )
+}
+
+/** What the run wrote, and the files of the models that it logged. */
+function Files({ run }: { run: RunDetail }) {
+  const text = useText(runs)
+  const { slug } = useProject()
+  const { file } = useSearch({ from: '/projects/$slug/runs/$id' })
+  const navigate = useNavigate()
+  const show = (owner: string) => (path: string) =>
+    void navigate({
+      to: '/projects/$slug/runs/$id',
+      params: { slug, id: run.id },
+      search: { file: owner === run.id ? path : `${owner}:${path}` },
+      replace: true,
+      resetScroll: false,
+    })
+  const [model, inModel] = /^(m-[0-9a-f]{32}):(.*)$/s.exec(file ?? '')?.slice(1) ?? []
+  return (
+    <>
+      <ArtifactsPanel
+        owner={run.id}
+        title={text.artifacts}
+        file={model === undefined ? file : undefined}
+        onFile={show(run.id)}
+      />
+      {run.models.map(id => (
+        <ArtifactsPanel
+          key={id}
+          owner={id}
+          title={text.modelFiles(id.slice(0, 10))}
+          file={model === id ? inModel : undefined}
+          onFile={show(id)}
+        />
+      ))}
+    </>
   )
 }
 

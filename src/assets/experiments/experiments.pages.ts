@@ -25,12 +25,15 @@ export async function listRunSummaries(
   return { runs: await summed(ctx, runs), next: next ?? null }
 }
 
+/** enough for the pictures of a page */
+const mostArtifacts = 500
+
 export async function readRunDetail(ctx: ProjectContext, id: string): Promise<RunDetail> {
   const run = await runOf(ctx, id)
   const contents = (await contentsOf(ctx.db, [id])).get(id)
   const [summary] = contents ? await summed(ctx, [{ run, contents }]) : []
   if (!summary || !contents) throw new Error(`the run ${id} has no contents`)
-  const artifacts = await allArtifacts(ctx, { kind: 'run', id })
+  const artifacts = await allArtifacts(ctx, { kind: 'run', id }, mostArtifacts)
   return {
     ...summary,
     tags: contents.tags,

@@ -1,7 +1,6 @@
 import type { BackboneContext } from '../../backbone/context.ts'
 import type { Handlers } from '../../kernel/contract.ts'
 import { withProject } from '../../people/context.ts'
-import { readArtifact } from './artifacts/artifacts.service.ts'
 import { compareRuns, listRunSummaries, readBulkSeries, readRunDetail, readSeries } from './experiments.pages.ts'
 import type { experimentRoutes } from './experiments.schema.ts'
 import { countRuns } from './runs/search.service.ts'
@@ -13,6 +12,4 @@ export const experimentHandlers: Handlers<typeof experimentRoutes, BackboneConte
   bulkSeries: (wish, ctx) => readBulkSeries(withProject(ctx), wish),
   get: ({ run }, ctx) => readRunDetail(withProject(ctx), run),
   series: (wish, ctx) => readSeries(withProject(ctx), wish),
-  artifact: ({ run, path }, ctx) =>
-    readArtifact(withProject(ctx), { owner: { kind: 'run', id: run }, path, range: ctx.header('range') }),
 }

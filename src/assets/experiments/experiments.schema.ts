@@ -34,6 +34,7 @@ export const RunDetail = RunSummary.extend({
   imageDigest: z.string().nullable(),
   codeDigest: z.string().nullable(),
   environmentId: z.string().nullable(),
+  /** the first of them; the routes of artifacts tell all, folder by folder */
   artifacts: z.array(z.object({ path: z.string(), size: z.number() })),
 }).meta({ id: 'RunDetail' })
 export type RunDetail = z.infer<typeof RunDetail>
@@ -106,12 +107,5 @@ export const experimentRoutes = {
     reply: Points.extend({ key: z.string() }),
     errors: ['not_found'],
     summary: 'The points of one metric, thinned for a chart',
-  }),
-  artifact: route('GET', '/api/projects/:project/runs/:run/artifact', {
-    allow: 'project:read',
-    params: RunRef,
-    query: z.object({ path: z.string().min(1).max(1_000) }),
-    reply: 'file',
-    errors: ['not_found'],
   }),
 }

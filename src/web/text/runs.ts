@@ -24,6 +24,7 @@ type RunWords = {
   metrics: string
   params: string
   artifacts: string
+  modelFiles: (id: string) => string
   plots: string
   plotsNote: string
   madeFrom: string
@@ -87,6 +88,7 @@ const en: RunWords = {
   metrics: 'Metrics',
   params: 'Params',
   artifacts: 'Artifacts',
+  modelFiles: id => `Files of model ${id}`,
   plots: 'Pictures',
   plotsNote: 'drawn by the run itself',
   madeFrom: 'Made from',
@@ -175,6 +177,7 @@ const zh: RunWords = {
   metrics: '指标',
   params: '参数',
   artifacts: '产物',
+  modelFiles: id => `模型 ${id} 的文件`,
   plots: '图片',
   plotsNote: '由运行自己绘制',
   madeFrom: '来源',

@@ -28,6 +28,8 @@ export type Analytics = {
   ingest(input: Input<'ingest'>, options?: CallOptions): Promise<Output<'ingest'>>
   profile(file: string, options?: CallOptions): Promise<Output<'profile'>>
   preview(file: string, query?: Omit<Input<'preview'>, 'file'>, options?: CallOptions): Promise<Output<'preview'>>
+  /** A page of a file as it lies there, whoever wrote it; nothing is read that the page does not need. */
+  peek(file: string, query: Omit<Input<'peek'>, 'file'>, options?: CallOptions): Promise<Output<'peek'>>
   /** Splits a table by time (or any ordered column) into an earlier and a later part. */
   slice(file: string, query: Omit<Input<'slice'>, 'file'>, options?: CallOptions): Promise<Output<'slice'>>
   /** Writes chosen rows and columns to `out` for a download. */
@@ -62,6 +64,7 @@ export function openAnalytics(options: AnalyticsOptions): Analytics {
     ingest: (input, call) => ask(long, calls.ingest, { input, call }),
     profile: (file, call) => ask(long, calls.profile, { input: { file }, call }),
     preview: (file, query, call) => ask(short, calls.preview, { input: { ...query, file }, call }),
+    peek: (file, query, call) => ask(short, calls.peek, { input: { ...query, file }, call }),
     slice: (file, query, call) => ask(long, calls.slice, { input: { ...query, file }, call }),
     exportRows: (file, query, call) => ask(long, calls.exportRows, { input: { ...query, file }, call }),
     diff: (input, call) => ask(long, calls.diff, { input, call }),

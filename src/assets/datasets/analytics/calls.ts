@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { errorCodes, isErrorCode, type ErrorCode } from '../../../kernel/errors.ts'
 import { Profile } from './profiles.schema.ts'
 import { DiffInput, Export, ExportInput, Preview, PreviewInput, RowDiff, Slice, SliceInput } from './rows.schema.ts'
+import { Peek, PeekInput } from './peek.schema.ts'
 import { IngestInput, IngestResult } from './tables.schema.ts'
 
-export const callNames = ['ingest', 'profile', 'preview', 'slice', 'exportRows', 'diff'] as const
+export const callNames = ['ingest', 'profile', 'preview', 'slice', 'exportRows', 'diff', 'peek'] as const
 export type CallName = (typeof callNames)[number]
 
 /** What the child can be asked, with the shape of question and answer; both ends check both. */
@@ -15,6 +16,7 @@ export const calls = {
   slice: { name: 'slice', input: SliceInput, output: Slice },
   exportRows: { name: 'exportRows', input: ExportInput, output: Export },
   diff: { name: 'diff', input: DiffInput, output: RowDiff },
+  peek: { name: 'peek', input: PeekInput, output: Peek },
 } as const satisfies Record<CallName, { name: CallName; input: z.ZodType; output: z.ZodType }>
 
 const Code = z.custom<ErrorCode>(isErrorCode, `one of ${Object.keys(errorCodes).join(', ')}`)

@@ -8,6 +8,7 @@ import { ingest } from './reading/ingest.ts'
 import { diff } from './rows/diff.ts'
 import { exportRows } from './rows/export.ts'
 import { preview } from './rows/preview.ts'
+import { peek } from './rows/peek.ts'
 import { slice } from './rows/slice.ts'
 import type { Work } from './session.ts'
 
@@ -28,6 +29,7 @@ const handlers: Record<CallName, Handler> = {
   slice: handle(calls.slice, slice),
   exportRows: handle(calls.exportRows, exportRows),
   diff: handle(calls.diff, diff),
+  peek: handle(calls.peek, peek),
 }
 
 /** The process around DuckDB: it answers one call at a time and ends when its server does. */

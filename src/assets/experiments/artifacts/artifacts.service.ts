@@ -44,7 +44,7 @@ export async function listArtifacts(ctx: ProjectContext, at: { owner: Owner; pat
   await demandReadable(ctx, at.owner)
   const entries = new Map<string, Entry>()
   const skipped = folder === '' ? 0 : folder.length + 1
-  for (const file of await listBelow(ctx.db, at.owner.id, folder)) {
+  for (const file of await listBelow(ctx.db, at.owner.id, { folder })) {
     const end = file.path.indexOf('/', skipped)
     const path = end < 0 ? file.path : file.path.slice(0, end)
     entries.set(path, { path, isFolder: end >= 0, size: end < 0 ? file.size : 0 })
@@ -52,10 +52,10 @@ export async function listArtifacts(ctx: ProjectContext, at: { owner: Owner; pat
   return [...entries.values()]
 }
 
-/** Every file of an owner; what a model's page and an export need. */
-export async function allArtifacts(ctx: ProjectContext, owner: Owner): Promise<StoredFile[]> {
+/** The files of an owner, all of them for an export. */
+export async function allArtifacts(ctx: ProjectContext, owner: Owner, atMost?: number): Promise<StoredFile[]> {
   await demandReadable(ctx, owner)
-  return listBelow(ctx.db, owner.id, '')
+  return listBelow(ctx.db, owner.id, { folder: '', atMost })
 }
 
 type FilePlace = {
@@ -110,7 +110,8 @@ export function rangeOf(header: string | undefined, size: number): { from: numbe
   return from <= to ? { from, to } : undefined
 }
 
-async function demandReadable(ctx: ProjectContext, { kind, id }: Owner): Promise<void> {
+/** Fails as if it did not exist where the owner is not to be seen. */
+export async function demandReadable(ctx: ProjectContext, { kind, id }: Owner): Promise<void> {
   if (kind === 'run') await runOf(ctx, id)
   else await loggedModelOf(ctx, id, 'with deleted')
 }

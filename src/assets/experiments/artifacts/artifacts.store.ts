@@ -34,15 +34,24 @@ export async function hasFile(db: Db, ownerId: string, paths: readonly string[])
 }
 
 /** All files below a folder, with their paths from the owner's root. */
-export async function listBelow(db: Db, ownerId: string, folder: string): Promise<StoredFile[]> {
-  return (await below(db, ownerId, folder).orderBy('path').execute()).map(toFile)
+export async function listBelow(
+  db: Db,
+  ownerId: string,
+  { folder, atMost }: { folder: string; atMost?: number | undefined },
+): Promise<StoredFile[]> {
+  const all = below(db, ownerId, folder).selectAll().orderBy('path')
+  return (await (atMost === undefined ? all : all.limit(atMost)).execute()).map(toFile)
 }
 
+/** The same with nothing but names and sizes. */
+export const pathsBelow = (db: Db, ownerId: string, folder: string): Promise<{ path: string; size: number }[]> =>
+  below(db, ownerId, folder).select(['path', 'size']).orderBy('path').execute()
+
 export const isFolder = async (db: Db, ownerId: string, path: string): Promise<boolean> =>
-  (await below(db, ownerId, path).limit(1).executeTakeFirst()) !== undefined
+  (await below(db, ownerId, path).select('path').limit(1).executeTakeFirst()) !== undefined
 
 const below = (db: Db, ownerId: string, folder: string) =>
-  db.selectFrom('artifacts').selectAll().where('owner_id', '=', ownerId).where(isBelow(folder))
+  db.selectFrom('artifacts').where('owner_id', '=', ownerId).where(isBelow(folder))
 
 /** Removes a file, or a folder with all that is in it; says how many files went. */
 export async function deleteArtifacts(tx: Db, ownerId: string, path: string): Promise<number> {

@@ -1,4 +1,3 @@
-import { IconFile } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { hypothesisRoutes } from '../../../projects/hypotheses/hypotheses.schema.ts'
 import { api } from '../../../web/api.ts'
@@ -17,8 +16,7 @@ import { useText } from '../../../web/text/text.ts'
 import { hrefOf, nameOf, useLineage } from '../../catalog/lineage/LineagePanel.tsx'
 import { experimentRoutes, type RunDetail } from '../experiments.schema.ts'
 import { EstimatesPanel } from './EstimatesPanel.tsx'
-import css from './run.module.css'
-import { artifactHref, directionOf, estimatesOf, readingRank } from './runs.look.ts'
+import { directionOf, estimatesOf, readingRank } from './runs.look.ts'
 
 const mostCharts = 12
 
@@ -177,27 +175,5 @@ function DatasetName({ run, name, digest }: { run: string; name: string; digest:
     <>
       {name} <code title={digest}>{digest.slice(0, 8)}</code>
     </>
-  )
-}
-
-export function ArtifactsPanel({ run }: { run: RunDetail }) {
-  const text = useText(runs)
-  const format = useFormat()
-  const { slug } = useProject()
-  if (run.artifacts.length === 0) return null
-  return (
-    <Panel title={text.artifacts} note={format.num(run.artifacts.length)}>
-      <ul className={css['artifacts']}>
-        {run.artifacts.map(({ path, size }) => (
-          <li key={path}>
-            <IconFile size={15} stroke={1.6} aria-hidden />
-            <a href={artifactHref({ slug, run: run.id, path })} download>
-              {path}
-            </a>
-            <small>{format.bytes(size)}</small>
-          </li>
-        ))}
-      </ul>
-    </Panel>
   )
 }

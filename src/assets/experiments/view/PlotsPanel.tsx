@@ -32,7 +32,7 @@ export function PlotsPanel({ run }: { run: RunDetail }) {
 
 function Plot({ run, path }: { run: string; path: string }) {
   const { slug } = useProject()
-  const href = artifactHref({ slug, run, path })
+  const href = artifactHref({ slug, owner: run, path })
   const query = useQuery({
     queryKey: ['artifact', href],
     queryFn: async ({ signal }) => {

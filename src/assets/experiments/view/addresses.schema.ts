@@ -18,6 +18,9 @@ export const RunsSearch = z.object({
 })
 export type RunsSearch = z.infer<typeof RunsSearch>
 
+/** The file that is looked at; one of a logged model stands behind the model's id and a colon. */
+export const RunSearch = z.object({ file: Word })
+
 export const CompareSearch = z.object({
   runs: Word,
   /** the run that the others are held against; the first when not said */

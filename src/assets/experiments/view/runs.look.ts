@@ -97,8 +97,9 @@ export function estimatesOf(metrics: RunSummary['metrics']): { estimates: Estima
   return { estimates, rest: metrics.filter(({ key }) => !told.has(key)) }
 }
 
-export const artifactHref = ({ slug, run, path }: { slug: string; run: string; path: string }) =>
-  `/api/projects/${encodeURIComponent(slug)}/runs/${run}/artifact?path=${encodeURIComponent(path)}`
+export type ArtifactRef = { slug: string; owner: string; path: string }
+export const artifactHref = ({ slug, owner, path }: ArtifactRef, how: 'file' | 'shown' = 'file') =>
+  `/api/projects/${encodeURIComponent(slug)}/artifacts/${owner}/${how}?path=${encodeURIComponent(path)}`
 
 /** How the search grammar names a key that is no plain word. */
 export const fieldOf = (entity: 'metrics' | 'params', key: string) =>

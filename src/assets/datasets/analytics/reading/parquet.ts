@@ -35,7 +35,7 @@ function plain(name: string, storage: string): string {
 }
 
 /** The footer is read into memory at once, so its length is looked at first. */
-async function checkFooter(file: string, { bytes, limits }: { bytes: number; limits: Limits }): Promise<void> {
+export async function checkFooter(file: string, { bytes, limits }: { bytes: number; limits: Limits }): Promise<void> {
   const handle = await open(file, 'r')
   try {
     const length = Buffer.alloc(4)

@@ -16,7 +16,9 @@ export function shown({ name, type, storage }: TableColumn, length = shownLength
       // by way of its shortest text, a single 0.1 is 0.1 and not 0.10000000149011612
       return storage === 'FLOAT' ? `cast(cast(${column} as varchar) as double)` : column
     case 'string':
-      return `left(${column}, ${length + 1})`
+      return storage === 'VARCHAR'
+        ? `left(${column}, ${length + 1})`
+        : `left(cast(${column} as varchar), ${length + 1})`
     case 'list':
     case 'object':
       return `left(cast(to_json(${column}) as varchar), ${length + 1})`
