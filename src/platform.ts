@@ -71,6 +71,7 @@ import type { RequestKinds } from './people/requests/requests.kind.ts'
 import { requestHandlers } from './people/requests/requests.routes.ts'
 import { requestRoutes } from './people/requests/requests.schema.ts'
 import type { Granted } from './people/authorize.ts'
+import { openPresence } from './people/presence.ts'
 import { openRecall } from './people/recall.ts'
 import { answerErrors, slice, type Ground } from './people/serve.ts'
 import { sessionHandlers } from './people/sessions/sessions.routes.ts'
@@ -96,6 +97,8 @@ import { deploymentJobKind } from './projects/deployments/deployments.service.ts
 import { deploymentJob } from './projects/deployments/deployments.worker.ts'
 import { openModelHost } from './projects/deployments/host.ts'
 import type { Live } from './projects/deployments/deployments.service.ts'
+import { predictionHandlers } from './projects/deployments/predictions/predictions.routes.ts'
+import { predictionRoutes } from './projects/deployments/predictions/predictions.schema.ts'
 import { openTrafficLog } from './projects/deployments/traffic.ts'
 import { evaluationHandlers } from './projects/evaluations/evaluations.routes.ts'
 import { evaluationRoutes } from './projects/evaluations/evaluations.schema.ts'
@@ -137,7 +140,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const blobs = await openBlobs(folder.blobs)
   let origin = config.url
   const grants = openRecall<Granted>({ hub, clock })
-  const ground: Ground = { db, clock, hub, log, grants, origin: () => origin, trustProxy: config.trustProxy }
+  const presence = openPresence({ db, clock, log })
+  const ground: Ground = { db, clock, hub, log, grants, presence, origin: () => origin, trustProxy: config.trustProxy }
   if (config.databaseUrl === '') await releaseLeases(db)
   let jobs: JobRunner | undefined
   let serverUrl = ''
@@ -222,6 +226,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(hypothesisRoutes, hypothesisHandlers),
     slice(gateRoutes, gateHandlers),
     slice(deploymentRoutes, deploymentHandlers),
+    slice(predictionRoutes, predictionHandlers),
     slice(evaluationRoutes, evaluationHandlers),
     slice(portfolioRoutes, portfolioHandlers),
   ]
@@ -243,6 +248,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   serveWebApp(app, join(dirname(import.meta.dirname), 'dist', 'web'))
 
   const closeParts = async () => {
+    await presence.close()
     await traffic.close()
     await host.close()
     await analytics.close()

@@ -9,6 +9,7 @@ import { projects } from './migrations/0006-projects.ts'
 import { latestVersions } from './migrations/0007-latest-versions.ts'
 import { eventVerbs } from './migrations/0008-event-verbs.ts'
 import { organisation } from './migrations/0009-organisation.ts'
+import { seenAndMeasured } from './migrations/0010-seen-and-measured.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -19,6 +20,8 @@ export type Dialect = {
   /** the id of the writing transaction */
   transactionId: string
   bytes: string
+  /** a number in a column that holds a list as JSON */
+  element: (column: string, at: number) => string
 }
 
 /** Forward only: a change to released tables is a new file. Statements run on SQLite and Postgres alike. */
@@ -34,13 +37,20 @@ export const migrations: readonly Migration[] = [
   latestVersions,
   eventVerbs,
   organisation,
+  seenAndMeasured,
 ]
 
-const sqlite: Dialect = { serial: 'integer primary key autoincrement', transactionId: '0', bytes: 'blob' }
+const sqlite: Dialect = {
+  serial: 'integer primary key autoincrement',
+  transactionId: '0',
+  bytes: 'blob',
+  element: (column, at) => `json_extract(${column}, '$[${at}]')`,
+}
 const postgres: Dialect = {
   serial: 'bigserial primary key',
   transactionId: 'pg_current_xact_id()::text::bigint',
   bytes: 'bytea',
+  element: (column, at) => `(${column}::json ->> ${at})::double precision`,
 }
 
 export type Migrated = { applied: string[] }

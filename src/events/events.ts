@@ -173,6 +173,9 @@ export type EventFilter = {
   verbs?: readonly string[]
   causeId?: string
   hypothesis?: string
+  /** recorded from `since` on, and before `until` */
+  since?: number
+  until?: number
 }
 
 /** Newest first, before a cursor. */
@@ -272,6 +275,8 @@ function filtered<O>(query: SelectQueryBuilder<Database, 'events', O>, filter: E
   if (filter.seat !== undefined) q = q.where('acting_seat', '=', filter.seat)
   if (filter.verbs) q = q.where('verb', 'in', [...filter.verbs])
   if (filter.causeId !== undefined) q = q.where('cause_id', '=', filter.causeId)
+  if (filter.since !== undefined) q = q.where('recorded_at', '>=', filter.since)
+  if (filter.until !== undefined) q = q.where('recorded_at', '<', filter.until)
   if (filter.hypothesis !== undefined) q = q.where('hypothesis_id', '=', filter.hypothesis)
   return q
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openTrireme, type Inside } from '../../test/inside.ts'
 import { freshDatabase, type TestDatabase } from '../../test/postgres.ts'
 import { AppError } from '../kernel/errors.ts'
-import { connect } from '../sdk/trireme.ts'
+import { connect, type Trireme } from '../sdk/trireme.ts'
 
 type Page = { after?: string; limit?: number }
 
@@ -47,6 +48,59 @@ for (const kind of ['SQLite', 'Postgres'] as const)
         guest.sessions.byPassword({ email: 'bo@example.org', password: 'something else' }),
         isCode('unauthenticated'),
       )
+    })
+
+    test('who guards the platform sees when a token was used last, and ends it; a session is ended the same way', async () => {
+      const { invitations } = await inside.owner.projects.create({
+        name: 'Ways in',
+        seats: [{ seat: 'data_scientist', name: 'Cy' }],
+      })
+      const cy = await inside.signIn(invitations[0]?.url ?? '')
+      const { token, secret } = await cy.api.tokens.create({ project: 'ways-in', name: 'laptop' })
+      const script = connect({ url: inside.url, token: secret })
+      await script.projects.get({ project: 'ways-in' })
+      const held = async () => (await inside.owner.tokens.listAll({})).tokens.find(one => one.id === token.id)
+      while ((await held())?.lastUsedAt === null) await sleep(50)
+      assert.deepEqual((await held())?.project, { slug: 'ways-in', name: 'Ways in' })
+      await inside.owner.tokens.revokeAny({ token: token.id })
+      await assert.rejects(script.projects.get({ project: 'ways-in' }), isCode('unauthenticated'))
+      assert.equal(await held(), undefined)
+
+      await assert.rejects(cy.api.sessions.everybodys({}), isCode('forbidden'))
+      const [mine] = (await cy.api.sessions.mine({})).sessions
+      assert.deepEqual([mine?.person.name, mine?.isThis], ['Cy', true])
+      await assert.rejects(cy.api.sessions.endMine({ session: 'ses_none' }), isCode('not_found'))
+      await inside.owner.sessions.endAny({ session: mine?.id ?? '' })
+      await assert.rejects(cy.api.sessions.me(), isCode('unauthenticated'))
+    })
+
+    test('who comes back reads what others did since the last visit ended, and nothing of their own', async () => {
+      const { invitations, project } = await inside.owner.projects.create({
+        name: 'News',
+        seats: [{ seat: 'data_scientist', name: 'Di' }],
+      })
+      const di = await inside.signIn(invitations[0]?.url ?? '')
+      const say = (api: Trireme, body: string) =>
+        api.talk.add({ project: 'news', object: { kind: 'project', id: project.id }, body })
+      await say(inside.owner, 'before')
+      const left = Date.now()
+      // an hour passes while the person is away
+      const hour = 3_600_000
+      await inside.db.updateTable('users').set({ seen_at: left, last_visit_at: left }).where('id', '=', di.id).execute()
+      await say(inside.owner, 'after')
+      await say(di.api, 'my own')
+      const { since, events } = await di.api.events.news({})
+      assert.equal(since, left)
+      assert.deepEqual(
+        events.map(({ object, project: home }) => [object.name, home.slug]),
+        [['after', 'news']],
+      )
+      await inside.db
+        .updateTable('users')
+        .set({ seen_at: left - hour, last_visit_at: null })
+        .where('id', '=', di.id)
+        .execute()
+      assert.equal((await di.api.events.news({ project: 'news' })).since, left - hour)
     })
 
     test('guessing a password is stopped after eight tries', async () => {

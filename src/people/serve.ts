@@ -10,6 +10,7 @@ import type { FileReply, Handlers, Route, Routes } from '../kernel/contract.ts'
 import { AppError, errorBody } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import { authorize, type Ask, type Granted } from './authorize.ts'
+import type { Presence } from './presence.ts'
 import type { Recall } from './recall.ts'
 import { withProject, type Context, type ProjectContext } from './context.ts'
 import type { ProjectRight } from './policies.ts'
@@ -25,6 +26,7 @@ export type Ground = {
   trustProxy: boolean
   /** what tokens may, for programs that call a thousand times a second */
   grants: Recall<Granted>
+  presence: Presence
 }
 
 export const sessionCookie = 'trireme_session'
@@ -85,6 +87,7 @@ function errorReply(error: AppError): Response {
 async function contextFor(ground: Ground, c: HonoContext, route: Route): Promise<Context> {
   const isWrite = route.method !== 'GET'
   const { principal, byCookie } = await identify(ground, c)
+  if (principal) ground.presence.note({ userId: principal.user.id, ...sign(principal) })
   if (byCookie && isWrite) demandSameOrigin(ground, c)
   const ask: Ask = {
     allow: route.allow as Ask['allow'],
@@ -105,6 +108,11 @@ async function contextFor(ground: Ground, c: HonoContext, route: Route): Promise
     ...(await authorize(ground.db, principal, ask)),
   }
 }
+
+const sign = ({ token, sessionId }: Principal) => ({
+  ...(token && { tokenId: token.id }),
+  ...(sessionId !== undefined && { sessionId }),
+})
 
 const plainContext = (ground: Ground, c: HonoContext) => ({
   db: ground.db,
@@ -143,6 +151,8 @@ export async function tokenContext(
       throw new AppError('bad_request', 'This token is not for one project, so the request must name one')
     return authorize(ground.db, principal, { ...plain, project })
   })
+  const { id: userId, token } = granted.actor
+  ground.presence.note({ userId, ...(token && { tokenId: token.id }) })
   return withProject({
     ...plainContext(ground, c),
     source: 'sdk',

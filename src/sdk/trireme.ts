@@ -22,6 +22,7 @@ import { tokenRoutes } from '../people/tokens/tokens.schema.ts'
 import { userRoutes } from '../people/users/users.schema.ts'
 import { charterRoutes } from '../projects/charter/charter.schema.ts'
 import { deploymentRoutes } from '../projects/deployments/deployments.schema.ts'
+import { predictionRoutes } from '../projects/deployments/predictions/predictions.schema.ts'
 import { evaluationRoutes } from '../projects/evaluations/evaluations.schema.ts'
 import { gateRoutes } from '../projects/gates/gates.schema.ts'
 import { hypothesisRoutes } from '../projects/hypotheses/hypotheses.schema.ts'
@@ -60,6 +61,7 @@ export const connect = (connection: Connection) => ({
   models: client(connection, modelRoutes),
   launches: client(connection, launchRoutes),
   deployments: client(connection, deploymentRoutes),
+  predictions: client(connection, predictionRoutes),
   evaluations: client(connection, evaluationRoutes),
   charter: client(connection, charterRoutes),
   hypotheses: client(connection, hypothesisRoutes),

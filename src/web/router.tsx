@@ -87,11 +87,20 @@ const engines = createRoute({
 const access = createRoute({
   getParentRoute: () => root,
   path: '/backbone/access',
+  validateSearch: Tab,
   component: page(() => import('../backbone/access/AccessPage.tsx').then(all => all.AccessPage)),
 })
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/backbone/audit',
+  validateSearch: z.object({
+    person: z.string().optional().catch(undefined),
+    project: z.string().optional().catch(undefined),
+    verb: z.string().optional().catch(undefined),
+    kind: z.string().optional().catch(undefined),
+    from: z.iso.date().optional().catch(undefined),
+    until: z.iso.date().optional().catch(undefined),
+  }),
   component: page(() => import('../backbone/audit/AuditPage.tsx').then(all => all.AuditPage)),
 })
 const teams = createRoute({

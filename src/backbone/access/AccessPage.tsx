@@ -2,7 +2,9 @@ import { Button, Switch } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconUserPlus } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import { SessionsPanel } from '../../people/sessions/SessionsPanel.tsx'
 import { userRoutes, type User } from '../../people/users/users.schema.ts'
 import { api } from '../../web/api.ts'
 import { useFormat } from '../../web/format.ts'
@@ -16,26 +18,36 @@ import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { PersonName } from '../../web/parts/PersonLine.tsx'
+import { Tabs } from '../../web/parts/Tabs.tsx'
 import { Table, type Column } from '../../web/parts/Table.tsx'
 import { When } from '../../web/parts/Time.tsx'
 import { usePlatformBarrier } from '../../web/platform.ts'
 import { meQuery } from '../../web/queries.ts'
+import { access } from '../../web/text/access.ts'
 import { backbone } from '../../web/text/backbone.ts'
 import { useText } from '../../web/text/text.ts'
 import css from './AccessPage.module.css'
 import { InviteDialog, LinkDialog, type Invited } from './InviteDialog.tsx'
 import { PlatformSeats } from './PlatformSeats.tsx'
+import { RightsPanel } from './RightsPanel.tsx'
+import { SeatMatrix } from './SeatMatrix.tsx'
+import { TokensPanel } from './TokensPanel.tsx'
 
 /** Who is here, who guards the platform, and who may run code on it. */
 export function AccessPage() {
   const all = useText(backbone)
   const text = all.accessPage
-  const [words, setWords] = useState('')
+  const words = useText(access)
+  const tab = useTab()
+  const [typed, setTyped] = useState('')
   const [isInviting, setInviting] = useState(false)
-  const [q] = useDebouncedValue(words, 200)
+  const [q] = useDebouncedValue(typed, 200)
   const everybody = usePeople('')
   const query = usePeople(q)
   const barrier = usePlatformBarrier('user:write')
+  const navigate = useNavigate({ from: '/backbone/access' })
+  const setTab = (value: TabName) => void navigate({ search: { tab: value }, replace: true })
+  const tabs = tabNames.map(value => ({ value, label: words.tab[value] }))
   const rows = query.data?.pages.flatMap(page => page.users) ?? []
   return (
     <Page
@@ -53,17 +65,36 @@ export function AccessPage() {
       <PageHeader title={all.access} lede={text.lede} />
       <Together queries={[everybody, query]}>
         <Loaded query={everybody}>{data => <PlatformSeats users={data.pages.flatMap(page => page.users)} />}</Loaded>
-        <FilterBar value={words} onChange={setWords} placeholder={text.search} />
-        <Loaded query={query}>{() => <People users={rows} />}</Loaded>
+        <Tabs label={words.tabs} tabs={tabs} value={tab} onChange={setTab}>
+          {tab === 'people' && (
+            <div className={css['stack']}>
+              <FilterBar value={typed} onChange={setTyped} placeholder={text.search} />
+              <Loaded query={query}>{() => <People users={rows} />}</Loaded>
+              {query.hasNextPage && (
+                <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  {text.more}
+                </Button>
+              )}
+            </div>
+          )}
+          {tab === 'seats' && <SeatMatrix />}
+          {tab === 'rights' && <RightsPanel />}
+          {tab === 'tokens' && (barrier ? <CannotNote action={words.readAction} {...barrier} /> : <TokensPanel />)}
+          {tab === 'sessions' && <SessionsPanel whose={barrier ? 'mine' : 'everybodys'} />}
+        </Tabs>
       </Together>
-      {query.hasNextPage && (
-        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {text.more}
-        </Button>
-      )}
       {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
     </Page>
   )
+}
+
+const tabNames = ['people', 'seats', 'rights', 'tokens', 'sessions'] as const
+type TabName = (typeof tabNames)[number]
+
+/** Which tab the address names. */
+function useTab(): TabName {
+  const { tab } = useSearch({ from: '/backbone/access' })
+  return tabNames.find(name => name === tab) ?? 'people'
 }
 
 function usePeople(q: string) {

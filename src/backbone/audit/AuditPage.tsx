@@ -17,6 +17,7 @@ import { When } from '../../web/parts/Time.tsx'
 import { usePlatformBarrier } from '../../web/platform.ts'
 import { backbone } from '../../web/text/backbone.ts'
 import { useText } from '../../web/text/text.ts'
+import { FoundPanel } from './FoundPanel.tsx'
 import { auditRoutes, type AuditState, type AuditVerdict } from './audit.schema.ts'
 
 /** Is the log of everything whole, and can it be proved? */
@@ -57,6 +58,7 @@ export function AuditPage() {
           </Stack>
         </Panel>
         {verdict && !verdict.isWhole && <Faults verdict={verdict} />}
+        <FoundPanel />
       </Grid>
     </Page>
   )

@@ -14,6 +14,10 @@ export interface PeopleTables {
     left_at: number | null
     /** the same human under another account: its acts stay its own in the log and are shown as that person's */
     merged_into: string | null
+    /** of the latest request of theirs */
+    seen_at: number | null
+    /** the end of the visit before this one */
+    last_visit_at: number | null
   }
   /** another e-mail of a person */
   aliases: { email: string; user_id: string; created_at: number }

@@ -104,7 +104,9 @@ export interface ProjectTables {
     rows: number
     requests: number
     errors: number
-    latency: string
+    p50: number
+    p95: number
+    p99: number
     digest: string
   }
 }

@@ -6,12 +6,13 @@ import { Go } from '../../web/parts/Go.tsx'
 import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
-import { Grid } from '../../web/parts/Panel.tsx'
+import { Column, Grid } from '../../web/parts/Panel.tsx'
 import { useNow } from '../../web/parts/Time.tsx'
 import { crewsQuery, deskQuery, meQuery, portfolioQuery } from '../../web/queries.ts'
 import { home } from '../../web/text/home.ts'
 import { useText } from '../../web/text/text.ts'
 import { DemoPanel, demoQuery } from './DemoPanel.tsx'
+import { NewsPanel, newsQuery } from '../timeline/NewsPanel.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { PortfolioPanel } from './PortfolioPanel.tsx'
 import { ShipPanel } from './ShipPanel.tsx'
@@ -25,6 +26,7 @@ export function HomePage() {
   const crews = useQuery(crewsQuery())
   const me = useQuery(meQuery())
   const demo = useQuery(demoQuery())
+  const changes = useQuery(newsQuery())
   const isFresh = portfolio.data?.projects.length === 0
   return (
     <Page
@@ -35,7 +37,7 @@ export function HomePage() {
         </Button>
       }
     >
-      <Together queries={[me, desk, portfolio, crews, demo]}>
+      <Together queries={[me, desk, portfolio, crews, demo, changes]}>
         <Greeting count={desk.data ? desk.data.waitingForMe.length + desk.data.mentions.length : undefined} />
         <Grid>
           <DemoPanel />
@@ -44,13 +46,18 @@ export function HomePage() {
             <Loaded query={desk}>
               {loaded => (
                 <>
-                  <WaitingForMe desk={loaded} />
-                  <WaitingForOthers desk={loaded} />
+                  <Column span={8}>
+                    <WaitingForMe desk={loaded} />
+                    <Loaded query={portfolio}>{({ projects }) => <PortfolioPanel projects={projects} />}</Loaded>
+                  </Column>
+                  <Column span={4}>
+                    <WaitingForOthers desk={loaded} />
+                    <NewsPanel />
+                  </Column>
                 </>
               )}
             </Loaded>
           )}
-          {!isFresh && <Loaded query={portfolio}>{({ projects }) => <PortfolioPanel projects={projects} />}</Loaded>}
           <Loaded query={crews}>
             {loaded => <ShipPanel crews={loaded} standings={portfolio.data?.projects ?? []} />}
           </Loaded>

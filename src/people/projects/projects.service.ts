@@ -2,6 +2,7 @@ import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { newId, slugOf } from '../../kernel/ids.ts'
 import type { Context, ProjectContext } from '../context.ts'
+import { findProject } from '../identity.store.ts'
 import { isProjectRight, projectRights } from '../policies.ts'
 import type { Seat } from '../seats.ts'
 import { createLink } from '../links.store.ts'
@@ -9,7 +10,14 @@ import { nextAfter, type PageAfter, type PersonRef } from '../shapes.ts'
 import { addPerson } from '../users/users.service.ts'
 import { userByEmail, userOf } from '../users/users.service.ts'
 import type { Project, ProjectDetail, SeatHolder, SeatWish } from './projects.schema.ts'
-import { findWholeProject, insertProject, isSlugTaken, listProjectsOf, updateProject } from './projects.store.ts'
+import {
+  findWholeProject,
+  insertProject,
+  isSlugTaken,
+  listProjectsOf,
+  namesOfProjects,
+  updateProject,
+} from './projects.store.ts'
 import { deleteSeat, insertSeat, listSeats } from '../seats.store.ts'
 
 const week = 7 * 86_400_000
@@ -88,6 +96,15 @@ export async function describeProject(ctx: ProjectContext): Promise<ProjectDetai
 }
 
 export const myProjects = async (ctx: Context) => ({ projects: await listProjectsOf(ctx.db, ctx.actor.id) })
+
+/** For those who guard the platform: any project, also where they hold no seat. */
+export async function projectNamed(ctx: Pick<Context, 'db'>, slug: string): Promise<{ id: string }> {
+  const project = await findProject(ctx.db, slug)
+  if (!project) throw notFound('Project', slug)
+  return project
+}
+
+export const projectsByIds = (ctx: Pick<Context, 'db'>, ids: readonly string[]) => namesOfProjects(ctx.db, ids)
 
 export async function pageOfMyProjects(ctx: Context, page: PageAfter) {
   const projects = await listProjectsOf(ctx.db, ctx.actor.id, page)

@@ -64,6 +64,16 @@ export async function listProjectsOf(db: Db, userId: string, page?: PageAfter): 
   return [...whole.values()]
 }
 
+export async function namesOfProjects(
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, { slug: string; name: string }>> {
+  if (ids.length === 0) return new Map()
+  const some = [...new Set(ids)]
+  const rows = await db.selectFrom('projects').select(['id', 'slug', 'name']).where('id', 'in', some).execute()
+  return new Map(rows.map(({ id, slug, name }) => [id, { slug, name }]))
+}
+
 export async function updateProject(db: Db, id: string, set: { name?: string; state?: string }): Promise<void> {
   if (Object.keys(set).length > 0) await db.updateTable('projects').set(set).where('id', '=', id).execute()
 }

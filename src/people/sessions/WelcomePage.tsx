@@ -17,6 +17,7 @@ import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
 import { AccountForm } from './AccountForm.tsx'
 import { OrganisationPanel } from '../organisation/OrganisationPanel.tsx'
+import { SessionsPanel } from './SessionsPanel.tsx'
 import type { Me } from './sessions.schema.ts'
 
 /** After the first sign-in by link: a name, an e-mail and a password to come back with; then where to begin. */
@@ -52,6 +53,7 @@ export function WelcomePage() {
                   <OrganisationPanel />
                 </Panel>
               )}
+              <SessionsPanel whose="mine" />
             </Grid>
           </>
         )}

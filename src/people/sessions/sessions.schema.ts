@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { route } from '../route.ts'
 import { Seat } from '../seats.ts'
-import { Name } from '../shapes.ts'
+import { Name, PageAfter, PersonRef, Time } from '../shapes.ts'
 
 export const Me = z
   .object({
@@ -20,6 +20,20 @@ export const Me = z
   })
   .meta({ id: 'Me' })
 export type Me = z.infer<typeof Me>
+
+/** A browser in which somebody is signed in. */
+export const Session = z
+  .object({
+    id: z.string(),
+    person: PersonRef,
+    createdAt: Time,
+    lastSeenAt: Time,
+    expiresAt: Time,
+    /** the one that asks */
+    isThis: z.boolean(),
+  })
+  .meta({ id: 'Session' })
+export type Session = z.infer<typeof Session>
 
 const Password = z.string().min(10, 'at least 10 characters').max(200)
 
@@ -40,6 +54,30 @@ export const sessionRoutes = {
   }),
   end: route('DELETE', '/api/session', { allow: 'signed-in', summary: 'Sign out' }),
   me: route('GET', '/api/me', { allow: 'signed-in', reply: Me, summary: 'Who am I, and which seats do I hold' }),
+  mine: route('GET', '/api/me/sessions', {
+    allow: 'signed-in',
+    query: z.object(PageAfter),
+    reply: z.object({ sessions: z.array(Session), next: z.string().nullable() }),
+    summary: 'Where I am signed in',
+  }),
+  endMine: route('DELETE', '/api/me/sessions/:session', {
+    allow: 'signed-in',
+    params: z.object({ session: z.string() }),
+    errors: ['not_found'],
+    summary: 'Sign out elsewhere',
+  }),
+  everybodys: route('GET', '/api/sessions', {
+    allow: 'user:write',
+    query: z.object(PageAfter),
+    reply: z.object({ sessions: z.array(Session), next: z.string().nullable() }),
+    summary: 'Who is signed in, and when they were last seen',
+  }),
+  endAny: route('DELETE', '/api/sessions/:session', {
+    allow: 'user:write',
+    params: z.object({ session: z.string() }),
+    errors: ['not_found', 'forbidden'],
+    summary: 'Sign somebody out; an owner only as an owner',
+  }),
   change: route('PATCH', '/api/me', {
     allow: 'signed-in',
     body: z.object({

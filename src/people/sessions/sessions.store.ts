@@ -2,7 +2,8 @@ import type { Db } from '../../database/schema.ts'
 import { newId, newSecret } from '../../kernel/ids.ts'
 import { hashSecret } from '../identity.store.ts'
 import { Seat } from '../seats.ts'
-import type { Me } from './sessions.schema.ts'
+import type { PageAfter } from '../shapes.ts'
+import type { Me, Session } from './sessions.schema.ts'
 
 const day = 86_400_000
 
@@ -23,6 +24,39 @@ export async function createSession(db: Db, userId: string, now: number): Promis
 export async function deleteSession(db: Db, id: string): Promise<void> {
   await db.deleteFrom('sessions').where('id', '=', id).execute()
 }
+
+export type HeldSession = Omit<Session, 'isThis'> & { isOwners: boolean }
+
+const heldSessions = (db: Db) =>
+  db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select(['sessions.id', 'sessions.created_at', 'sessions.last_seen_at', 'sessions.expires_at'])
+    .select(['users.id as user_id', 'users.name', 'users.kind', 'users.is_owner'])
+
+/** Those that are not over, newest first. */
+export async function listSessions(db: Db, page: PageAfter & { userId?: string }, now: number): Promise<HeldSession[]> {
+  let query = heldSessions(db).where('sessions.expires_at', '>', now).orderBy('sessions.id', 'desc').limit(page.limit)
+  if (page.userId !== undefined) query = query.where('sessions.user_id', '=', page.userId)
+  if (page.after !== undefined) query = query.where('sessions.id', '<', page.after)
+  return (await query.execute()).map(toHeld)
+}
+
+export async function findSession(db: Db, id: string): Promise<HeldSession | undefined> {
+  const row = await heldSessions(db).where('sessions.id', '=', id).executeTakeFirst()
+  return row && toHeld(row)
+}
+
+type HeldRow = Awaited<ReturnType<ReturnType<typeof heldSessions>['executeTakeFirstOrThrow']>>
+
+const toHeld = (row: HeldRow): HeldSession => ({
+  id: row.id,
+  person: { id: row.user_id, name: row.name, kind: row.kind },
+  createdAt: row.created_at,
+  lastSeenAt: row.last_seen_at,
+  expiresAt: row.expires_at,
+  isOwners: row.is_owner === 1,
+})
 
 export async function deleteSessionsOf(db: Db, wish: { userId: string; except: string }): Promise<void> {
   await db.deleteFrom('sessions').where('user_id', '=', wish.userId).where('id', '!=', wish.except).execute()

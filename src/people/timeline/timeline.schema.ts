@@ -25,6 +25,18 @@ export const TimelineEvent = z
   .meta({ id: 'TimelineEvent' })
 export type TimelineEvent = z.infer<typeof TimelineEvent>
 
+export const News = z
+  .object({
+    /** the end of my last visit; null on the first one, when everything is new */
+    since: Time.nullable(),
+    /** newest first; what happened to one thing several times stands here once */
+    events: z.array(TimelineEvent.extend({ project: z.object({ slug: z.string(), name: z.string() }) })),
+    /** how many more there are, at least */
+    more: z.number(),
+  })
+  .meta({ id: 'News' })
+export type News = z.infer<typeof News>
+
 const Filter = {
   kind: z.string().max(40).optional(),
   id: z.string().max(300).optional(),
@@ -41,6 +53,12 @@ export const timelineRoutes = {
     query: z.object({ ...Filter, ...Page }),
     reply: z.object({ events: z.array(TimelineEvent), next: z.string().nullable() }),
     summary: 'Who did what, in which seat, newest first',
+  }),
+  news: route('GET', '/api/news', {
+    allow: 'signed-in',
+    query: z.object({ project: z.string().max(100).optional().describe('slug; all my projects when left out') }),
+    reply: News,
+    summary: 'What others changed since my last visit ended',
   }),
   stream: route('GET', '/api/projects/:project/events/stream', {
     allow: 'project:read',

@@ -18,6 +18,13 @@ export const Token = z
   .meta({ id: 'Token' })
 export type Token = z.infer<typeof Token>
 
+/** A token as those who guard the platform see it. */
+export const HeldToken = Token.extend({
+  /** null where it is for no single project */
+  project: z.object({ slug: z.string(), name: z.string() }).nullable(),
+}).meta({ id: 'HeldToken' })
+export type HeldToken = z.infer<typeof HeldToken>
+
 const day = 86_400
 
 export const tokenRoutes = {
@@ -50,5 +57,17 @@ export const tokenRoutes = {
     allow: 'token:write',
     params: InProject.extend({ token: z.string() }),
     errors: ['not_found'],
+  }),
+  listAll: route('GET', '/api/tokens', {
+    allow: 'user:write',
+    query: z.object(PageAfter),
+    reply: z.object({ tokens: z.array(HeldToken), next: z.string().nullable() }),
+    summary: 'Every token that still works, with its last use; those of steps end with their runs and are left out',
+  }),
+  revokeAny: route('DELETE', '/api/tokens/:token', {
+    allow: 'user:write',
+    params: z.object({ token: z.string() }),
+    errors: ['not_found', 'forbidden'],
+    summary: "End a token of anybody; an owner's only as an owner",
   }),
 }

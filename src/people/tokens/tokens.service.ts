@@ -2,11 +2,19 @@ import type { Db } from '../../database/schema.ts'
 import { serviceAccount } from '../users/users.service.ts'
 import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
-import type { ProjectContext } from '../context.ts'
+import type { Context, ProjectContext } from '../context.ts'
 import { isProjectRight } from '../policies.ts'
 import { nextAfter, type PageAfter } from '../shapes.ts'
 import type { Token } from './tokens.schema.ts'
-import { findToken, insertToken, listTokens, revokeRunTokens, revokeToken } from './tokens.store.ts'
+import {
+  findToken,
+  findWorkingToken,
+  insertToken,
+  listTokens,
+  listWorkingTokens,
+  revokeRunTokens,
+  revokeToken,
+} from './tokens.store.ts'
 
 export type TokenWish = { name: string; rights: string[]; expiresInSeconds: number }
 
@@ -52,7 +60,25 @@ export async function endToken(ctx: ProjectContext, id: string): Promise<void> {
   })
 }
 
-function demandPerson(ctx: ProjectContext): void {
+export async function allTokens(ctx: Context, page: PageAfter) {
+  const tokens = await listWorkingTokens(ctx.db, page, ctx.clock.now())
+  return { tokens, next: nextAfter(tokens, page.limit, ({ id }) => id) }
+}
+
+export async function endAnyToken(ctx: Context, id: string): Promise<void> {
+  demandPerson(ctx)
+  await ctx.db.transaction().execute(async tx => {
+    const token = await findWorkingToken(tx, id, ctx.clock.now())
+    if (!token) throw notFound('Token', id)
+    if (token.isOwners && !ctx.actor.isOwner)
+      throw new AppError('forbidden', 'You cannot, because this token is of an owner; ask an owner')
+    await revokeToken(tx, id, ctx.clock.now())
+    const inProject = token.projectId === null ? {} : { projectId: token.projectId }
+    await append(tx, ctx, { verb: 'revoke', object: { kind: 'token', id }, ...inProject })
+  })
+}
+
+function demandPerson(ctx: Context): void {
   if (ctx.actor.token)
     throw new AppError('forbidden', 'A token cannot make, list or revoke tokens; sign in with the browser')
 }

@@ -3,7 +3,7 @@ import type { Db } from '../../database/schema.ts'
 import type { PageAfter } from '../shapes.ts'
 import { newId, newSecret } from '../../kernel/ids.ts'
 import { hashSecret } from '../identity.store.ts'
-import type { Token } from './tokens.schema.ts'
+import type { HeldToken, Token } from './tokens.schema.ts'
 
 export type NewToken = {
   userId: string
@@ -53,6 +53,29 @@ export async function listTokens(db: Db, owner: Owner, page: PageAfter): Promise
 export async function findToken(db: Db, owner: Owner, id: string): Promise<Token | undefined> {
   const row = await tokensOf(db, owner).where('tokens.id', '=', id).executeTakeFirst()
   return row && toToken(row)
+}
+
+const workingTokens = (db: Db, now: number) =>
+  wholeTokens(db)
+    .leftJoin('projects', 'projects.id', 'tokens.project_id')
+    .select(['projects.slug', 'projects.name as project_name', 'users.is_owner'])
+    .where('tokens.run_id', 'is', null)
+    .where('tokens.revoked_at', 'is', null)
+    .where(eb => eb.or([eb('tokens.expires_at', 'is', null), eb('tokens.expires_at', '>', now)]))
+
+/** Of everybody, newest first. */
+export async function listWorkingTokens(db: Db, page: PageAfter, now: number): Promise<HeldToken[]> {
+  let query = workingTokens(db, now).orderBy('tokens.id', 'desc').limit(page.limit)
+  if (page.after !== undefined) query = query.where('tokens.id', '<', page.after)
+  return (await query.execute()).map(row => ({
+    ...toToken(row),
+    project: row.slug === null ? null : { slug: row.slug, name: row.project_name ?? row.slug },
+  }))
+}
+
+export async function findWorkingToken(db: Db, id: string, now: number) {
+  const row = await workingTokens(db, now).where('tokens.id', '=', id).executeTakeFirst()
+  return row && { projectId: row.project_id, isOwners: row.is_owner === 1 }
 }
 
 export async function revokeToken(db: Db, id: string, now: number): Promise<void> {

@@ -26,6 +26,8 @@ export async function insertUser(db: Db, user: NewUser): Promise<string> {
     locale: null,
     created_at: user.now,
     deactivated_at: null,
+    seen_at: null,
+    last_visit_at: null,
   }
   await db.insertInto('users').values(row).execute()
   return id

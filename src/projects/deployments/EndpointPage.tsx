@@ -4,14 +4,13 @@ import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { api } from '../../web/api.ts'
 import { Chip } from '../../web/parts/Chip.tsx'
-import { CodeBlock } from '../../web/parts/CodeBlock.tsx'
 import { ConfirmButton } from '../../web/parts/ConfirmButton.tsx'
 import { Go } from '../../web/parts/Go.tsx'
 import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { ObjectTalk, talkQuery } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
-import { Panel, Stack } from '../../web/parts/Panel.tsx'
+import { Panel } from '../../web/parts/Panel.tsx'
 import { PersonName } from '../../web/parts/PersonLine.tsx'
 import { RightTo } from '../../web/parts/RightTo.tsx'
 import { When } from '../../web/parts/Time.tsx'
@@ -19,13 +18,16 @@ import { placeOf } from '../../web/places.ts'
 import { useProject } from '../../web/project.ts'
 import { endpoints } from '../../web/text/endpoints.ts'
 import { useText } from '../../web/text/text.ts'
+import { traffic } from '../../web/text/traffic.ts'
 import { deploymentRoutes, type EndpointDetail } from './deployments.schema.ts'
 import css from './view/endpoint.module.css'
-import { exampleRow } from './view/fields.look.ts'
 import { HistoryPanel } from './view/HistoryPanel.tsx'
+import { historyQuery, predictionsQuery } from './view/predictionQueries.tsx'
+import { OutcomesPanel, PredictionsPanel } from './view/PredictionsPanel.tsx'
+import { ProgramsPanel } from './view/ProgramsPanel.tsx'
 import { ServingStatus } from './view/ServingStatus.tsx'
 import { StartingPanel } from './view/StartingPanel.tsx'
-import { TrafficPanel } from './view/TrafficPanel.tsx'
+import { TrafficPanel, VersionsPanel } from './view/TrafficPanel.tsx'
 import { TryPanel } from './view/TryPanel.tsx'
 import { useFields } from './view/useFields.ts'
 
@@ -61,8 +63,11 @@ export function EndpointPage() {
 function Ready({ endpoint, children }: { endpoint: EndpointDetail; children: ReactNode }) {
   const { slug } = useProject()
   const talk = useQuery(talkQuery(slug, { kind: 'endpoint', id: endpoint.id }))
+  const day = useQuery(historyQuery(slug, { endpoint: endpoint.name, span: 'day' }))
+  const month = useQuery(historyQuery(slug, { endpoint: endpoint.name, span: 'month' }))
+  const last = useQuery(predictionsQuery(slug, endpoint.name))
   const isLoading = useFields(endpoint) === undefined
-  return <Together queries={[talk, { isLoading }]}>{children}</Together>
+  return <Together queries={[talk, day, month, last, { isLoading }]}>{children}</Together>
 }
 
 function RetireButton({ name }: { name: string }) {
@@ -95,16 +100,37 @@ function Content({ endpoint }: { endpoint: EndpointDetail }) {
     <div className={css['columns']}>
       <div className={css['column']}>
         <StartingPanel endpoint={endpoint} />
-        {endpoint.live && <TrafficPanel endpoint={endpoint} />}
+        <TrafficPanel endpoint={endpoint.name} />
+        <PredictionsPanel endpoint={endpoint.name} />
+        <VersionsPanel endpoint={endpoint.name} />
         <HistoryPanel endpoint={endpoint} />
         {fields && <ProgramsPanel endpoint={{ ...endpoint, fields: [...fields] }} />}
       </div>
       <div className={css['column']}>
         {!endpoint.live && <Panel title={text.tryIt}>{endpoint.starting ? text.notYet : text.outOfService}</Panel>}
         {endpoint.live && fields && <TryPanel key={endpoint.live.id} endpoint={{ ...endpoint, fields: [...fields] }} />}
+        <OutcomesPanel endpoint={endpoint.name} />
+        <FailsPanel />
         <ObjectTalk kind="endpoint" id={endpoint.id} title={text.talk} />
       </div>
     </div>
+  )
+}
+
+/** What callers get when something goes wrong, and what comes back by itself. */
+function FailsPanel() {
+  const text = useText(traffic)
+  return (
+    <Panel title={text.fails}>
+      <dl className={css['fails']}>
+        {text.failsTexts.map(({ who, what }) => (
+          <div key={who}>
+            <dt>{who}</dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
   )
 }
 
@@ -135,28 +161,3 @@ function Header({ endpoint: { name, live, starting, environment } }: { endpoint:
     />
   )
 }
-
-function ProgramsPanel({ endpoint: { invocations, openInference, fields } }: { endpoint: EndpointDetail }) {
-  const text = useText(endpoints)
-  const body = JSON.stringify({ dataframe_records: [exampleRow(fields)] })
-  return (
-    <Panel title={text.programs} note={text.programsNote}>
-      <Stack>
-        <CodeBlock label={text.invocations} code={invocationLine(invocations, body)} />
-        <CodeBlock
-          label={text.openInference}
-          code={`curl -H "Authorization: Bearer $TRIREME_TOKEN" ${openInference}`}
-        />
-      </Stack>
-    </Panel>
-  )
-}
-
-/** Works as it stands in a shell; a quote inside the body is closed, escaped and opened again. */
-const invocationLine = (address: string, body: string) =>
-  [
-    `curl -X POST ${address} \\`,
-    '  -H "Authorization: Bearer $TRIREME_TOKEN" \\',
-    '  -H "Content-Type: application/json" \\',
-    `  -d '${body.replaceAll("'", String.raw`'\''`)}'`,
-  ].join('\n')

@@ -4,12 +4,11 @@ import { filesOfVersion, versionNamed } from '../../assets/models/versions.servi
 import { cancelJob, findJob } from '../../database/jobs.ts'
 import type { Db } from '../../database/schema.ts'
 import { append } from '../../events/events.ts'
-import { AppError, notFound } from '../../kernel/errors.ts'
+import { AppError, messageOf, notFound } from '../../kernel/errors.ts'
 import type { Recall } from '../../people/recall.ts'
 import { nextAfter, type PageAfter } from '../../people/shapes.ts'
 import { DeployProgress, type Deployment, type Endpoint, type EndpointDetail } from './deployments.schema.ts'
 import {
-  countLogged,
   findEndpoint,
   listDeployments,
   listEndpoints,
@@ -20,6 +19,7 @@ import {
 import type { Ask, ServedModel, TensorForm } from './forms/form.ts'
 import { describeModel } from './forms/model-files.ts'
 import type { ModelHost, ModelSource } from './host.ts'
+import { countLogged } from './predictions/predictions.store.ts'
 import type { Feeds } from './signatures/feeds.ts'
 import type { Predictions } from './signatures/predictions.ts'
 import type { Schema } from './signatures/signature.ts'
@@ -206,10 +206,18 @@ async function kept<T>(
   try {
     const { result, rows, line } = await useLive(ctx, on, work)
     const ms = performance.now() - began
-    ctx.traffic.add({ ...served, ms, rows, isError: false, line: { at: served.at, version: live.version, ...line } })
+    ctx.traffic.add({
+      ...served,
+      ms,
+      rows,
+      isError: false,
+      line: { at: served.at, ms, version: live.version, ...line },
+    })
     return { result, ms }
   } catch (error) {
-    ctx.traffic.add({ ...served, ms: performance.now() - began, rows: 0, isError: true, line: null })
+    const ms = performance.now() - began
+    const line = { at: served.at, ms, version: live.version, error: messageOf(error) }
+    ctx.traffic.add({ ...served, ms, rows: 0, isError: true, line })
     throw error
   }
 }

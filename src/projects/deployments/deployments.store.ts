@@ -195,50 +195,6 @@ const toDeployment = (row: Awaited<ReturnType<ReturnType<typeof deployments>['ex
     endedAt: row.ended_at,
   })
 
-export type PredictionBatch = {
-  id: string
-  projectId: string
-  endpointId: string
-  deploymentId: string
-  fromAt: number
-  toAt: number
-  rows: number
-  requests: number
-  errors: number
-  latency: number[]
-  digest: string
-}
-
-export async function insertBatch(db: Db, batch: PredictionBatch): Promise<void> {
-  await db
-    .insertInto('prediction_batches')
-    .values({
-      id: batch.id,
-      project_id: batch.projectId,
-      endpoint_id: batch.endpointId,
-      deployment_id: batch.deploymentId,
-      from_at: batch.fromAt,
-      to_at: batch.toAt,
-      rows: batch.rows,
-      requests: batch.requests,
-      errors: batch.errors,
-      latency: JSON.stringify(batch.latency),
-      digest: batch.digest,
-    })
-    .execute()
-}
-
-const Sum = z.coerce.number().catch(0)
-
-export async function countLogged(db: Db, endpointId: string): Promise<{ rows: number; batches: number }> {
-  const row = await db
-    .selectFrom('prediction_batches')
-    .where('endpoint_id', '=', endpointId)
-    .select(eb => [eb.fn.sum('rows').as('rows'), eb.fn.countAll().as('batches')])
-    .executeTakeFirst()
-  return { rows: Sum.parse(row?.rows ?? 0), batches: Sum.parse(row?.batches ?? 0) }
-}
-
 export async function endpointNames(db: Db, ids: string[]): Promise<Map<string, string>> {
   const rows = await db.selectFrom('endpoints').select(['id', 'name']).where('id', 'in', ids).execute()
   return new Map(rows.map(row => [row.id, row.name]))

@@ -100,6 +100,26 @@ describe('an ONNX model that does harm', { timeout: 300_000 }, () => {
     assert.match(await trireme('endpoint', 'list'), /more +development +http/)
   })
 
+  test('what came in and went out is kept, summed up over time, and a failed request says why', async () => {
+    const at = { project: 'good', endpoint: 'plus' }
+    assert.deepEqual(await answered(good, 'plus', { x: [[40], [41]] }), { predictions: [41, 42] })
+    await assert.rejects(inside.owner.deployments.predict({ ...at, rows: [{ x: 'many' }] }))
+    const kept = () => inside.owner.predictions.predictions(at)
+    while (!(await kept()).predictions.some(one => one.error !== null)) await sleep(50)
+    const { predictions, outcomes } = await kept()
+    const [failed, last] = predictions
+    assert.deepEqual([failed?.rows, failed?.outputs, last?.error], [0, [], null])
+    assert.deepEqual([last?.version, last?.rows, last?.outputs], [1, 2, [41, 42]])
+    assert.equal(outcomes[0]?.labels.find(one => one.label === '42')?.count, 1)
+    const { total, versions } = await inside.owner.predictions.history({ ...at, span: 'hour' })
+    assert.deepEqual([versions.length, total?.errors], [1, 1])
+    assert.equal(total?.requests, predictions.length)
+    assert.equal(
+      versions[0]?.points.reduce((sum, point) => sum + point.rows, 0),
+      total?.rows,
+    )
+  })
+
   test('an endpoint that is live somewhere is not taken over by naming another environment', async () => {
     const wish = { project: 'good', endpoint: 'plus', model: 'plus', version: 1, environment: 'experimentation' }
     await assert.rejects(inside.owner.deployments.deploy(wish), /live in development, not in experimentation/)

@@ -4,7 +4,7 @@ import { messageOf } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Log } from '../../kernel/log.ts'
 import type { Traffic } from './deployments.schema.ts'
-import { insertBatch } from './deployments.store.ts'
+import { insertBatch } from './predictions/predictions.store.ts'
 
 export type Served = {
   projectId: string
@@ -13,8 +13,8 @@ export type Served = {
   at: number
   ms: number
   rows: number
-  /** what came in and went out; left out of a failed request */
-  line: unknown
+  /** what came in and went out, or why nothing did */
+  line: object
   isError: boolean
 }
 
@@ -37,7 +37,7 @@ export function openTrafficLog(parts: {
   everyMs?: number
 }): TrafficLog {
   const since = parts.now()
-  const recent = new Map<string, Served[]>()
+  const recent = new Map<string, Omit<Served, 'line'>[]>()
   const totals = new Map<string, { requests: number; rows: number; errors: number }>()
   let waiting: Served[] = []
   const flush = async () => {
@@ -52,7 +52,8 @@ export function openTrafficLog(parts: {
   return {
     add(served) {
       const last = recent.get(served.endpointId) ?? []
-      last.push({ ...served, line: undefined })
+      const { line: _, ...short } = served
+      last.push(short)
       recent.set(served.endpointId, last.length > mostRecent * 2 ? last.slice(-mostRecent) : last)
       const total = totals.get(served.endpointId) ?? { requests: 0, rows: 0, errors: 0 }
       totals.set(served.endpointId, {
@@ -85,7 +86,7 @@ export function openTrafficLog(parts: {
 async function keep(parts: { db: Db; blobs: Blobs }, deploymentId: string, served: Served[]): Promise<void> {
   const [first] = served
   if (!first) return
-  const lines = served.filter(one => !one.isError).map(one => JSON.stringify(one.line))
+  const lines = served.map(one => JSON.stringify(one.line))
   const { digest } = await parts.blobs.put(new Blob([`${lines.join('\n')}\n`]).stream())
   const times = served.map(one => one.ms).toSorted((a, b) => a - b)
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0

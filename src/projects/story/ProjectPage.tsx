@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Seat } from '../../people/seats.ts'
+import { NewsPanel, newsQuery } from '../../people/timeline/NewsPanel.tsx'
 import { Chip } from '../../web/parts/Chip.tsx'
 import { Decks } from '../../web/parts/Decks.tsx'
 import { Empty } from '../../web/parts/Empty.tsx'
@@ -9,7 +10,7 @@ import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { ObjectTalk, talkQuery } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
-import { Grid, Panel } from '../../web/parts/Panel.tsx'
+import { Column, Grid, Panel } from '../../web/parts/Panel.tsx'
 import { Status } from '../../web/parts/Status.tsx'
 import { useProject } from '../../web/project.ts'
 import { courseQuery } from '../../web/queries.ts'
@@ -36,10 +37,11 @@ export function ProjectPage() {
   const requests = useQuery(openRequestsQuery(slug))
   const events = useQuery(eventsQuery(slug))
   const lineage = useQuery(lineageQuery(slug))
+  const changes = useQuery(newsQuery(slug))
   const talk = useQuery(talkQuery(slug, { kind: 'project', id: project.id }))
   return (
     <Page title={overview}>
-      <Together queries={[course, charter, requests, events, lineage, talk]}>
+      <Together queries={[course, charter, requests, events, lineage, changes, talk]}>
         <PageHeader
           title={project.name}
           state={course.data && <State course={course.data} waiting={requests.data?.requests.length ?? 0} />}
@@ -49,20 +51,24 @@ export function ProjectPage() {
         <Grid>
           <Loaded query={course}>{loaded => <NextPanel course={loaded} />}</Loaded>
           <Loaded query={charter}>{({ kpis }) => <KpiPanel kpis={kpis} />}</Loaded>
-          <Loaded query={course}>
-            {loaded => (
-              <>
-                <GatesPanel course={loaded} />
-                <Panel title={text.crew} span={7} aside={<Go href={`/projects/${slug}/people`}>{text.openPeople}</Go>}>
+          <Loaded query={course}>{loaded => <GatesPanel course={loaded} />}</Loaded>
+          <LineagePanel />
+          <Column span={7}>
+            <Loaded query={course}>
+              {loaded => (
+                <Panel title={text.crew} aside={<Go href={`/projects/${slug}/people`}>{text.openPeople}</Go>}>
                   <Decks crew={loaded.crew} />
                 </Panel>
-              </>
-            )}
-          </Loaded>
-          <TimelinePanel />
-          <LineagePanel />
-          <WaitsPanel />
-          <ObjectTalk kind="project" id={project.id} title={text.talk} span={5} />
+              )}
+            </Loaded>
+            <WaitsPanel />
+            <ObjectTalk kind="project" id={project.id} title={text.talk} />
+          </Column>
+          <Column span={5}>
+            {/* on a first visit all is new, and the timeline tells it */}
+            {changes.data?.since && <NewsPanel project={slug} />}
+            <TimelinePanel />
+          </Column>
         </Grid>
       </Together>
     </Page>
@@ -103,7 +109,7 @@ function TimelinePanel() {
   const text = useText(story)
   const query = useQuery(eventsQuery(slug))
   return (
-    <Panel title={text.timeline} span={5} aside={<Go href={`/projects/${slug}/events`}>{text.allEvents}</Go>}>
+    <Panel title={text.timeline} aside={<Go href={`/projects/${slug}/events`}>{text.allEvents}</Go>}>
       <Loaded query={query}>
         {({ events }) =>
           events.length === 0 ? (

@@ -32,7 +32,7 @@ export function WaitsPanel() {
   const course = useQuery(courseQuery(slug))
   const isEmpty = (seat: Seat) => course.data?.crew.find(one => one.seat === seat)?.state === 'empty'
   return (
-    <Panel title={text.waits} span={7} flush>
+    <Panel title={text.waits} flush>
       <Loaded query={requests}>
         {({ requests: rows }) => (
           <Table

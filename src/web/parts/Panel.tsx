@@ -6,6 +6,16 @@ export function Grid({ children }: { children: ReactNode }) {
   return <div className={css['grid']}>{children}</div>
 }
 
+/** Panels below each other in some of a Grid's columns, where each is only as tall as what it holds. */
+export function Column({ span, children }: { span: number; children: ReactNode }) {
+  const style: CSSProperties & { '--span': number } = { '--span': span }
+  return (
+    <div className={css['column']} style={style}>
+      {children}
+    </div>
+  )
+}
+
 type PanelProps = {
   title?: ReactNode
   /** one thin line beside the title: what is counted, from what */

@@ -11,15 +11,6 @@ type EndpointWords = {
   serving: string
   notServing: string
   since: string
-  traffic: string
-  trafficNote: (since: string) => string
-  requests: string
-  rows: string
-  errors: string
-  latency: string
-  noTraffic: string
-  logged: string
-  loggedRows: (batches: number) => string
   tryIt: string
   tryNote: string
   predict: string
@@ -33,8 +24,6 @@ type EndpointWords = {
   answeredBy: (model: string, version: number, ms: string) => string
   programs: string
   programsNote: string
-  invocations: string
-  openInference: string
   history: string
   version: string
   by: string
@@ -69,15 +58,6 @@ const en: EndpointWords = {
   serving: 'Serving',
   notServing: 'Not serving',
   since: 'live since',
-  traffic: 'Latency',
-  trafficNote: since => `since ${since}`,
-  requests: 'Requests',
-  rows: 'Rows',
-  errors: 'Errors',
-  latency: 'Latency of one request',
-  noTraffic: 'No request yet. Predict once, and its time stands here.',
-  logged: 'Logged rows',
-  loggedRows: batches => `kept in ${batches === 1 ? '1 batch' : `${batches} batches`}`,
   tryIt: 'Try it',
   tryNote: 'the fields of the signature',
   predict: 'Predict',
@@ -91,8 +71,6 @@ const en: EndpointWords = {
   answeredBy: (model, version, ms) => `${model} v${version}, ${ms} ms`,
   programs: 'From a program',
   programsNote: 'with a token from the settings of this project',
-  invocations: 'MLflow scoring',
-  openInference: 'Open Inference Protocol',
   history: 'Deployments',
   version: 'Version',
   by: 'By',
@@ -128,15 +106,6 @@ const zh: EndpointWords = {
   serving: '服务中',
   notServing: '未提供服务',
   since: '上线于',
-  traffic: '延迟',
-  trafficNote: since => `自 ${since} 起`,
-  requests: '请求',
-  rows: '行',
-  errors: '错误',
-  latency: '单次请求的延迟',
-  noTraffic: '还没有请求。预测一次，用时就会显示在这里。',
-  logged: '已记录的行',
-  loggedRows: batches => `保存在 ${batches} 批中`,
   tryIt: '试用',
   tryNote: '签名中的字段',
   predict: '预测',
@@ -150,8 +119,6 @@ const zh: EndpointWords = {
   answeredBy: (model, version, ms) => `${model} v${version}，${ms} 毫秒`,
   programs: '从程序调用',
   programsNote: '使用本项目设置中的令牌',
-  invocations: 'MLflow 评分',
-  openInference: '开放推理协议',
   history: '部署记录',
   version: '版本',
   by: '操作者',
