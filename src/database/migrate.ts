@@ -10,6 +10,7 @@ import { latestVersions } from './migrations/0007-latest-versions.ts'
 import { eventVerbs } from './migrations/0008-event-verbs.ts'
 import { organisation } from './migrations/0009-organisation.ts'
 import { seenAndMeasured } from './migrations/0010-seen-and-measured.ts'
+import { protectedAliases } from './migrations/0015-protected-aliases.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   eventVerbs,
   organisation,
   seenAndMeasured,
+  protectedAliases,
 ]
 
 const sqlite: Dialect = {

@@ -8,7 +8,6 @@ import {
   checkAlias,
   checkKey,
   checkModelName,
-  checkNewAlias,
   checkRegistryTag,
   missingValue,
   type KeyValue,
@@ -17,15 +16,7 @@ import { parseFilter, parseOrder } from '../experiments/search/filter.ts'
 import { decodePlace, encodePlace, questionOf } from '../experiments/search/keyset.ts'
 import { registeredModels as subject } from '../experiments/search/subjects.ts'
 import type { ModelVersion, RegisteredModel } from './model.ts'
-import {
-  deleteAliases,
-  deleteModelTag,
-  findModel,
-  insertModel,
-  updateModel,
-  upsertAlias,
-  upsertModelTag,
-} from './models.store.ts'
+import { deleteModelTag, findModel, insertModel, updateModel, upsertModelTag } from './models.store.ts'
 import { promptTag, searchModels } from './search.store.ts'
 import { findModelVersion } from './versions.store.ts'
 
@@ -109,33 +100,6 @@ export async function dropModelTag(ctx: ProjectContext, name: string, key: strin
   await deleteModelTag(ctx.db, (await modelNamed(ctx, name)).assetId, key)
 }
 
-/** Moves an alias to a version in one step. */
-export async function setAlias(
-  ctx: ProjectContext,
-  name: string,
-  wish: { alias: string; version: string },
-): Promise<void> {
-  checkNewAlias(wish.alias)
-  const model = await modelNamed(ctx, name)
-  const { version } = await versionIn(ctx, model, wish.version)
-  await ctx.db.transaction().execute(async tx => {
-    await upsertAlias(tx, model.assetId, { alias: wish.alias, version })
-    if (!model.isPrompt) await tellAlias(tx, ctx, { model, alias: wish.alias, version })
-  })
-}
-
-/** An alias that is not there is no mistake. */
-export async function dropAlias(ctx: ProjectContext, name: string, alias: string): Promise<void> {
-  checkAlias(alias)
-  const model = await modelNamed(ctx, name)
-  const version = model.aliases.find(one => one.alias === alias)?.version
-  if (version === undefined) return
-  await ctx.db.transaction().execute(async tx => {
-    await deleteAliases(tx, model.assetId, { alias })
-    if (!model.isPrompt) await tellAlias(tx, ctx, { model, alias: null, version })
-  })
-}
-
 export async function versionByAlias(ctx: ProjectContext, name: string, alias: string): Promise<ModelVersion> {
   checkAlias(alias)
   const model = await modelNamed(ctx, name)
@@ -181,18 +145,6 @@ export async function findModels(
 }
 
 /** The alias is the client's word, so the log says only that one moved; null when it was taken away. */
-async function tellAlias(
-  tx: ProjectContext['db'],
-  ctx: ProjectContext,
-  { model, alias, version }: { model: RegisteredModel; alias: string | null; version: number },
-): Promise<void> {
-  await append(tx, ctx, {
-    verb: 'change',
-    object: { kind: 'model', id: model.assetId, version },
-    payload: { fields: ['alias'], ...(alias === null ? { removed: true } : { alias }) },
-  })
-}
-
 function taken(name: string, isExistingPrompt: boolean, isNewPrompt: boolean): AppError {
   const word = (isPrompt: boolean) => (isPrompt ? 'Prompt' : 'Registered Model')
   const [old, wished] = [word(isExistingPrompt), word(isNewPrompt)]

@@ -23,6 +23,7 @@ export interface ExperimentTables {
   model_versions: ModelVersionTable
   model_version_tags: { asset_id: string; version: number; key: string; value: string }
   model_aliases: { asset_id: string; alias: string; version: number }
+  protected_aliases: { project_id: string; alias: string; created_by: string; created_at: number }
 }
 
 export interface ExperimentTable {

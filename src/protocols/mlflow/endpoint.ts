@@ -3,13 +3,14 @@ import { z } from 'zod'
 import { AppError } from '../../kernel/errors.ts'
 import type { ExperimentContext } from '../../assets/experiments/context.ts'
 import type { ProjectContext } from '../../people/context.ts'
+import type { RequestContext } from '../../people/requests/requests.service.ts'
 import type { ProjectRight } from '../../people/policies.ts'
 import { readText, tokenContext, type Ground } from '../../people/serve.ts'
 import { parseFields } from './fields.ts'
 import { wireJson } from './wire.ts'
 
 /** What a handler may touch: the services' context in the project that the token or the workspace header names. */
-export type MlflowContext = ExperimentContext & ProjectContext
+export type MlflowContext = ExperimentContext & RequestContext
 
 export type Protocol = { ground: Ground; extend: (ctx: ProjectContext) => MlflowContext }
 
@@ -59,7 +60,7 @@ export async function contextOf(
   c: HonoContext,
   allow: ProjectRight,
 ): Promise<MlflowContext> {
-  const workspace = c.req.header('x-mlflow-workspace')
+  const workspace = c.req.param('workspace') ?? c.req.header('x-mlflow-workspace')
   const project = workspace === 'default' ? undefined : workspace
   return extend(await tokenContext(ground, c, { allow, project }))
 }
@@ -68,7 +69,7 @@ export async function contextOf(
 const mostBytes = 64 * 1024 * 1024
 
 async function receive(c: HonoContext, fields: z.ZodObject): Promise<Record<string, unknown>> {
-  const given = c.req.method === 'GET' ? fromQuery(c, fields) : await fromBody(c)
+  const given = c.req.method === 'GET' ? fromQuery(c, fields) : await fieldsFromBody(c)
   // clients write either name; newer ones write both
   const run = given['run_id'] || given['run_uuid']
   return { ...given, ...(run === undefined ? {} : { run_id: run }), ...c.req.param() }
@@ -83,7 +84,7 @@ function fromQuery(c: HonoContext, fields: z.ZodObject): Record<string, unknown>
 const Body = z.record(z.string(), z.unknown())
 
 /** A body that is not JSON counts as empty, one encoded twice is decoded twice: as the original takes them. */
-async function fromBody(c: HonoContext): Promise<Record<string, unknown>> {
+export async function fieldsFromBody(c: HonoContext): Promise<Record<string, unknown>> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
   const needsType = c.req.method === 'POST' || c.req.method === 'PUT'
   if (needsType && type !== 'application/json')
