@@ -162,6 +162,26 @@ export async function tokenContext(
   })
 }
 
+/** For what foreign protocols ask about no project: whose token it is. */
+export async function holderContext(ground: Ground, c: HonoContext): Promise<Context> {
+  const secret = tokenOf(c.req.header('authorization'))
+  const principal = secret ? await findPrincipalByToken(ground.db, secret, ground.clock.now()) : undefined
+  const isOnLoopback = !ground.trustProxy && isLoopback(getConnInfo(c).remote.address)
+  const ask: Ask = {
+    ...{ allow: 'signed-in', visitors: false, project: undefined, viewAs: undefined, actAs: undefined },
+    seat: c.req.header('x-trireme-seat'),
+    isLoopback: isOnLoopback,
+    isWrite: c.req.method !== 'GET',
+  }
+  return {
+    ...plainContext(ground, c),
+    source: 'sdk',
+    isLoopback: isOnLoopback,
+    recheck: async () => void (await holderContext(ground, c)),
+    ...(await authorize(ground.db, principal, ask)),
+  }
+}
+
 /** Who calls: a token as Bearer or as Basic password, else the session cookie. */
 export async function identify(
   ground: Ground,

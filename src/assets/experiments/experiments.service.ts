@@ -188,6 +188,6 @@ const unknownExperiment = (id: string) => new AppError('not_found', `No Experime
 
 /** Ids are whole numbers as text; other text is refused, as in the original. */
 function wholeNumber(id: string): string {
-  if (!/^\d{1,18}$/.test(id)) throw badValue(`Invalid experiment ID '${id}'. Experiment ID must be a valid integer.`)
+  if (!/^-?\d{1,18}$/.test(id)) throw badValue(`Invalid experiment ID '${id}'. Experiment ID must be a valid integer.`)
   return id.replace(/^0+(?=\d)/, '')
 }

@@ -99,7 +99,7 @@ function localSource({ source, modelId }: SourceWish): AppError {
   const name = modelId ? 'model_id' : 'run_id'
   const tail = `and the local path has to be contained within the artifact directory of the run specified by the ${name}.`
   return badValue(
-    `Invalid model version source: '${source}'. To use a local path as a model version source, the ${name} request parameter has to be specified ${tail}`,
+    `Invalid model version source: '${source.replace(/^file:\/\//i, '')}'. To use a local path as a model version source, the ${name} request parameter has to be specified ${tail}`,
   )
 }
 

@@ -11,6 +11,8 @@ import {
   setExperimentTag,
   view,
 } from '../../assets/experiments/experiments.service.ts'
+import { datasetsOf } from '../../assets/experiments/runs/links.service.ts'
+import { AppError } from '../../kernel/errors.ts'
 import { endpoint, type Message } from './endpoint.ts'
 import { choice, int, KeyValue, list, needed, text, words } from './fields.ts'
 import { pageSize } from './paging.ts'
@@ -103,4 +105,27 @@ export const experimentEndpoints = [
       return {}
     },
   ),
+  endpoint(
+    {
+      method: 'POST',
+      path: 'experiments/search-datasets',
+      allow: 'project:read',
+      fields: z.object({ experiment_ids: list(words) }),
+    },
+    async ({ experiment_ids: ids }, ctx) => {
+      if (ids.length === 0)
+        throw new AppError('bad_request', 'SearchDatasets request must specify at least one experiment_id.')
+      if (ids.length > mostSearched)
+        throw new AppError(
+          'bad_request',
+          `SearchDatasets request cannot specify more than ${mostSearched} experiment_ids. Received ${ids.length} experiment_ids.`,
+        )
+      const found = await datasetsOf(ctx, ids)
+      return {
+        dataset_summaries: found.map(({ experimentId, ...rest }) => ({ experiment_id: experimentId, ...rest })),
+      }
+    },
+  ),
 ]
+
+const mostSearched = 20

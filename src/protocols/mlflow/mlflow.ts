@@ -7,6 +7,7 @@ import { loggedModelEndpoints } from './loggedModels.ts'
 import { metricEndpoints } from './metrics.ts'
 import { modelEndpoints, versionEndpoints } from './registry.ts'
 import { runEndpoints } from './runs.ts'
+import { mountWorkspaces, workspaceEndpoints } from './workspaces.ts'
 
 /** The release whose behaviour this is; clients switch features on and off by it. */
 export const mlflowVersion = '3.17.2'
@@ -42,8 +43,10 @@ export function mlflowProtocol(protocol: Protocol): Hono {
     ...loggedModelEndpoints,
     ...modelEndpoints,
     ...versionEndpoints,
+    ...workspaceEndpoints,
   ])
   mountArtifacts(app, protocol)
+  mountWorkspaces(app, protocol)
   for (const path of ['/api/2.0/*', '/api/3.0/*', '/ajax-api/*', '/get-artifact', '/model-versions/*'])
     app.all(path, c => mlflowError('ENDPOINT_NOT_FOUND', `There is no ${c.req.method} ${c.req.path}`))
   return app

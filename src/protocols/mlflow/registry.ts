@@ -1,14 +1,13 @@
 import { z } from 'zod'
+import { dropAlias, setAlias } from '../../assets/models/aliases/aliases.service.ts'
 import {
   createModel,
   deleteModel,
   describeModel,
-  dropAlias,
   dropModelTag,
   findModels,
   modelNamed,
   renameModel,
-  setAlias,
   setModelTag,
   versionByAlias,
 } from '../../assets/models/models.service.ts'
@@ -26,7 +25,7 @@ import {
 } from '../../assets/models/versions.service.ts'
 import { endpoint, type Endpoint, type Message, type MlflowContext } from './endpoint.ts'
 import { flag, int, KeyValue, list, needed, text, words } from './fields.ts'
-import { hinted, pageSize } from './paging.ts'
+import { ofModels, ofVersions, pageSize } from './paging.ts'
 import { toWireModel, toWireVersion } from './wire.ts'
 
 const read = { method: 'GET', allow: 'project:read' } as const
@@ -92,7 +91,7 @@ export const modelEndpoints = [
     const { models, next } = await findModels(ctx, {
       filter: input.filter,
       orderBy: input.order_by,
-      limit: pageSize(input.max_results, { usual: 100, most: 1_000, beyond: hinted }),
+      limit: pageSize(input.max_results, { usual: 100, most: 1_000, words: ofModels }),
       token: input.page_token,
     })
     return { registered_models: models.map(toWireModel), next_page_token: next ?? null }
@@ -179,7 +178,7 @@ export const versionEndpoints = [
     const { versions, next } = await findVersions(ctx, {
       filter: input.filter,
       orderBy: input.order_by,
-      limit: pageSize(input.max_results, { usual: 10_000, most: 200_000, beyond: hinted }),
+      limit: pageSize(input.max_results, { usual: 10_000, most: 200_000, words: ofVersions }),
       token: input.page_token,
     })
     return { model_versions: versions.map(toWireVersion), next_page_token: next ?? null }

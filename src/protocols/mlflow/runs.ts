@@ -18,7 +18,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { endpoint, type MlflowContext } from './endpoint.ts'
 import { viewType } from './experiments.ts'
 import { choice, int, KeyValue, list, needed, neededDouble, neededWhole, text, words } from './fields.ts'
-import { hinted, pageSize } from './paging.ts'
+import { ofRuns, pageSize } from './paging.ts'
 import { toWireInfo, toWireRun } from './wire.ts'
 
 const RunRef = z.object({ run_id: needed })
@@ -70,7 +70,9 @@ export const runEndpoints = [
     },
     async ({ experiment_id, user_id, start_time, tags, run_name }, ctx) => {
       const wish = { experimentId: experiment_id ?? '', userName: user_id, startTime: start_time, name: run_name, tags }
-      return { run: await wholeRun(ctx, await startRun(ctx, wish)) }
+      // a new run has no outputs to tell of, not even none: as the original says it
+      const { outputs: _, ...run } = await wholeRun(ctx, await startRun(ctx, wish))
+      return { run }
     },
   ),
   endpoint(
@@ -185,7 +187,7 @@ export const runEndpoints = [
         filter: input.filter,
         orderBy: input.order_by,
         lifecycles: input.run_view_type,
-        limit: pageSize(input.max_results, { usual: 1_000, most: 50_000, beyond: hinted }),
+        limit: pageSize(input.max_results, { usual: 1_000, most: 50_000, words: ofRuns }),
         token: input.page_token,
       })
       return { runs: runs.map(({ run, contents }) => toWireRun(run, contents)), next_page_token: next ?? null }

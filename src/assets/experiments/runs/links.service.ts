@@ -1,6 +1,13 @@
 import type { ProjectContext } from '../../../people/context.ts'
 import { checkLength, limits, storable } from '../rules.ts'
-import { insertDatasetInput, insertModelInput, insertModelOutput } from './links.store.ts'
+import { scopesOf } from '../experiments.service.ts'
+import {
+  insertDatasetInput,
+  insertModelInput,
+  insertModelOutput,
+  listDatasets,
+  type DatasetSummary,
+} from './links.store.ts'
 import type { DatasetInput, ModelOutput } from './run.ts'
 import { writableRun } from './runs.service.ts'
 
@@ -27,6 +34,14 @@ export async function logOutputs(ctx: ProjectContext, runId: string, models: rea
     for (const model of models) await insertModelOutput(tx, linker, model)
   })
 }
+
+/** The datasets that runs of these experiments read, once per context, as a page's choice of them needs. */
+export async function datasetsOf(ctx: ProjectContext, experimentIds: readonly string[]): Promise<DatasetSummary[]> {
+  const scopes = await scopesOf(ctx, experimentIds)
+  return scopes.length === 0 ? [] : listDatasets(ctx.db, scopes, mostDatasets)
+}
+
+const mostDatasets = 1_000
 
 const checkModelId = (id: string) => checkLength('model_id', id, limits.key)
 

@@ -81,6 +81,26 @@ export async function listOutputs(db: Db, runIds: readonly string[]): Promise<Ma
   return found
 }
 
+export type DatasetSummary = { experimentId: string; name: string; digest: string; context: string | null }
+
+/** What a page offers to choose from: active runs' datasets, each once per experiment and context. */
+export async function listDatasets(db: Db, scopes: readonly number[], most: number): Promise<DatasetSummary[]> {
+  return db
+    .selectFrom('logged_datasets')
+    .innerJoin('experiments', 'experiments.scope', 'logged_datasets.scope')
+    .innerJoin('run_inputs', 'run_inputs.source_id', 'logged_datasets.id')
+    .select(['experiments.experiment_id as experimentId', 'logged_datasets.name', 'digest', 'context'])
+    .distinct()
+    .where('logged_datasets.scope', 'in', scopes)
+    .where('run_inputs.kind', '=', 'dataset')
+    .orderBy('experiments.experiment_id')
+    .orderBy('logged_datasets.name')
+    .orderBy('digest')
+    .orderBy('context')
+    .limit(most)
+    .execute()
+}
+
 async function insertInput(
   tx: Db,
   row: { run_id: string; kind: string; source_id: string; tags: string; context: string | null; created_at: number },

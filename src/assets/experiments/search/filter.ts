@@ -50,7 +50,7 @@ function valueTest(subject: Subject, field: Field, { operator, right }: Comparis
   if (right.kind === 'list') return listTest(subject, field, { operator, right })
   const value = textValue(subject, field, right)
   const known = textOperators.find(word => word === operator)
-  if (!known) throw badComparator(operator, [...textOperators, ...others[field.entity]])
+  if (!known) throw subject.badComparator?.(field, operator) ?? badTextComparator(field, operator)
   return { kind: 'text', operator: known, value }
 }
 
@@ -100,6 +100,12 @@ function notTextMessage(subject: Subject, field: Field, found: string): string {
 
 const quotedMessage = (field: Field, found: string) =>
   `Expected a quoted string value for ${field.entity === 'param' ? 'parameter' : field.entity} (e.g. 'my-value'). Got value ${found}`
+
+/** For tags and datasets the original leaves the quote around its list open. */
+const badTextComparator = ({ entity }: Field, operator: string) =>
+  entity === 'attribute' || entity === 'param'
+    ? badComparator(operator, [...textOperators, ...others[entity]])
+    : badSearch(`Invalid comparator '${operator}' not one of '${setOf([...textOperators, ...others[entity]])}`)
 
 /** what else the original lists when a comparison is none that it knows */
 const others: Record<Field['entity'], readonly string[]> = {

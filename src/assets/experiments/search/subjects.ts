@@ -15,6 +15,8 @@ export type Subject = {
   /** how stray words are listed in "Invalid clause(s)" */
   stray(text: string): string
   listMessage: string
+  /** how the registry words a comparison that it does not know */
+  badComparator?(field: Field, operator: string): Error
   /** whole numbers only, and a quoted one counts */
   wholeNumbers: boolean
 }
@@ -110,6 +112,7 @@ export const registeredModels: Subject = {
   nullMessage: tagsOnly,
   stray: plainText,
   listMessage: withList,
+  badComparator: ({ entity }, operator) => badSearch(`Invalid comparator for ${entity}: ${operator}`),
   wholeNumbers: true,
 }
 
@@ -121,6 +124,7 @@ export const modelVersions: Subject = {
   nullMessage: tagsOnly,
   stray: plainText,
   listMessage: withList,
+  badComparator: ({ entity }, operator) => badSearch(`Invalid comparator for ${entity}: ${operator}`),
   wholeNumbers: true,
 }
 
