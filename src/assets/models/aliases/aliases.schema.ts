@@ -17,7 +17,6 @@ export const aliasRoutes = {
   protect: route('PUT', '/api/projects/:project/protected-aliases/:alias', {
     allow: 'project:write',
     params: InAlias,
-    body: z.object({}),
     reply: z.object({ aliases: z.array(ProtectedAlias) }),
     summary: 'Let an alias move only with an accepted promotion',
   }),
