@@ -14,7 +14,8 @@ describeMlflow('an alias that the project protects', ground => {
     (await ground().inside.owner.models.versions({ project: 'ships', model: name })).model.aliases
 
   test('moves when the promotion that the call asked for is accepted', async () => {
-    const { owner, signIn } = ground().inside
+    const { inside } = ground()
+    const { owner } = inside
     await versions('delays', 2)
     assert.equal((await point('delays', '1')).status, 200)
     await owner.aliases.protect({ project: 'ships', alias: 'champion' })
@@ -29,7 +30,7 @@ describeMlflow('an alias that the project protects', ground => {
     assert.equal((await point('delays', '2', 'candidate')).status, 200, 'other aliases are free')
 
     const judge = await owner.projects.takeSeat({ project: 'ships', seat: 'ml_engineer', name: 'Ravi' })
-    const { api } = await signIn(judge.invitation ?? '')
+    const { api } = await inside.signIn(judge.invitation ?? '')
     const { reason } = await api.requests.get({ project: 'ships', request })
     assert.equal(reason, 'Set the alias "champion" to version 2 of delays')
     await api.requests.accept({ project: 'ships', request, reason: 'It is better' })
