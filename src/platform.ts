@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { dirname, join } from 'node:path'
-import { serve as listen, type ServerType } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { catalogHandlers } from './assets/catalog/catalog.routes.ts'
 import { catalogRoutes } from './assets/catalog/catalog.schema.ts'
@@ -117,7 +118,7 @@ import { portfolioHandlers } from './projects/portfolio/portfolio.routes.ts'
 import { portfolioRoutes } from './projects/portfolio/portfolio.schema.ts'
 import { mlflowProtocol } from './protocols/mlflow/mlflow.ts'
 import { mountOpenInference } from './protocols/inference/openInference.ts'
-import { mountInvocations } from './protocols/inference/inference.ts'
+import { mountInvocations, plainInvocations } from './protocols/inference/inference.ts'
 
 export type Platform = {
   url: string
@@ -155,9 +156,10 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const app = new Hono()
   answerErrors(app, log)
   const known = new Set<string>()
+  const isKnownHost = (host: string) => known.has(host) || isLoopbackHost(host)
   app.use(
     secureHeaders,
-    onlyKnownHosts(host => known.has(host) || isLoopbackHost(host)),
+    onlyKnownHosts(isKnownHost),
     onlyReadablePaths,
   )
   const namers: Namers = { ...peopleNames, ...backboneNames, ...sharedNames, ...projectNames }
@@ -260,7 +262,9 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     await db.destroy()
     lock.release()
   }
-  const server = await listening(app, config).catch(async (error: unknown) => {
+  const plain = plainInvocations({ ground, extend }, isKnownHost)
+  const routed = getRequestListener(app.fetch, { hostname: config.host })
+  const server = await listening((...asked) => void (plain(...asked) || routed(...asked)), config).catch(async (error: unknown) => {
     await closeParts()
     throw error
   })
@@ -295,7 +299,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     async stop() {
       await demo?.stop()
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
-      if ('closeAllConnections' in server) server.closeAllConnections()
+      server.closeAllConnections()
       await jobs?.stop()
       await closed
       await closeParts()
@@ -303,13 +307,11 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   }
 }
 
-function listening(app: Hono, config: Config): Promise<ServerType> {
+function listening(answer: RequestListener, config: Config): Promise<Server> {
   return new Promise((resolve, reject) => {
     // long uploads and streams have no time limit of their own; bodies have limits in bytes
-    const server = listen(
-      { fetch: app.fetch, hostname: config.host, port: config.port, serverOptions: { requestTimeout: 0 } },
-      () => resolve(server),
-    )
+    const server = createServer({ requestTimeout: 0 }, answer)
+    server.listen(config.port, config.host, () => resolve(server))
     server.on('error', error => reject('code' in error && error.code === 'EADDRINUSE' ? taken(config) : error))
   })
 }
@@ -319,7 +321,7 @@ const taken = ({ host, port }: Config) =>
     hint: 'End that one, or choose another port: TRIREME_PORT=4311 npm start (0 takes any free one)',
   })
 
-function portOf(server: ServerType): number {
+function portOf(server: Server): number {
   const address = server.address()
   return typeof address === 'object' && address ? address.port : 0
 }

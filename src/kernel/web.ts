@@ -31,14 +31,18 @@ const policy = [
 ].join('; ')
 
 /** Headers of every answer; users' bytes set a stricter policy of their own. */
+export const safety = {
+  'Content-Security-Policy': policy,
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'SAMEORIGIN',
+  'Referrer-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+}
+
 export const secureHeaders: MiddlewareHandler = async (c, next) => {
   await next()
   const { headers } = c.res
-  if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', policy)
-  headers.set('X-Content-Type-Options', 'nosniff')
-  headers.set('X-Frame-Options', headers.get('X-Frame-Options') ?? 'SAMEORIGIN')
-  headers.set('Referrer-Policy', 'same-origin')
-  headers.set('Cross-Origin-Opener-Policy', 'same-origin')
+  for (const [name, value] of Object.entries(safety)) if (!headers.has(name)) headers.set(name, value)
 }
 
 /** Refuses names we do not answer to, so that a foreign page cannot reach us under a name of its own. */

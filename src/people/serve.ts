@@ -67,15 +67,16 @@ export const slice = <R extends Routes, C extends Context>(routes: R, handlers: 
 
 /** Errors in our own shape, for every path that is not a foreign protocol's. */
 export function answerErrors(app: Hono, log: Log): void {
-  app.onError((error, c) => {
-    const known = error instanceof AppError ? error : outageOf(error)
-    if (known) return errorReply(known)
-    log.error('unexpected error', { method: c.req.method, path: c.req.path, error: error.stack ?? String(error) })
-    return errorReply(
-      new AppError('internal', 'Trireme made a mistake; nothing was changed', {
-        hint: 'The log of the server says more',
-      }),
-    )
+  app.onError((error, c) => errorReply(tellable(error, { log, method: c.req.method, path: c.req.path })))
+}
+
+/** What a caller is told of an error; what is not ours to tell stands in the log. */
+export function tellable(error: unknown, { log, ...asked }: { log: Log; method: string; path: string }): AppError {
+  const known = error instanceof AppError ? error : outageOf(error)
+  if (known) return known
+  log.error('unexpected error', { ...asked, error: error instanceof Error ? error.stack : String(error) })
+  return new AppError('internal', 'Trireme made a mistake; nothing was changed', {
+    hint: 'The log of the server says more',
   })
 }
 
@@ -100,7 +101,7 @@ async function contextFor(ground: Ground, c: HonoContext, route: Route): Promise
     isWrite,
   }
   return {
-    ...plainContext(ground, c),
+    ...plainContext(ground, callerOf(c)),
     source: byCookie ? 'ui' : c.req.header('x-trireme-client') === 'ci' ? 'ci' : 'sdk',
     isLoopback: ask.isLoopback,
     ...(principal?.sessionId ? { sessionId: principal.sessionId } : {}),
@@ -114,14 +115,29 @@ const sign = ({ token, sessionId }: Principal) => ({
   ...(sessionId !== undefined && { sessionId }),
 })
 
-const plainContext = (ground: Ground, c: HonoContext) => ({
+/** What a context takes from a request, whatever carries it. */
+export type Caller = Pick<Context, 'signal' | 'header' | 'setCookie'> & {
+  method: string
+  /** where the request comes from */
+  address: string | undefined
+}
+
+export const callerOf = (c: HonoContext): Caller => ({
+  method: c.req.method,
+  address: getConnInfo(c).remote.address,
+  signal: c.req.raw.signal,
+  header: name => c.req.header(name),
+  setCookie: value => c.header('Set-Cookie', value),
+})
+
+const plainContext = (ground: Ground, { signal, header, setCookie }: Caller) => ({
   db: ground.db,
   clock: ground.clock,
   hub: ground.hub,
   origin: ground.origin(),
-  signal: c.req.raw.signal,
-  header: (name: string) => c.req.header(name),
-  setCookie: (value: string) => c.header('Set-Cookie', value),
+  signal,
+  header,
+  setCookie,
   isSecure: ground.origin().startsWith('https:'),
 })
 
@@ -131,18 +147,18 @@ const plainContext = (ground: Ground, c: HonoContext) => ({
  */
 export async function tokenContext(
   ground: Ground,
-  c: HonoContext,
+  caller: Caller,
   wish: { allow: ProjectRight; project: string | undefined },
 ): Promise<ProjectContext> {
-  const secret = tokenOf(c.req.header('authorization'))
+  const secret = tokenOf(caller.header('authorization'))
   const plain = {
     allow: wish.allow,
     visitors: false,
-    seat: c.req.header('x-trireme-seat'),
-    actAs: c.req.header('x-trireme-act-as'),
+    seat: caller.header('x-trireme-seat'),
+    actAs: caller.header('x-trireme-act-as'),
     viewAs: undefined,
-    isLoopback: !ground.trustProxy && isLoopback(getConnInfo(c).remote.address),
-    isWrite: c.req.method !== 'GET',
+    isLoopback: !ground.trustProxy && isLoopback(caller.address),
+    isWrite: caller.method !== 'GET',
   }
   const granted = await ground.grants(JSON.stringify([secret, wish.project, plain]), async () => {
     const principal = secret ? await findPrincipalByToken(ground.db, secret, ground.clock.now()) : undefined
@@ -154,10 +170,10 @@ export async function tokenContext(
   const { id: userId, token } = granted.actor
   ground.presence.note({ userId, ...(token && { tokenId: token.id }) })
   return withProject({
-    ...plainContext(ground, c),
+    ...plainContext(ground, caller),
     source: 'sdk',
     isLoopback: plain.isLoopback,
-    recheck: async () => void (await tokenContext(ground, c, wish)),
+    recheck: async () => void (await tokenContext(ground, caller, wish)),
     ...granted,
   })
 }

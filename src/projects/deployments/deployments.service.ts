@@ -20,6 +20,7 @@ import type { Ask, ServedModel, TensorForm } from './forms/form.ts'
 import { describeModel } from './forms/model-files.ts'
 import type { ModelHost, ModelSource } from './host.ts'
 import { countLogged } from './predictions/predictions.store.ts'
+import { writeJson, writeJsonWithBigints } from './signatures/exact-json.ts'
 import type { Feeds } from './signatures/feeds.ts'
 import type { Predictions } from './signatures/predictions.ts'
 import type { Schema } from './signatures/signature.ts'
@@ -211,14 +212,23 @@ async function kept<T>(
       ms,
       rows,
       isError: false,
-      line: { at: served.at, ms, version: live.version, ...line },
+      line: written({ at: served.at, ms, version: live.version, ...line }),
     })
     return { result, ms }
   } catch (error) {
     const ms = performance.now() - began
-    const line = { at: served.at, ms, version: live.version, error: messageOf(error) }
+    const line = written({ at: served.at, ms, version: live.version, error: messageOf(error) })
     ctx.traffic.add({ ...served, ms, rows: 0, isError: true, line })
     throw error
+  }
+}
+
+function written(line: object): string {
+  try {
+    return writeJson(line)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return writeJsonWithBigints(line) // long whole numbers, which are rare
   }
 }
 

@@ -1,6 +1,8 @@
-import type { Context as HonoContext, Hono } from 'hono'
-import { AppError } from '../../kernel/errors.ts'
-import { tokenContext, type Ground } from '../../people/serve.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Hono } from 'hono'
+import { AppError, errorBody } from '../../kernel/errors.ts'
+import { isPlain, readPlain, replyPlain } from '../../kernel/plain.ts'
+import { callerOf, tellable, tokenContext, type Caller, type Ground } from '../../people/serve.ts'
 import type { ProjectContext } from '../../people/context.ts'
 import { predict, type DeploymentContext } from '../../projects/deployments/deployments.service.ts'
 import { invocationFailure, parseInvocation, writeInvocation, type Invocation } from './invocations.ts'
@@ -8,30 +10,83 @@ import { invocationFailure, parseInvocation, writeInvocation, type Invocation } 
 export type InferenceProtocol = { ground: Ground; extend: (ctx: ProjectContext) => DeploymentContext }
 
 export const mostBytes = 32 * 1024 * 1024
+/** read before it is known who asks */
+const mostPlainBytes = 64 * 1024
+
+type Asked = { caller: Caller; slug: string | undefined; name: string; body: () => Promise<Uint8Array> }
+type Answered = { status: number; contentType: string; body: string }
 
 /** `POST /endpoints/SLUG/NAME/invocations`, as MLflow's own scoring server answers it; tokens only, never the cookie. */
 export function mountInvocations(app: Hono, protocol: InferenceProtocol): void {
-  app.post('/endpoints/:slug/:name/invocations', c => answered(c, protocol))
+  app.post('/endpoints/:slug/:name/invocations', async c => {
+    const { slug, name } = c.req.param()
+    const { status, contentType, body } = await answered(protocol, {
+      ...{ caller: callerOf(c), slug, name },
+      body: () => readBytes(c.req.raw),
+    })
+    return new Response(body, { status, headers: { 'Content-Type': contentType } })
+  })
   app.get('/endpoints/:slug/:name/ping', c => c.text('\n'))
 }
 
-async function answered(c: HonoContext, { ground, extend }: InferenceProtocol): Promise<Response> {
+async function answered({ ground, extend }: InferenceProtocol, asked: Asked): Promise<Answered> {
   try {
-    const ctx = extend(await tokenContext(ground, c, { allow: 'endpoint:predict', project: c.req.param('slug') }))
-    const body = await readBytes(c.req.raw)
+    const ctx = extend(await tokenContext(ground, asked.caller, { allow: 'endpoint:predict', project: asked.slug }))
+    const body = await asked.body()
     let invocation: Invocation | undefined
-    const { predictions } = await predict(ctx, c.req.param('name') ?? '', inputs => {
-      invocation = parseInvocation({ contentType: c.req.header('content-type'), body }, inputs)
+    const { predictions } = await predict(ctx, asked.name, inputs => {
+      invocation = parseInvocation({ contentType: ctx.header('content-type'), body }, inputs)
       return invocation
     })
     const text = writeInvocation(predictions.predictions, invocation ?? { isUnwrapped: false })
-    return new Response(text, { headers: { 'Content-Type': 'application/json' } })
+    return { status: 200, contentType: 'application/json', body: text }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    const failure = invocationFailure(error)
-    return new Response(failure.body, { status: failure.status, headers: { 'Content-Type': failure.contentType } })
+    return invocationFailure(error)
   }
 }
+
+const invocations = /^\/endpoints\/([^/]+)\/([^/]+)\/invocations$/
+const unending = new AbortController().signal
+
+/**
+ * The same address for requests that are plain, without the router; whatever else there is to a request is left to it.
+ * Says whether it takes the request.
+ */
+export function plainInvocations(
+  protocol: InferenceProtocol,
+  isKnownHost: (host: string) => boolean,
+): (incoming: IncomingMessage, outgoing: ServerResponse) => boolean {
+  return (incoming, outgoing) => {
+    const found = incoming.method === 'POST' ? invocations.exec(incoming.url ?? '') : null
+    if (!found || !isPlain(incoming, { isKnownHost, mostBytes: mostPlainBytes })) return false
+    const [path, slug, name = ''] = found
+    const body = readPlain(incoming)
+    const asked = { caller: plainCaller(incoming, outgoing), slug, name, body: () => body }
+    void answered(protocol, asked)
+      .catch((error: unknown) => told(error, { log: protocol.ground.log, method: 'POST', path }))
+      .then(({ status, contentType, body: text }) =>
+        replyPlain(outgoing, { status, headers: { 'Content-Type': contentType }, body: text }),
+      )
+    return true
+  }
+}
+
+function told(error: unknown, where: Parameters<typeof tellable>[1]): Answered {
+  const told = tellable(error, where)
+  return { status: told.status, contentType: 'application/json', body: JSON.stringify(errorBody(told)) }
+}
+
+const plainCaller = (incoming: IncomingMessage, outgoing: ServerResponse): Caller => ({
+  method: 'POST',
+  address: incoming.socket.remoteAddress,
+  signal: unending, // a prediction that is made is kept, whether or not its caller waits
+  header: name => {
+    const value = incoming.headers[name]
+    return typeof value === 'string' ? value : undefined
+  },
+  setCookie: value => void outgoing.setHeader('Set-Cookie', value),
+})
 
 export async function readBytes(request: Request): Promise<Uint8Array> {
   // a body of known length comes in one piece, without a stream being made for it

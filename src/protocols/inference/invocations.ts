@@ -28,6 +28,7 @@ export type Invocation = {
 }
 
 const formats = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const
+const wanted = `The input must be a JSON dictionary with exactly one of the input fields {${formats.map(name => `'${name}'`).join(', ')}}`
 const unwrappedKeys = ['messages', 'prompt', 'input']
 const contentTypes = ['text/csv', 'application/json']
 
@@ -45,6 +46,7 @@ export function parseInvocation({ contentType, body }: InvocationRequest, schema
 }
 
 function mediaType(contentType = 'application/x-www-form-urlencoded'): string {
+  if (contentTypes.includes(contentType)) return contentType
   const [type = '', ...parameters] = contentType.split(';').map(part => part.trim())
   const values = new Map(parameters.map(parameter => [parameter.split('=')[0] ?? '', parameter.split('=')[1] ?? '']))
   if ((values.get('charset') ?? 'utf-8').toLowerCase() !== 'utf-8') {
@@ -61,9 +63,11 @@ function mediaType(contentType = 'application/x-www-form-urlencoded'): string {
   )
 }
 
+const strict = new TextDecoder('utf-8', { fatal: true })
+
 function decodeText(body: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+    return strict.decode(body)
   } catch (error) {
     throw new AppError(
       'bad_request',
@@ -74,7 +78,6 @@ function decodeText(body: Uint8Array): string {
 
 function parseJsonInvocation(body: Uint8Array, schema: Schema | undefined): Invocation {
   const sent = readJson(decodeText(body))
-  const wanted = `The input must be a JSON dictionary with exactly one of the input fields {${formats.map(name => `'${name}'`).join(', ')}}`
   if (!isObject(sent)) {
     const got = Array.isArray(sent) ? 'a list' : `unexpected input type '${typeof sent}'`
     throw new AppError('bad_request', `Invalid input. ${wanted}. Received ${got}.`)

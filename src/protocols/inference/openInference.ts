@@ -2,7 +2,7 @@ import { gunzipSync, inflateSync } from 'node:zlib'
 import type { Context as HonoContext, Hono } from 'hono'
 import { AppError } from '../../kernel/errors.ts'
 import { version } from '../../kernel/version.ts'
-import { tokenContext } from '../../people/serve.ts'
+import { callerOf, tokenContext } from '../../people/serve.ts'
 import {
   infer,
   liveEndpoint,
@@ -48,7 +48,7 @@ type Answer = (c: HonoContext, ctx: DeploymentContext) => Promise<Response>
 async function answered(c: HonoContext, { ground, extend }: InferenceProtocol, answer: Answer): Promise<Response> {
   try {
     const wish = { allow: 'endpoint:predict' as const, project: c.req.param('slug') }
-    return await answer(c, extend(await tokenContext(ground, c, wish)))
+    return await answer(c, extend(await tokenContext(ground, callerOf(c), wish)))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const { status, headers, body } = inferFailure(error)

@@ -5,7 +5,7 @@ import type { ExperimentContext } from '../../assets/experiments/context.ts'
 import type { ProjectContext } from '../../people/context.ts'
 import type { RequestContext } from '../../people/requests/requests.service.ts'
 import type { ProjectRight } from '../../people/policies.ts'
-import { readText, tokenContext, type Ground } from '../../people/serve.ts'
+import { callerOf, readText, tokenContext, type Ground } from '../../people/serve.ts'
 import { parseFields } from './fields.ts'
 import { wireJson } from './wire.ts'
 
@@ -62,7 +62,7 @@ export async function contextOf(
 ): Promise<MlflowContext> {
   const workspace = c.req.param('workspace') ?? c.req.header('x-mlflow-workspace')
   const project = workspace === 'default' ? undefined : workspace
-  return extend(await tokenContext(ground, c, { allow, project }))
+  return extend(await tokenContext(ground, callerOf(c), { allow, project }))
 }
 
 /** Bodies of a batch with a dataset's profile may be long; nothing else comes near. */

@@ -48,17 +48,17 @@ export const bytesPerElement = (type: NumericType) => arrayOf[type].BYTES_PER_EL
 
 export const sizeOf = (dims: readonly number[]) => dims.reduce((size, dim) => size * dim, 1)
 
-export const isBigType = (type: TensorType) => type === 'int64' || type === 'uint64'
+export const isBigType = (type: TensorType): type is 'int64' | 'uint64' => type === 'int64' || type === 'uint64'
 
 export const isFloatType = (type: TensorType) => type === 'float16' || type === 'float32' || type === 'float64'
 
 /** Numbers as they are; halves and 64 bit integers are made by their own functions below. */
 export function packNumbers(type: Exclude<NumericType, 'int64' | 'uint64' | 'float16'>, values: number[]): NumericData {
-  return arrayOf[type].from(values)
+  return new arrayOf[type](values)
 }
 
 export function packBigints(type: 'int64' | 'uint64', values: bigint[]): NumericData {
-  return arrayOf[type].from(values)
+  return new arrayOf[type](values)
 }
 
 /** Little-endian bytes to an array; copied, because a typed array must begin at a multiple of its element. */
@@ -79,14 +79,31 @@ export function joinTensors(tensors: Tensor[]): Tensor {
 
 function joinData(type: TensorType, tensors: Tensor[]): TensorData {
   if (type === 'string') return tensors.flatMap(({ data }) => (Array.isArray(data) ? data : []))
-  const parts = tensors.flatMap(({ data }) => (Array.isArray(data) ? [] : [bytesOf(data)]))
-  const joined = new Uint8Array(parts.reduce((total, part) => total + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    joined.set(part, offset)
-    offset += part.length
+  if (isBigType(type)) {
+    const parts = tensors.flatMap(({ data }) => (isBigData(data) ? [data] : []))
+    const joined = new arrayOf[type](lengthOf(parts))
+    return place(parts, (part, at) => joined.set(part, at), joined)
   }
-  return new arrayOf[type](joined.buffer, 0, joined.length / bytesPerElement(type))
+  const parts = tensors.flatMap(({ data }) => (Array.isArray(data) || isBigData(data) ? [] : [data]))
+  const joined = new arrayOf[type](lengthOf(parts))
+  return place(parts, (part, at) => joined.set(part, at), joined)
+}
+
+const isBigData = (data: TensorData) => data instanceof BigInt64Array || data instanceof BigUint64Array
+
+const lengthOf = (parts: { length: number }[]) => parts.reduce((total, { length }) => total + length, 0)
+
+function place<Part extends { length: number }, Whole>(
+  parts: Part[],
+  put: (part: Part, at: number) => void,
+  whole: Whole,
+): Whole {
+  let at = 0
+  for (const part of parts) {
+    put(part, at)
+    at += part.length
+  }
+  return whole
 }
 
 /** The rows `from` to `to` of a tensor. */

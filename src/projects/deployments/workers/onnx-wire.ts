@@ -28,7 +28,7 @@ const Spec = z.object({
 
 const Question = z.discriminatedUnion('op', [
   z.object({ op: z.literal('hello') }),
-  z.object({ op: z.literal('load'), id: z.string(), path: z.string(), rowsAreIndependent: z.boolean() }),
+  z.object({ op: z.literal('load'), id: z.string(), path: z.string() }),
   z.object({ op: z.literal('unload'), id: z.string() }),
   z.object({ op: z.literal('run'), id: z.string(), calls: z.array(Call) }),
 ])

@@ -9,6 +9,7 @@ import type { Lane, Settled } from './lane.ts'
 import { answerReader, isError, writeQuestion } from './onnx-wire.ts'
 import type { OnnxAnswer, OnnxQuestion } from './onnx-wire.ts'
 import { pause, restartDelayMs } from './restart.ts'
+import { cutApart, joinCalls } from './together.ts'
 import { addStrike, noStrikes } from './strikes.ts'
 import type { Strikes } from './strikes.ts'
 
@@ -60,6 +61,8 @@ export type OnnxProcess = {
 type Model = {
   path: string
   rowsAreIndependent: boolean
+  /** its rows are independent, and its graph takes and gives any number of them */
+  mayJoin?: boolean
   state: OnnxModelState['state']
   failure?: string | undefined
   strikes: Strikes
@@ -136,10 +139,18 @@ async function runBatch(host: Host, { key, inputs, limitMs }: Batch): Promise<Se
   const child = await alive(host)
   const model = host.models.get(key)
   if (model?.state !== 'ready') throw model ? outOfService(model) : notFound('Model', key)
-  const question: OnnxQuestion = { op: 'run', id: key, calls: inputs }
-  const answer = await blaming(host, key, () => child.ask(writeQuestion(question), Math.max(limitMs, leastRunMs)))
-  if (answer.op !== 'ran') throw failure(answer)
-  return answer.calls.map(call =>
+  const run = async (calls: Tensors[]) => {
+    const question: OnnxQuestion = { op: 'run', id: key, calls }
+    const answer = await blaming(host, key, () => child.ask(writeQuestion(question), Math.max(limitMs, leastRunMs)))
+    if (answer.op !== 'ran') throw failure(answer)
+    return answer.calls
+  }
+  const joined = model.mayJoin === true ? joinCalls(inputs) : undefined
+  const [outputs] = joined ? await run([joined]) : []
+  // one call may spoil it for all: then each is asked by itself
+  const parts = outputs && !isError(outputs) ? cutApart(outputs, inputs) : undefined
+  if (parts) return parts.map(value => ({ ok: true, value }))
+  return (await run(inputs)).map(call =>
     isError(call) ? { ok: false, error: refused(call.error) } : { ok: true, value: call },
   )
 }
@@ -169,11 +180,13 @@ async function loadModel(
 
 /** Loads the model into the process. */
 async function ask(host: Host, id: string, child: Child<OnnxAnswer>): Promise<OnnxModel> {
-  const { path = '', rowsAreIndependent = false } = host.models.get(id) ?? {}
-  const question = writeQuestion({ op: 'load', id, path, rowsAreIndependent })
+  const model = host.models.get(id)
+  const question = writeQuestion({ op: 'load', id, path: model?.path ?? '' })
   const answer = await blaming(host, id, () => child.ask(question, host.options.loadLimitMs))
   if (answer.op !== 'loaded') throw failure(answer)
   const { inputs, outputs, classLabels } = answer
+  if (model)
+    model.mayJoin = model.rowsAreIndependent && [...inputs, ...outputs].every(({ shape }) => shape[0] === -1)
   return { inputs, outputs, ...(classLabels ? { classLabels } : {}) }
 }
 

@@ -5,9 +5,9 @@ import type { InferenceSession } from 'onnxruntime-node'
 import { AppError, messageOf } from '../../../kernel/errors.ts'
 import { readOnnxFile } from '../graphs/onnx-file.ts'
 import type { OnnxFile } from '../graphs/onnx-file.ts'
-import { isNumericData, isTensorType, joinTensors, sliceTensor } from '../signatures/tensor.ts'
+import { isNumericData, isTensorType } from '../signatures/tensor.ts'
 import type { Tensor, TensorSpec, Tensors, TensorType } from '../signatures/tensor.ts'
-import { isError, questionReader, writeAnswer } from './onnx-wire.ts'
+import { questionReader, writeAnswer } from './onnx-wire.ts'
 import type { OnnxAnswer, OnnxQuestion, Outcome } from './onnx-wire.ts'
 
 /**
@@ -17,11 +17,12 @@ import type { OnnxAnswer, OnnxQuestion, Outcome } from './onnx-wire.ts'
  */
 
 type Runtime = typeof import('onnxruntime-node')
-type Loaded = { session: InferenceSession; outputs: string[]; mayJoin: boolean }
+type Loaded = { session: InferenceSession; outputs: string[] }
 type Models = Map<string, Loaded>
 type Questioned<Op extends OnnxQuestion['op']> = Extract<OnnxQuestion, { op: Op }>
 
-const chunkBytes = 256 * 1024
+/** read into again and again: a new one for each message kept the garbage collector busier than the models */
+const page = Buffer.allocUnsafeSlow(256 * 1024)
 
 const endWithParent = `
 const { ppid } = process
@@ -66,7 +67,7 @@ async function answer(question: OnnxQuestion, runtime: Runtime, models: Models):
 }
 
 async function load(
-  { id, path, rowsAreIndependent }: Questioned<'load'>,
+  { id, path }: Questioned<'load'>,
   runtime: Runtime,
   models: Models,
 ): Promise<OnnxAnswer> {
@@ -76,8 +77,7 @@ async function load(
   const outputs = session.outputMetadata.filter(({ isTensor }) => isTensor).map(toSpec)
   if (outputs.length === 0) throw new AppError('bad_request', 'No output of this ONNX graph is a tensor')
   await unload(models, id)
-  const mayJoin = rowsAreIndependent && [...inputs, ...outputs].every(({ shape }) => shape[0] === -1)
-  models.set(id, { session, outputs: outputs.map(({ name }) => name), mayJoin })
+  models.set(id, { session, outputs: outputs.map(({ name }) => name) })
   return { op: 'loaded', inputs, outputs, ...(file.classLabels ? { classLabels: file.classLabels } : {}) }
 }
 
@@ -117,42 +117,9 @@ async function unload(models: Models, id: string): Promise<void> {
 async function run({ id, calls }: Questioned<'run'>, runtime: Runtime, models: Models): Promise<Outcome[]> {
   const loaded = models.get(id)
   if (!loaded) throw new Error(`The model ${id} is not loaded`)
-  const together = loaded.mayJoin && calls.length > 1 && calls.every(call => canJoin(call, calls[0]))
-  const joined = together ? await runTogether(loaded, runtime, calls) : undefined
-  if (joined) return joined
   const outcomes: Outcome[] = []
   for (const call of calls) outcomes.push(await runOne(loaded, runtime, call))
   return outcomes
-}
-
-function canJoin(call: Tensors, first: Tensors | undefined): boolean {
-  const tensors = Object.entries(call)
-  const rows = tensors[0]?.[1].dims[0]
-  return (
-    first !== undefined &&
-    rows !== undefined &&
-    tensors.length === Object.keys(first).length &&
-    tensors.every(([name, tensor]) => tensor.dims[0] === rows && isLike(tensor, first[name]))
-  )
-}
-
-const isLike = (one: Tensor, other: Tensor | undefined) =>
-  one.type === other?.type && one.dims.slice(1).join() === other.dims.slice(1).join()
-
-/** One call of the runtime for all; undefined if the answer does not fall apart by rows, or one call spoils it for all. */
-async function runTogether(loaded: Loaded, runtime: Runtime, calls: Tensors[]): Promise<Outcome[] | undefined> {
-  const names = Object.keys(calls[0] ?? {})
-  const feeds = Object.fromEntries(names.map(name => [name, joinTensors(calls.flatMap(call => call[name] ?? []))]))
-  const outputs = await runOne(loaded, runtime, feeds)
-  const rowsOf = calls.map(call => Object.values(call)[0]?.dims[0] ?? 0)
-  const rows = rowsOf.reduce((total, count) => total + count, 0)
-  if (isError(outputs) || Object.values(outputs).some(({ dims }) => dims[0] !== rows)) return undefined
-  let from = 0
-  return rowsOf.map(count => {
-    const slices = Object.entries(outputs).map(([name, tensor]) => [name, sliceTensor(tensor, from, from + count)])
-    from += count
-    return Object.fromEntries(slices)
-  })
 }
 
 async function runOne({ session, outputs }: Loaded, runtime: Runtime, feeds: Tensors): Promise<Outcome> {
@@ -186,9 +153,8 @@ function toData(type: TensorType, data: unknown): Tensor['data'] {
 
 /** Undefined when the server has closed the pipe. */
 function readChunk(): Buffer | undefined {
-  const chunk = Buffer.allocUnsafe(chunkBytes)
-  const length = retry(() => readSync(0, chunk))
-  return length === 0 ? undefined : chunk.subarray(0, length)
+  const length = retry(() => readSync(0, page))
+  return length === 0 ? undefined : Buffer.from(page.subarray(0, length))
 }
 
 function writeAll(message: Buffer): void {
