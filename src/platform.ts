@@ -157,11 +157,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   answerErrors(app, log)
   const known = new Set<string>()
   const isKnownHost = (host: string) => known.has(host) || isLoopbackHost(host)
-  app.use(
-    secureHeaders,
-    onlyKnownHosts(isKnownHost),
-    onlyReadablePaths,
-  )
+  app.use(secureHeaders, onlyKnownHosts(isKnownHost), onlyReadablePaths)
   const namers: Namers = { ...peopleNames, ...backboneNames, ...sharedNames, ...projectNames }
   const requestKinds: RequestKinds = { promotion, gate }
   const analytics = openAnalytics({ dataDir: config.dataDir })
@@ -264,10 +260,12 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   }
   const plain = plainInvocations({ ground, extend }, isKnownHost)
   const routed = getRequestListener(app.fetch, { hostname: config.host })
-  const server = await listening((...asked) => void (plain(...asked) || routed(...asked)), config).catch(async (error: unknown) => {
-    await closeParts()
-    throw error
-  })
+  const server = await listening((...asked) => void (plain(...asked) || routed(...asked)), config).catch(
+    async (error: unknown) => {
+      await closeParts()
+      throw error
+    },
+  )
   const bound = portOf(server)
   for (const host of ['localhost', '127.0.0.1', '[::1]', config.host, ...config.hosts])
     known.add(`${host}:${bound}`).add(host)

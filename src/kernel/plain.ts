@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { AppError } from './errors.ts'
 import { safety } from './web.ts'
 
 /**
@@ -29,12 +28,13 @@ export function isPlain(
   )
 }
 
-export function readPlain(incoming: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+/** Undefined when the caller left before all of it came. */
+export function readPlain(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise(resolve => {
     const chunks: Buffer[] = []
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
     incoming.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-    incoming.on('error', () => reject(new AppError('bad_request', 'The body of this request did not come whole')))
+    incoming.on('error', () => resolve(undefined))
   })
 }
 

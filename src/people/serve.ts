@@ -97,7 +97,7 @@ async function contextFor(ground: Ground, c: HonoContext, route: Route): Promise
     seat: c.req.header('x-trireme-seat'),
     actAs: c.req.header('x-trireme-act-as'),
     viewAs: c.req.header('x-trireme-view-as'),
-    isLoopback: !ground.trustProxy && isLoopback(getConnInfo(c).remote.address),
+    isLoopback: isLocal(ground, { address: getConnInfo(c).remote.address }),
     isWrite,
   }
   return {
@@ -145,11 +145,17 @@ const plainContext = (ground: Ground, { signal, header, setCookie }: Caller) => 
  * For foreign protocols: a token alone says who calls, never the cookie. The token names the project unless the request
  * names another one.
  */
-export async function tokenContext(
-  ground: Ground,
-  caller: Caller,
-  wish: { allow: ProjectRight; project: string | undefined },
-): Promise<ProjectContext> {
+export async function tokenContext(ground: Ground, caller: Caller, wish: TokenWish): Promise<ProjectContext> {
+  return contextOfGrant(ground, caller, {
+    granted: await grantOf(ground, caller, wish),
+    recheck: async () => void (await grantOf(ground, caller, wish)),
+  })
+}
+
+export type TokenWish = { allow: ProjectRight; project: string | undefined }
+
+/** What a token may; the same object as long as that is remembered. */
+export async function grantOf(ground: Ground, caller: Caller, wish: TokenWish): Promise<Granted> {
   const secret = tokenOf(caller.header('authorization'))
   const plain = {
     allow: wish.allow,
@@ -157,7 +163,7 @@ export async function tokenContext(
     seat: caller.header('x-trireme-seat'),
     actAs: caller.header('x-trireme-act-as'),
     viewAs: undefined,
-    isLoopback: !ground.trustProxy && isLoopback(caller.address),
+    isLoopback: isLocal(ground, caller),
     isWrite: caller.method !== 'GET',
   }
   const granted = await ground.grants(JSON.stringify([secret, wish.project, plain]), async () => {
@@ -169,14 +175,23 @@ export async function tokenContext(
   })
   const { id: userId, token } = granted.actor
   ground.presence.note({ userId, ...(token && { tokenId: token.id }) })
-  return withProject({
+  return granted
+}
+
+export const contextOfGrant = (
+  ground: Ground,
+  caller: Caller,
+  { granted, recheck }: { granted: Granted; recheck: () => Promise<void> },
+): ProjectContext =>
+  withProject({
     ...plainContext(ground, caller),
     source: 'sdk',
-    isLoopback: plain.isLoopback,
-    recheck: async () => void (await tokenContext(ground, caller, wish)),
+    isLoopback: isLocal(ground, caller),
+    recheck,
     ...granted,
   })
-}
+
+const isLocal = (ground: Ground, { address }: Pick<Caller, 'address'>) => !ground.trustProxy && isLoopback(address)
 
 /** For what foreign protocols ask about no project: whose token it is. */
 export async function holderContext(ground: Ground, c: HonoContext): Promise<Context> {

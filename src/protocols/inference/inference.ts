@@ -2,7 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Hono } from 'hono'
 import { AppError, errorBody } from '../../kernel/errors.ts'
 import { isPlain, readPlain, replyPlain } from '../../kernel/plain.ts'
-import { callerOf, tellable, tokenContext, type Caller, type Ground } from '../../people/serve.ts'
+import type { Granted } from '../../people/authorize.ts'
+import {
+  callerOf,
+  contextOfGrant,
+  grantOf,
+  tellable,
+  tokenContext,
+  type Caller,
+  type Ground,
+} from '../../people/serve.ts'
 import type { ProjectContext } from '../../people/context.ts'
 import { predict, type DeploymentContext } from '../../projects/deployments/deployments.service.ts'
 import { invocationFailure, parseInvocation, writeInvocation, type Invocation } from './invocations.ts'
@@ -13,15 +22,22 @@ export const mostBytes = 32 * 1024 * 1024
 /** read before it is known who asks */
 const mostPlainBytes = 64 * 1024
 
-type Asked = { caller: Caller; slug: string | undefined; name: string; body: () => Promise<Uint8Array> }
+type Asked = {
+  ctx: Promise<DeploymentContext>
+  name: string
+  contentType: string | undefined
+  body: () => Promise<Uint8Array | undefined>
+}
 type Answered = { status: number; contentType: string; body: string }
 
 /** `POST /endpoints/SLUG/NAME/invocations`, as MLflow's own scoring server answers it; tokens only, never the cookie. */
 export function mountInvocations(app: Hono, protocol: InferenceProtocol): void {
   app.post('/endpoints/:slug/:name/invocations', async c => {
     const { slug, name } = c.req.param()
-    const { status, contentType, body } = await answered(protocol, {
-      ...{ caller: callerOf(c), slug, name },
+    const { status, contentType, body } = await answered({
+      ctx: tokenContext(protocol.ground, callerOf(c), { ...wish, project: slug }).then(protocol.extend),
+      name,
+      contentType: c.req.header('content-type'),
       body: () => readBytes(c.req.raw),
     })
     return new Response(body, { status, headers: { 'Content-Type': contentType } })
@@ -29,13 +45,16 @@ export function mountInvocations(app: Hono, protocol: InferenceProtocol): void {
   app.get('/endpoints/:slug/:name/ping', c => c.text('\n'))
 }
 
-async function answered({ ground, extend }: InferenceProtocol, asked: Asked): Promise<Answered> {
+const wish = { allow: 'endpoint:predict' } as const
+
+async function answered(asked: Asked): Promise<Answered> {
   try {
-    const ctx = extend(await tokenContext(ground, asked.caller, { allow: 'endpoint:predict', project: asked.slug }))
+    const ctx = await asked.ctx
     const body = await asked.body()
+    if (!body) throw new AppError('bad_request', 'The body of this request did not come whole')
     let invocation: Invocation | undefined
     const { predictions } = await predict(ctx, asked.name, inputs => {
-      invocation = parseInvocation({ contentType: ctx.header('content-type'), body }, inputs)
+      invocation = parseInvocation({ contentType: asked.contentType, body }, inputs)
       return invocation
     })
     const text = writeInvocation(predictions.predictions, invocation ?? { isUnwrapped: false })
@@ -47,7 +66,15 @@ async function answered({ ground, extend }: InferenceProtocol, asked: Asked): Pr
 }
 
 const invocations = /^\/endpoints\/([^/]+)\/([^/]+)\/invocations$/
-const unending = new AbortController().signal
+
+/** A prediction that is made is kept, whether or not its caller waits for it, and needs nothing more of its caller. */
+const anyone: Caller = {
+  method: 'POST',
+  address: undefined,
+  signal: new AbortController().signal,
+  header: () => undefined,
+  setCookie: () => undefined,
+}
 
 /**
  * The same address for requests that are plain, without the router; whatever else there is to a request is left to it.
@@ -57,13 +84,22 @@ export function plainInvocations(
   protocol: InferenceProtocol,
   isKnownHost: (host: string) => boolean,
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => boolean {
+  const contexts = new WeakMap<Granted, DeploymentContext>()
+  const contextFor = async (incoming: IncomingMessage, project: string | undefined) => {
+    const granted = await grantOf(protocol.ground, plainCaller(incoming), { ...wish, project })
+    const known = contexts.get(granted)
+    if (known) return known
+    const made = protocol.extend(contextOfGrant(protocol.ground, anyone, { granted, recheck: async () => {} }))
+    contexts.set(granted, made)
+    return made
+  }
   return (incoming, outgoing) => {
     const found = incoming.method === 'POST' ? invocations.exec(incoming.url ?? '') : null
     if (!found || !isPlain(incoming, { isKnownHost, mostBytes: mostPlainBytes })) return false
     const [path, slug, name = ''] = found
     const body = readPlain(incoming)
-    const asked = { caller: plainCaller(incoming, outgoing), slug, name, body: () => body }
-    void answered(protocol, asked)
+    const contentType = incoming.headers['content-type']
+    void answered({ ctx: contextFor(incoming, slug), name, contentType, body: () => body })
       .catch((error: unknown) => told(error, { log: protocol.ground.log, method: 'POST', path }))
       .then(({ status, contentType, body: text }) =>
         replyPlain(outgoing, { status, headers: { 'Content-Type': contentType }, body: text }),
@@ -77,15 +113,13 @@ function told(error: unknown, where: Parameters<typeof tellable>[1]): Answered {
   return { status: told.status, contentType: 'application/json', body: JSON.stringify(errorBody(told)) }
 }
 
-const plainCaller = (incoming: IncomingMessage, outgoing: ServerResponse): Caller => ({
-  method: 'POST',
-  address: incoming.socket.remoteAddress,
-  signal: unending, // a prediction that is made is kept, whether or not its caller waits
+const plainCaller = ({ socket, headers }: IncomingMessage): Caller => ({
+  ...anyone,
+  address: socket.remoteAddress,
   header: name => {
-    const value = incoming.headers[name]
+    const value = headers[name]
     return typeof value === 'string' ? value : undefined
   },
-  setCookie: value => void outgoing.setHeader('Set-Cookie', value),
 })
 
 export async function readBytes(request: Request): Promise<Uint8Array> {

@@ -119,8 +119,8 @@ export function encodeInput(input: ModelInput, plan: FeedPlan): Feeds {
 /** The validated columns of a request as the graph's feeds. */
 export function encodeColumns(columns: Column[], plan: Exclude<FeedPlan, { kind: 'tensors' }>): Feeds {
   const rows = columns[0]?.cells.length ?? 0
-  const cellsOf = (spec: ColumnSpec | undefined) =>
-    columns.find(column => column.spec === spec)?.cells ?? absentCells(spec, rows)
+  const given = new Map<ColumnSpec | undefined, Cell[]>(columns.map(({ spec, cells }) => [spec, cells]))
+  const cellsOf = (spec: ColumnSpec | undefined) => given.get(spec) ?? absentCells(spec, rows)
   if (plan.kind === 'matrix') return { feeds: { [plan.input.name]: encodeMatrix(plan, cellsOf, rows) }, rows }
   const feeds: Tensors = {}
   for (const { input, column } of plan.inputs) {

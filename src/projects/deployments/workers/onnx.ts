@@ -185,8 +185,7 @@ async function ask(host: Host, id: string, child: Child<OnnxAnswer>): Promise<On
   const answer = await blaming(host, id, () => child.ask(question, host.options.loadLimitMs))
   if (answer.op !== 'loaded') throw failure(answer)
   const { inputs, outputs, classLabels } = answer
-  if (model)
-    model.mayJoin = model.rowsAreIndependent && [...inputs, ...outputs].every(({ shape }) => shape[0] === -1)
+  if (model) model.mayJoin = model.rowsAreIndependent && [...inputs, ...outputs].every(({ shape }) => shape[0] === -1)
   return { inputs, outputs, ...(classLabels ? { classLabels } : {}) }
 }
 

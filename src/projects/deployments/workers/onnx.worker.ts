@@ -66,11 +66,7 @@ async function answer(question: OnnxQuestion, runtime: Runtime, models: Models):
   }
 }
 
-async function load(
-  { id, path }: Questioned<'load'>,
-  runtime: Runtime,
-  models: Models,
-): Promise<OnnxAnswer> {
+async function load({ id, path }: Questioned<'load'>, runtime: Runtime, models: Models): Promise<OnnxAnswer> {
   const file = readOnnxFile(await readFile(path))
   const session = await createSession(file, runtime)
   const inputs = session.inputMetadata.map(toSpec)
