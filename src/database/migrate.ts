@@ -11,6 +11,7 @@ import { eventVerbs } from './migrations/0008-event-verbs.ts'
 import { organisation } from './migrations/0009-organisation.ts'
 import { seenAndMeasured } from './migrations/0010-seen-and-measured.ts'
 import { protectedAliases } from './migrations/0015-protected-aliases.ts'
+import { runsTable } from './migrations/0013-runs-table.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   organisation,
   seenAndMeasured,
   protectedAliases,
+  runsTable,
 ]
 
 const sqlite: Dialect = {

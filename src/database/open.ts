@@ -43,7 +43,7 @@ function openSqlite(file: string): SqliteDatabase {
   mkdirSync(dirname(file), { recursive: true })
   const db = new DatabaseSync(file, { timeout: 5_000 })
   // what was acknowledged survives a power cut
-  db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+  db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -32000')
   const kept = new Map<string, StatementSync>()
   const prepared = (sql: string) => {
     const known = kept.get(sql)

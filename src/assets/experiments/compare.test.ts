@@ -51,6 +51,53 @@ describeMlflow('comparing runs', ground => {
     await assert.rejects(api.count({ project, filter: 'loss ~ 1' }), { code: 'bad_request' })
   })
 
+  test('runs are grouped by a param, with the mean and spread of a metric; those without it are a group too', async () => {
+    const { api, mlflow, project } = open()
+    for (const [value, model] of [
+      [1, 'a'],
+      [2, 'a'],
+      [6, 'a'],
+      [9, 'b'],
+      [5, undefined],
+    ] as const) {
+      const run_id = await log(mlflow, [value], 'spread')
+      if (model) await mlflow.post('runs/log-parameter', { run_id, key: 'kind', value: model })
+    }
+    const wish = { project, by: 'params.kind', metrics: 'spread', filter: 'metrics.spread > 1' }
+    assert.deepEqual(await api.groups(wish), {
+      groups: [
+        { value: 'a', runs: 2, metrics: [{ n: 2, mean: 4, deviation: Math.sqrt(8), min: 2, max: 6 }] },
+        { value: 'b', runs: 1, metrics: [{ n: 1, mean: 9, deviation: null, min: 9, max: 9 }] },
+        { value: null, runs: 1, metrics: [{ n: 1, mean: 5, deviation: null, min: 5, max: 5 }] },
+      ],
+      total: 3,
+    })
+    await assert.rejects(api.groups({ project, by: 'metrics.spread' }), { code: 'bad_request' })
+    const keys = await api.keys({ project })
+    assert(keys.metrics.includes('spread') && keys.params.includes('kind'))
+  })
+
+  test('what an ended run holds is found as it is, whatever changed since it was last asked for', async () => {
+    const { mlflow } = open()
+    const run_id = await log(mlflow, [1], 'late')
+    await mlflow.post('runs/update', { run_id, status: 'FINISHED', end_time: start + 1 })
+    const said = async () => {
+      const { runs } = await mlflow.post('runs/search', { experiment_ids: ['0'], filter: `run_id = '${run_id}'` })
+      const { metrics = [], params = [], tags = [] } = runs?.[0]?.data ?? {}
+      return [...metrics, ...params, ...tags]
+        .map(({ key, value }) => `${key}=${value}`)
+        .filter(one => !/runName/.test(one))
+    }
+    assert.deepEqual(await said(), ['late=1'])
+    await mlflow.post('runs/set-tag', { run_id, key: 'seen', value: 'yes' })
+    assert.deepEqual(await said(), ['late=1', 'seen=yes'])
+    await mlflow.post('runs/log-parameter', { run_id, key: 'depth', value: '3' })
+    await mlflow.post('runs/log-metric', { run_id, key: 'late', value: 2, timestamp: start + 9, step: 9 })
+    assert.deepEqual(await said(), ['late=2', 'depth=3', 'seen=yes'])
+    await mlflow.post('runs/delete-tag', { run_id, key: 'seen' })
+    assert.deepEqual(await said(), ['late=2', 'depth=3'])
+  })
+
   test('more runs than can be compared are refused', async () => {
     const { api, project } = open()
     const runs = Array.from({ length: 201 }, (_, at) => at.toString(16).padStart(32, '0')).join(',')

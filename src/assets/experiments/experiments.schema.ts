@@ -39,6 +39,23 @@ export const RunDetail = RunSummary.extend({
 }).meta({ id: 'RunDetail' })
 export type RunDetail = z.infer<typeof RunDetail>
 
+/** Finite values of a metric in a group; the sample standard deviation is none where there is one value. */
+const Spread = z.object({
+  n: z.number(),
+  mean: z.number(),
+  deviation: z.number().nullable(),
+  min: z.number(),
+  max: z.number(),
+})
+export type Spread = z.infer<typeof Spread>
+/** Runs with one value of a param or tag; null for those that lack it. Metrics stand in the order of asking. */
+export const RunGroup = z.object({
+  value: z.string().nullable(),
+  runs: z.number(),
+  metrics: z.array(Spread.nullable()),
+})
+export type RunGroup = z.infer<typeof RunGroup>
+
 /** Runs by id, in the order of asking; pages compare at most so many. */
 export const mostCompared = 200
 const RunIds = z
@@ -79,6 +96,31 @@ export const experimentRoutes = {
     reply: z.object({ matching: z.number(), total: z.number() }),
     errors: ['bad_request'],
     summary: 'How many runs satisfy a filter, of how many',
+  }),
+  keys: route('GET', '/api/projects/:project/runs/keys', {
+    allow: 'project:read',
+    params: InProject,
+    reply: z.object({ metrics: z.array(z.string()), params: z.array(z.string()), tags: z.array(z.string()) }),
+    summary: 'Which metrics, params and tags the runs of a project have; at most 500 of each',
+  }),
+  groups: route('GET', '/api/projects/:project/runs/groups', {
+    allow: 'project:read',
+    params: InProject,
+    query: z.object({
+      by: z.string().max(300).describe('a param or a tag, such as params.model'),
+      metrics: z
+        .string()
+        .max(3_000)
+        .default('')
+        .transform(text => text.split(',').filter(key => key !== ''))
+        .refine(keys => keys.length <= 10, 'at most 10 metrics at once')
+        .describe('names of metrics, with commas between them'),
+      filter: z.string().max(4_000).optional().describe("MLflow's search grammar"),
+      limit: z.coerce.number<number>().int().min(1).max(500).default(200),
+    }),
+    reply: z.object({ groups: z.array(RunGroup), total: z.number() }),
+    errors: ['bad_request'],
+    summary: 'Runs by the value of a param or tag, with the mean and the spread of metrics in each group',
   }),
   compare: route('GET', '/api/projects/:project/runs/compare', {
     allow: 'project:read',

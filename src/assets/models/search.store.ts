@@ -57,18 +57,22 @@ export async function searchVersions(
   const tags: Tags = { table: sql`model_version_tags t`, same: sql`t.asset_id = v.asset_id and t.version = v.version` }
   const columns = sorted(versionColumns, wish.order)
   const conditions = [
-    sql<boolean>`m.project_id = ${wish.projectId}`,
+    sql<boolean>`v.project_id = ${wish.projectId}`,
     sql<boolean>`m.deleted_at is null`,
     sql<boolean>`v.deleted_at is null`,
     ...conditionsOf(wish.conditions, { columns: versionColumns, tags, isPg: isPostgres(db) }),
     ...(wish.after ? [isAfter(columns, wish.after)] : []),
   ]
   const { rows } = await sql<VersionRow & Record<string, unknown>>`select v.*, m.name, ${sql.join(sortValues(columns))}
-    from model_versions v join models m on m.asset_id = v.asset_id
+    from model_versions v ${isByTime(wish) && !isPostgres(db) ? sql`cross join` : sql`join`} models m on m.asset_id = v.asset_id
     where ${allOf(conditions)} order by ${orderSql(columns)} limit ${wish.limit + 1}`.execute(db)
   const page = pageOf(rows, wish.limit, columns)
   return { versions: await wholeVersions(db, page.rows), last: page.last }
 }
+
+/** An index has a project's versions in this order; SQLite reads it only where the versions come first. */
+const isByTime = ({ order, conditions }: RegistrySearch) =>
+  order[0]?.key === 'last_updated_timestamp' && conditions.every(({ entity }) => entity === 'tag')
 
 const sorted = (columns: Record<string, Sql>, order: readonly Order[]): SortColumn[] =>
   order.map(({ key, isAscending }) => ({ of: columns[key] ?? sql.ref('m.name'), isAscending }))

@@ -47,6 +47,7 @@ export async function createVersion(ctx: ProjectContext, wish: VersionWish): Pro
     await insertModelVersion(tx, {
       ...origin,
       assetId: model.assetId,
+      projectId: model.projectId,
       version,
       runLink: wish.runLink ?? null,
       description: wish.description ?? null,

@@ -4,13 +4,16 @@ import type { ModelVersionTable } from '../../database/schema/experiments.ts'
 import type { KeyValue } from '../experiments/rules.ts'
 import { Stage, type ModelVersion } from './model.ts'
 
-export type NewModelVersion = Omit<ModelVersion, 'name' | 'stage' | 'updatedAt' | 'tags' | 'aliases'>
+export type NewModelVersion = Omit<ModelVersion, 'name' | 'stage' | 'updatedAt' | 'tags' | 'aliases'> & {
+  projectId: string
+}
 
 export async function insertModelVersion(tx: Db, version: NewModelVersion): Promise<void> {
   await tx
     .insertInto('model_versions')
     .values({
       asset_id: version.assetId,
+      project_id: version.projectId,
       version: version.version,
       source: version.source,
       storage_location: version.storageLocation,

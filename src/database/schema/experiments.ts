@@ -5,6 +5,8 @@ export interface ExperimentTables {
   experiments: ExperimentTable
   experiment_tags: { scope: number; key: string; value: string }
   runs: RunTable
+  run_texts: { run_id: string; revision: number; content: string }
+  run_views: RunViewTable
   run_params: RunTextTable
   run_tags: RunTextTable
   run_metrics: RunMetricTable
@@ -65,6 +67,20 @@ export interface RunTable {
   environment_id: string | null
   image_digest: string | null
   code_digest: string | null
+  /** grows with every change of what the run holds; see `touchRun` */
+  revision: Generated<number>
+}
+
+export interface RunViewTable {
+  id: string
+  project_id: string
+  name: string
+  /** null: the whole project's */
+  owner_id: string | null
+  /** JSON: what the page's address says */
+  search: string
+  created_by: string
+  created_at: number
 }
 
 /** A param or tag; `head` is the start of the value, short enough for an index. */
@@ -181,6 +197,8 @@ export interface ModelTable {
 
 export interface ModelVersionTable {
   asset_id: string
+  /** the model's own, so that an index has a project's versions in order */
+  project_id: string
   version: number
   source: string
   storage_location: string

@@ -31,10 +31,10 @@ export type Endpoint = {
   answer: (protocol: Protocol, c: HonoContext) => Promise<Response>
 }
 
-/** One message of the protocol: its fields, the right it needs, and what answers it. */
+/** One message of the protocol: its fields, the right it needs, and what answers it; text is JSON that is ready. */
 export function endpoint<S extends z.ZodObject>(
   message: Message<S>,
-  handle: (input: z.output<S>, ctx: MlflowContext) => Promise<object>,
+  handle: (input: z.output<S>, ctx: MlflowContext) => Promise<object | string>,
 ): Endpoint {
   return {
     message,
@@ -43,7 +43,9 @@ export function endpoint<S extends z.ZodObject>(
       const input = parseFields(message.fields, await receive(c, message.fields))
       const result = await handle(input, ctx)
       if (message.method !== 'GET' && !message.isQuiet) protocol.ground.hub.ring()
-      return new Response(wireJson(result), { headers: { 'Content-Type': 'application/json' } })
+      return new Response(typeof result === 'string' ? result : wireJson(result), {
+        headers: { 'Content-Type': 'application/json' },
+      })
     },
   }
 }

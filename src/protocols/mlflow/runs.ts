@@ -11,7 +11,7 @@ import {
   setTag,
 } from '../../assets/experiments/runs/log.service.ts'
 import { changeRun, deleteRun, restoreRun, runOf, startRun } from '../../assets/experiments/runs/runs.service.ts'
-import { findRuns } from '../../assets/experiments/runs/search.service.ts'
+import { findWrittenRuns } from '../../assets/experiments/runs/search.service.ts'
 import { foldRun } from '../../assets/experiments/metrics/series.ts'
 import type { Run } from '../../assets/experiments/runs/run.ts'
 import { AppError } from '../../kernel/errors.ts'
@@ -19,7 +19,7 @@ import { endpoint, type MlflowContext } from './endpoint.ts'
 import { viewType } from './experiments.ts'
 import { choice, int, KeyValue, list, needed, neededDouble, neededWhole, text, words } from './fields.ts'
 import { ofRuns, pageSize } from './paging.ts'
-import { toWireInfo, toWireRun } from './wire.ts'
+import { toWireInfo, toWireRun, writtenContents, writtenRun } from './wire.ts'
 
 const RunRef = z.object({ run_id: needed })
 const read = { method: 'GET', allow: 'project:read' } as const
@@ -182,15 +182,18 @@ export const runEndpoints = [
       }),
     },
     async (input, ctx) => {
-      const { runs, next } = await findRuns(ctx, {
+      const query = {
         experimentIds: input.experiment_ids,
         filter: input.filter,
         orderBy: input.order_by,
         lifecycles: input.run_view_type,
         limit: pageSize(input.max_results, { usual: 1_000, most: 50_000, words: ofRuns }),
         token: input.page_token,
-      })
-      return { runs: runs.map(({ run, contents }) => toWireRun(run, contents)), next_page_token: next ?? null }
+      }
+      const { runs, next } = await findWrittenRuns(ctx, query, writtenContents)
+      if (runs.length === 0) return {}
+      const end = next === undefined ? '' : `,"next_page_token":${JSON.stringify(next)}`
+      return `{"runs":[${runs.map(({ run, text }) => writtenRun(run, text)).join(',')}]${end}}`
     },
   ),
   endpoint(

@@ -59,8 +59,15 @@ export const toWireInfo = (run: Run) => ({
   run_id: run.id,
 })
 
-export const toWireRun = (run: Run, contents: RunContents) => ({
-  info: toWireInfo(run),
+export const toWireRun = (run: Run, contents: RunContents) => ({ info: toWireInfo(run), ...toWireContents(contents) })
+
+/** A run whose contents are written already; see `writtenContents`. */
+export const writtenRun = (run: Run, contents: string) => `{"info":${wireJson(toWireInfo(run))},${contents.slice(1)}`
+
+/** What a run holds as it stands in an answer behind the run's info. */
+export const writtenContents = (contents: RunContents) => wireJson(toWireContents(contents))
+
+const toWireContents = (contents: RunContents) => ({
   data: { metrics: contents.metrics.map(toWireMetric), params: contents.params, tags: contents.tags },
   inputs: {
     dataset_inputs: contents.datasets.map(({ dataset, tags }) => ({

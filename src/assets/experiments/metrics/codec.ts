@@ -1,4 +1,4 @@
-import { emptyPoints, lengthOf, type Point, type Points } from './points.ts'
+import { emptyPoints, lengthOf, type Point, type Points, type Rows } from './points.ts'
 
 /**
  * Points as bytes: their number, then steps and times as zigzag varints of their differences (of one difference, when all
@@ -16,6 +16,16 @@ export function encodePoints(points: Points): Uint8Array {
 }
 
 export const decodePoints = (bytes: Uint8Array): Points => takePoints(cursorOn(bytes))
+
+/** Encoded points read one by one where they lie: whoever wants a few hundred of many decodes no others. */
+export function openRows(bytes: Uint8Array): Rows {
+  const cursor = cursorOn(bytes)
+  const length = takeVarint(cursor)
+  const step = openColumn(cursor, length)
+  const time = openColumn(cursor, length)
+  const value = doublesAt(cursor, length)
+  return { length, at: i => ({ step: step(i), time: time(i), value: value(i) }) }
+}
 
 /** What one request logged, several keys in one blob: names and sizes first, so that one key is read alone. */
 export function encodeBatch(batch: ReadonlyMap<string, readonly Point[]>): Uint8Array {
@@ -125,6 +135,21 @@ function putDoubles(cursor: Cursor, column: Column) {
     cursor.view.setFloat64(cursor.at, value, true)
     cursor.at += 8
   }
+}
+
+function openColumn(cursor: Cursor, length: number): (i: number) => number {
+  const mode = cursor.bytes[cursor.at++]
+  if (mode === asDoubles) return doublesAt(cursor, length)
+  const column = new Float64Array(mode === asStride ? 2 : length)
+  takeDifferences(cursor, column)
+  const [first = 0, second = 0] = column
+  return mode === asStride ? i => first + i * (second - first) : i => column[i] ?? 0
+}
+
+function doublesAt(cursor: Cursor, length: number): (i: number) => number {
+  const { view, at } = cursor
+  cursor.at += length * 8
+  return i => view.getFloat64(at + i * 8, true)
 }
 
 /** Copied as they lie: the machines that this runs on keep doubles as the format does. */

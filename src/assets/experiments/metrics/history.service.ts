@@ -1,8 +1,8 @@
 import type { ProjectContext } from '../../../people/context.ts'
 import { knownRuns } from '../runs/runs.service.ts'
 import { badSearch } from '../search/parse.ts'
-import { byTime, lengthOf, pointAt, slicePoints, type Point, type Points } from './points.ts'
-import { readHistories, readHistory } from './series.ts'
+import { byTime, lengthOf, pointAt, type Point, type Points, type Rows } from './points.ts'
+import { readHistory, readRows } from './series.ts'
 import { sample } from './thin.ts'
 
 export type HistoryQuery = { key: string; limit: number; token?: string | undefined }
@@ -29,18 +29,28 @@ export async function sampledHistories(
   runIds: readonly string[],
   { key, atMost, steps }: SampleQuery,
 ): Promise<{ runId: string; points: Point[] }[]> {
-  const histories = await readHistories(ctx.db, await knownRuns(ctx, runIds), key)
-  return [...histories].map(([runId, points]) => ({ runId, points: listOf(sample(within(points, steps), atMost)) }))
+  const histories = await readRows(ctx.db, await knownRuns(ctx, runIds), key)
+  return [...histories].map(([runId, rows]) => ({ runId, points: sample(within(rows, steps), atMost) }))
 }
 
 const listOf = (points: Points) => Array.from({ length: lengthOf(points) }, (_, i) => pointAt(points, i))
 
 /** Points come sorted by step, so an interval of steps is a stretch. */
-function within(points: Points, steps: SampleQuery['steps']): Points {
-  if (!steps) return points
-  const from = points.steps.findIndex(step => step >= steps.from)
-  const last = points.steps.findLastIndex(step => step <= steps.to)
-  return from < 0 ? slicePoints(points, 0, 0) : slicePoints(points, from, Math.max(from, last + 1))
+function within(rows: Rows, steps: SampleQuery['steps']): Rows {
+  if (!steps) return rows
+  const from = firstAt(rows, step => step >= steps.from)
+  const end = firstAt(rows, step => step > steps.to)
+  return { length: Math.max(0, end - from), at: i => rows.at(from + i) }
+}
+
+function firstAt({ length, at }: Rows, isThere: (step: number) => boolean): number {
+  let [low, high] = [0, length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (isThere(at(middle).step)) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** The original's own form: clients may keep a token over a change of server. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeBatch, decodePoints, encodeBatch, encodePoints } from './codec.ts'
-import { byTime, lengthOf, latestOf, merge, pointAt, pointsOf, type Point, type Points } from './points.ts'
+import { byTime, lengthOf, latestOf, merge, pointAt, pointsOf, type Point, type Points, rowsOf } from './points.ts'
 import { sample, thin, thinBy, thinned } from './thin.ts'
 
 const start = 1_790_000_000_000
@@ -132,7 +132,16 @@ test('NaN is shown where a series breaks and never taken for an extreme', () => 
 })
 
 test('sampling takes rows evenly and always the first and the last', () => {
-  assert.deepEqual([...sample(series(10), 4).steps], [0, 3, 6, 9])
-  assert.deepEqual([...sample(series(3), 4).steps], [0, 1, 2])
-  assert.deepEqual([...sample(series(5), 1).steps], [4])
+  assert.deepEqual(
+    sample(rowsOf(series(10)), 4).map(({ step }) => step),
+    [0, 3, 6, 9],
+  )
+  assert.deepEqual(
+    sample(rowsOf(series(3)), 4).map(({ step }) => step),
+    [0, 1, 2],
+  )
+  assert.deepEqual(
+    sample(rowsOf(series(5)), 1).map(({ step }) => step),
+    [4],
+  )
 })

@@ -2,6 +2,31 @@
 export type Points = { steps: Float64Array; times: Float64Array; values: Float64Array }
 export type Point = { step: number; time: number; value: number }
 
+/** Sorted points that are read one by one, wherever they lie. */
+export type Rows = { length: number; at: (i: number) => Point }
+
+export const rowsOf = (points: Points): Rows => ({ length: lengthOf(points), at: i => pointAt(points, i) })
+
+/** Parts one behind the other; undefined where a part does not begin behind the one before it, so that they must be merged. */
+export function rowsInLine(parts: readonly Rows[]): Rows | undefined {
+  const all = parts.filter(({ length }) => length > 0)
+  const ends: number[] = []
+  let length = 0
+  for (const [i, part] of all.entries()) {
+    const before = all[i - 1]
+    if (before && before.at(before.length - 1).step >= part.at(0).step) return undefined
+    ends.push((length += part.length))
+  }
+  const [only] = all
+  if (only && all.length === 1) return only
+  const at = (i: number) => {
+    let part = 0
+    while (i >= (ends[part] ?? length) && part < all.length - 1) part++
+    return all[part]?.at(i - (ends[part - 1] ?? 0)) ?? { step: 0, time: 0, value: 0 }
+  }
+  return { length, at }
+}
+
 export const lengthOf = (points: Points) => points.steps.length
 
 export function pointsOf(list: readonly Point[]): Points {
@@ -25,8 +50,6 @@ export function putPoint(points: Points, i: number, { step, time, value }: Point
   points.times[i] = time
   points.values[i] = value
 }
-
-export const pick = (points: Points, indices: readonly number[]) => pointsOf(indices.map(i => pointAt(points, i)))
 
 export const slicePoints = ({ steps, times, values }: Points, from: number, to?: number): Points => ({
   steps: steps.subarray(from, to),

@@ -1,5 +1,6 @@
 import type { Db } from '../../../database/schema.ts'
-import { decodeBatch, decodePoints, encodeBatch, encodePoints } from './codec.ts'
+import { touchRun } from '../runs/runs.store.ts'
+import { decodeBatch, decodePoints, encodeBatch, encodePoints, openRows } from './codec.ts'
 import {
   insertChunks,
   insertJournal,
@@ -18,7 +19,18 @@ import {
   type Level,
   type NewChunk,
 } from './metrics.store.ts'
-import { latestOf, lengthOf, merge, slicePoints, type Point, type Points } from './points.ts'
+import {
+  latestOf,
+  lengthOf,
+  merge,
+  pointsOf,
+  rowsInLine,
+  rowsOf,
+  slicePoints,
+  type Point,
+  type Points,
+  type Rows,
+} from './points.ts'
 import { thinBy, thinned } from './thin.ts'
 
 /**
@@ -73,21 +85,23 @@ export async function latestMetrics(db: Db, runIds: readonly string[]): Promise<
 
 /** All points of one metric, sorted by (step, time, value), each exact duplicate once. */
 export async function readHistory(db: Db, runId: string, key: string): Promise<Points> {
-  return (await readHistories(db, [runId], key)).get(runId) ?? merge([])
+  const rows = (await readRows(db, [runId], key)).get(runId)
+  return rows ? pointsOf(Array.from({ length: rows.length }, (_, i) => rows.at(i))) : merge([])
 }
 
-/** The same for many runs, with as many queries as for one. */
-export async function readHistories(db: Db, runIds: readonly string[], key: string): Promise<Map<string, Points>> {
+/** One metric of many runs, in the same order; of what lies in order only those points are decoded that are asked for. */
+export async function readRows(db: Db, runIds: readonly string[], key: string): Promise<Map<string, Rows>> {
   if (runIds.length === 0) return new Map()
   await sealBusy(db, runIds)
   // the journal first: what is sealed in between is then read twice, and duplicates are dropped, instead of never
   const waiting = await readJournal(db, runIds, key)
   const chunks = Map.groupBy(await listChunks(db, runIds, { key, level: 'data' }), chunk => chunk.runId)
-  const partsOf = (id: string) => [
-    ...(chunks.get(id) ?? []).map(chunk => decodePoints(chunk.data)),
-    ...(waiting.get(id) ?? []),
-  ]
-  return new Map(runIds.map(id => [id, merge(partsOf(id))]))
+  const rowsOfRun = (id: string): Rows => {
+    const own = chunks.get(id) ?? []
+    const line = waiting.has(id) ? undefined : rowsInLine(own.map(chunk => openRows(chunk.data)))
+    return line ?? rowsOf(merge([...own.map(chunk => decodePoints(chunk.data)), ...(waiting.get(id) ?? [])]))
+  }
+  return new Map(runIds.map(id => [id, rowsOfRun(id)]))
 }
 
 /** One metric of many runs, each thinned to at most so many points; reads only as many bytes as that needs. */
@@ -148,6 +162,7 @@ async function fold(tx: Db, runId: string): Promise<void> {
   const latest = [...seriesOf(fresh.batches)].map(([key, parts]) => ({ runId, key, ...latestOf(merge(parts)) }))
   for (let at = 0; at < latest.length; at += mostInserted)
     await upsertLatest(tx, fresh.scope, latest.slice(at, at + mostInserted))
+  await touchRun(tx, runId)
 }
 
 async function readJournal(db: Db, runIds: readonly string[], key: string): Promise<Map<string, Points[]>> {

@@ -1,4 +1,14 @@
-import { emptyPoints, lengthOf, merge, pick, pointAt, putPoint, slicePoints, type Points } from './points.ts'
+import {
+  emptyPoints,
+  lengthOf,
+  merge,
+  pointAt,
+  putPoint,
+  slicePoints,
+  type Point,
+  type Points,
+  type Rows,
+} from './points.ts'
 
 /**
  * Fewer points with the same look (the M4 method): the series is cut into stretches of equal length and of each the first,
@@ -22,14 +32,10 @@ export function thin(points: Points, atMost: number): Points {
 export const thinBy = (points: Points, stretch: number) => thin(points, Math.ceil(lengthOf(points) / stretch) * 4)
 
 /** Evenly spread rows, first and last always among them: how the original samples a history for its charts. */
-export function sample(points: Points, atMost: number): Points {
-  const length = lengthOf(points)
-  if (length <= atMost) return points
-  if (atMost === 1) return slicePoints(points, length - 1)
-  return pick(
-    points,
-    Array.from({ length: atMost }, (_, i) => Math.round((i * (length - 1)) / (atMost - 1))),
-  )
+export function sample({ length, at }: Rows, atMost: number): Point[] {
+  if (length <= atMost) return Array.from({ length }, (_, i) => at(i))
+  if (atMost === 1) return [at(length - 1)]
+  return Array.from({ length: atMost }, (_, i) => at(Math.round((i * (length - 1)) / (atMost - 1))))
 }
 
 /** Merges parts that may overlap, then thins. */

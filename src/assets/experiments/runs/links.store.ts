@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Db } from '../../../database/schema.ts'
 import type { KeyValue } from '../rules.ts'
 import type { DatasetInput, LoggedDataset, ModelOutput } from './run.ts'
+import { touchRun } from './runs.store.ts'
 
 /** The run that links, and when. */
 type Linker = { id: string; scope: number; now: number }
@@ -43,6 +44,7 @@ export async function insertModelOutput(tx: Db, run: Linker, output: ModelOutput
     .values({ run_id: run.id, model_id: output.modelId, step: output.step, created_at: run.now })
     .onConflict(c => c.columns(['run_id', 'model_id']).doUpdateSet({ step: output.step }))
     .execute()
+  await touchRun(tx, run.id)
 }
 
 export type Inputs = { datasets: DatasetInput[]; models: string[] }
@@ -110,6 +112,7 @@ async function insertInput(
     .values(row)
     .onConflict(c => c.doNothing())
     .execute()
+  await touchRun(tx, row.run_id)
 }
 
 const datasetRow = (scope: number, dataset: LoggedDataset) => ({

@@ -35,6 +35,8 @@ export type Run = {
   environmentId: string | null
   imageDigest: string | null
   codeDigest: string | null
+  /** grows with every change of what the run holds */
+  revision: number
 }
 
 /** A dataset as a client describes it; its name and digest tell it apart within an experiment. */

@@ -1,9 +1,10 @@
+import type { Selectable } from 'kysely'
 import type { Db } from '../../../database/schema.ts'
 import type { RunTable } from '../../../database/schema/experiments.ts'
 import type { Lifecycle } from '../experiments.service.ts'
 import { RunStatus, type Run } from './run.ts'
 
-export type NewRun = Omit<Run, 'experimentId' | 'projectId' | 'lifecycle' | 'endTime'>
+export type NewRun = Omit<Run, 'experimentId' | 'projectId' | 'lifecycle' | 'endTime' | 'revision'>
 
 export async function insertRun(tx: Db, run: NewRun): Promise<void> {
   const { id, scope, name, status, origin, ...rest } = run
@@ -86,6 +87,15 @@ export async function updateRun(tx: Db, id: string, set: RunSet): Promise<void> 
   if (Object.keys(row).length > 0) await tx.updateTable('runs').set(row).where('run_id', '=', id).execute()
 }
 
+/** Says that what a run holds has changed; every write of its params, tags, metrics, inputs and outputs does. */
+export async function touchRun(tx: Db, id: string): Promise<void> {
+  await tx
+    .updateTable('runs')
+    .set(eb => ({ revision: eb('revision', '+', 1) }))
+    .where('run_id', '=', id)
+    .execute()
+}
+
 export async function runNames(db: Db, ids: string[]): Promise<Map<string, string>> {
   const rows = await db.selectFrom('runs').select(['run_id', 'name']).where('run_id', 'in', ids).execute()
   return new Map(rows.map(row => [row.run_id, row.name]))
@@ -98,7 +108,7 @@ const wholeRuns = (db: Db) =>
     .selectAll('runs')
     .select(['experiments.experiment_id', 'experiments.project_id'])
 
-export type RunRow = RunTable & { experiment_id: string; project_id: string }
+export type RunRow = Selectable<RunTable> & { experiment_id: string; project_id: string }
 
 export const toRun = (row: RunRow): Run => ({
   id: row.run_id,
@@ -123,4 +133,5 @@ export const toRun = (row: RunRow): Run => ({
   environmentId: row.environment_id,
   imageDigest: row.image_digest,
   codeDigest: row.code_digest,
+  revision: row.revision,
 })

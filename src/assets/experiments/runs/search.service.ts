@@ -1,12 +1,14 @@
 import type { ProjectContext } from '../../../people/context.ts'
-import { scopesOf, type Lifecycle } from '../experiments.service.ts'
+import { scopesOf, view, type Lifecycle } from '../experiments.service.ts'
 import { foldScopes } from '../metrics/series.ts'
 import { parseFilter, parseOrder } from '../search/filter.ts'
 import { decodePlace, encodePlace, questionOf } from '../search/keyset.ts'
 import { runs as subject } from '../search/subjects.ts'
 import { contentsOf } from './contents.service.ts'
 import type { Run, RunContents } from './run.ts'
-import { countFound, searchRuns } from './search.store.ts'
+import { countMatching, fewMatching } from './matching.service.ts'
+import { searchRuns } from './search.store.ts'
+import { textsOf } from './texts.service.ts'
 
 export type RunQuery = {
   /** of this project; all when not said */
@@ -25,25 +27,42 @@ export async function findRuns(
   ctx: ProjectContext,
   query: RunQuery,
 ): Promise<{ runs: FoundRun[]; next: string | undefined }> {
+  const { runs, next } = await search(ctx, query)
+  const contents = await contentsOf(
+    ctx.db,
+    runs.map(run => run.id),
+  )
+  return { runs: runs.flatMap(run => foundIn(contents, run)), next }
+}
+
+/** The same, with what they hold as text; all callers write it in the same way, as texts are kept. */
+export async function findWrittenRuns(
+  ctx: ProjectContext,
+  query: RunQuery,
+  write: (contents: RunContents) => string,
+): Promise<{ runs: { run: Run; text: string }[]; next: string | undefined }> {
+  const { runs, next } = await search(ctx, query)
+  const texts = await textsOf(ctx.db, runs, write)
+  return { runs: runs.map(run => ({ run, text: texts.get(run.id) ?? '' })), next }
+}
+
+async function search(ctx: ProjectContext, query: RunQuery): Promise<{ runs: Run[]; next: string | undefined }> {
   const conditions = parseFilter(subject, query.filter)
   const order = parseOrder(subject, query.orderBy)
   const by = questionOf([query.experimentIds ?? null, query.filter ?? '', query.orderBy ?? [], query.lifecycles])
   const after = decodePlace(query.token, by)
   const scopes = await scopesOf(ctx, query.experimentIds)
+  if (scopes.length === 0) return { runs: [], next: undefined }
   await foldScopes(ctx.db, scopes)
-  const { lifecycles, limit } = query
-  const { runs, next } = await searchRuns(ctx.db, { scopes, lifecycles, conditions, order, after, limit })
-  const contents = await contentsOf(
-    ctx.db,
-    runs.map(run => run.id),
-  )
-  return {
-    runs: runs.flatMap(run => {
-      const found = contents.get(run.id)
-      return found ? [{ run, contents: found }] : []
-    }),
-    next: next && encodePlace({ ...next, by }),
-  }
+  const wanted = { scopes, lifecycles: query.lifecycles, conditions }
+  const few = await fewMatching(ctx.db, wanted)
+  const { runs, next } = await searchRuns(ctx.db, { ...wanted, few, order, after, limit: query.limit })
+  return { runs, next: next && encodePlace({ ...next, by }) }
+}
+
+const foundIn = (contents: ReadonlyMap<string, RunContents>, run: Run): FoundRun[] => {
+  const found = contents.get(run.id)
+  return found ? [{ run, contents: found }] : []
 }
 
 /** How many active runs satisfy a filter, of how many. */
@@ -52,7 +71,7 @@ export async function countRuns(ctx: ProjectContext, filter: string | undefined)
   const scopes = await scopesOf(ctx, undefined)
   await foldScopes(ctx.db, scopes)
   const count = (wanted: typeof conditions) =>
-    countFound(ctx.db, { scopes, lifecycles: ['active'], conditions: wanted })
+    countMatching(ctx.db, { scopes, lifecycles: view.active, conditions: wanted })
   const total = await count([])
   return { matching: conditions.length === 0 ? total : await count(conditions), total }
 }

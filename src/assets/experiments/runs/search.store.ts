@@ -15,12 +15,20 @@ export type RunSearch = {
   order: readonly Order[]
   after: Omit<Place, 'by'> | undefined
   limit: number
+  /** ids of the runs that can satisfy the conditions, where these are few: then they are read, and not the order */
+  few?: readonly string[] | undefined
 }
 
 type Part = Place['part']
-type Keyed = Order & { entity: 'metric' | 'param' | 'tag' }
+export type Keyed = 'metric' | 'param' | 'tag'
+type KeyedOrder = Order & { entity: Keyed }
+export type KeyedCondition = Condition & { entity: Keyed }
 
-const tables = { metric: sql.table('run_metrics'), param: sql.table('run_params'), tag: sql.table('run_tags') }
+export const valueTables = {
+  metric: sql.table('run_metrics'),
+  param: sql.table('run_params'),
+  tag: sql.table('run_tags'),
+}
 const attributes: Record<string, Sql> = {
   run_id: sql.ref('runs.run_id'),
   run_name: sql.ref('runs.name'),
@@ -48,6 +56,7 @@ export async function searchRuns(
     const limit = wish.limit - runs.length
     if (limit === 0) return { runs, next: { part, values: [] } }
     const values = wish.after?.part === part ? wish.after.values : []
+    if (part === 2 && isKeyed(first) && (await haveAll(db, wish.scopes, first))) continue
     const page = await searchPart(db, { ...wish, limit }, { part, values })
     runs.push(...page.rows.map(toRun))
     if (page.last) return { runs, next: { part, values: page.last } }
@@ -55,64 +64,90 @@ export async function searchRuns(
   return { runs, next: undefined }
 }
 
-/** How many runs the search would find on all its pages. */
-export async function countFound(
-  db: Db,
-  wish: Pick<RunSearch, 'scopes' | 'lifecycles' | 'conditions'>,
-): Promise<number> {
-  if (wish.scopes.length === 0) return 0
-  const { rows } = await sql<{ count: number }>`select count(*) as count from runs
-    where ${allOf(conditionsOf(wish, isPostgres(db)))}`.execute(db)
-  return rows[0]?.count ?? 0
-}
-
-const conditionsOf = (wish: Pick<RunSearch, 'scopes' | 'lifecycles' | 'conditions'>, isPg: boolean): Yes[] => [
-  sql<boolean>`runs.scope in (${sql.join(wish.scopes)})`,
-  sql<boolean>`runs.lifecycle in (${sql.join(wish.lifecycles)})`,
-  ...wish.conditions.map(condition => conditionSql(condition, { scopes: wish.scopes, isPg })),
-]
-
 function partsOf(first: Order | undefined): Part[] {
   if (!isKeyed(first)) return [0]
   return first.entity === 'metric' ? [0, 1, 2] : [0, 2]
 }
 
-const isKeyed = (order: Order | undefined): order is Keyed =>
+const isKeyed = (order: Order | undefined): order is KeyedOrder =>
   order !== undefined && order.entity !== 'attribute' && order.entity !== 'dataset'
 
+/** Whether no run lacks the key: two counts in indexes instead of a look at each run. */
+async function haveAll(db: Db, scopes: readonly number[], { entity, key }: KeyedOrder): Promise<boolean> {
+  const list = sql.join(scopes)
+  const { rows } = await sql<{ all: number; held: number }>`select
+    (select count(*) from runs where scope in (${list})) as "all",
+    (select count(*) from ${valueTables[entity]} where scope in (${list}) and key = ${key}) as held`.execute(db)
+  return rows[0] !== undefined && rows[0].all === rows[0].held
+}
+
+/** an index has the runs of one experiment in order; beyond so many experiments all are put in order at once */
+const mostInTurn = 50
+
+/** First which runs, of each experiment as many as fit the page; then those runs themselves. */
 async function searchPart(db: Db, wish: RunSearch, { part, values }: Omit<Place, 'by'>) {
   const isPg = isPostgres(db)
   const [first, ...rest] = wish.order
-  const lead = isKeyed(first) ? leadBy(first, part, wish.scopes) : noLead
-  const columns = [...lead.columns, ...(isKeyed(first) ? rest : wish.order).flatMap(sortOf), ...tieBreak(wish.order)]
-  const conditions = [lead.where, ...conditionsOf(wish, isPg), ...(values.length > 0 ? [isAfter(columns, values)] : [])]
+  const lead = isKeyed(first) ? first : undefined
+  const leading = lead ? leadColumns(lead, part) : []
+  const columns = [...leading, ...(lead ? rest : wish.order).flatMap(sortOf), ...tieBreak(wish.order)]
+  const after = values.length > 0 ? [isAfter(columns, values)] : []
+  const groups = wish.few || wish.scopes.length > mostInTurn ? [wish.scopes] : wish.scopes.map(scope => [scope])
+  const pages = groups.map(scopes => {
+    const ground = { scopes, isPg, lead: lead && { ...lead, part } }
+    const { from, where } = sourceOf(ground, wish.few)
+    const conditions = [where, ...conditionsOf({ ...wish, scopes }, ground), ...after]
+    return sql`select * from (select runs.run_id, ${sql.join(sortValues(columns))} from ${from}
+      where ${allOf(conditions)} order by ${orderSql(columns)} limit ${wish.limit + 1}) page`
+  })
+  const ordered = columns.map(({ isAscending }, i) => ({ of: sql.ref(`found.sort${i}`), isAscending }))
   const { rows } = await sql<RunRow & Record<string, unknown>>`
-    select runs.*, experiments.experiment_id, experiments.project_id, ${sql.join(sortValues(columns))}
-    from ${lead.from} join experiments on experiments.scope = runs.scope
-    where ${allOf(conditions)} order by ${orderSql(columns)} limit ${wish.limit + 1}`.execute(db)
+    select runs.*, experiments.experiment_id, experiments.project_id, ${sql.join(sortValues(ordered))}
+    from (${sql.join(pages, sql` union all `)}) found ${inTurn(isPg)} runs on runs.run_id = found.run_id
+    ${inTurn(isPg)} experiments on experiments.scope = runs.scope
+    order by ${orderSql(ordered)} limit ${wish.limit + 1}`.execute(db)
   return pageOf(rows, wish.limit, columns)
 }
 
-type Lead = { from: Sql; where: Yes; columns: SortColumn[] }
+/** SQLite takes tables in this order; Postgres knows how many rows there are and chooses itself. */
+const inTurn = (isPg: boolean) => (isPg ? sql`join` : sql`cross join`)
 
-const noLead: Lead = { from: sql`runs`, where: sql`1 = 1`, columns: [] }
+type Lead = KeyedOrder & { part: Part }
+type Ground = { scopes: readonly number[]; isPg: boolean; lead?: Lead | undefined }
 
-/** The rows of one part, read from the index of the values themselves. */
-function leadBy({ entity, key, isAscending }: Keyed, part: Part, scopes: readonly number[]): Lead {
-  const table = tables[entity]
-  if (part === 2)
-    return {
-      ...noLead,
-      where: sql`not exists (select 1 from ${table} f where f.run_id = runs.run_id and f.key = ${key})`,
-    }
-  const isThere = entity === 'metric' ? (part === 0 ? sql`f.value is not null` : sql`f.value is null`) : sql`1 = 1`
-  // ordered by its head first, a long text takes the index as well
-  const refs = part === 1 ? [] : entity === 'metric' ? ['f.value'] : ['f.head', 'f.value']
-  return {
-    from: sql`${table} f join runs on runs.run_id = f.run_id`,
-    where: sql`f.scope in (${sql.join(scopes)}) and f.key = ${key} and ${isThere}`,
-    columns: refs.map(ref => ({ of: sql.ref(ref), isAscending })),
+/** A value's index has the order; without one the runs' own has. */
+function sourceOf({ scopes, isPg, lead }: Ground, few: readonly string[] | undefined): { from: Sql; where: Yes } {
+  const table = lead && lead.part !== 2 ? valueTables[lead.entity] : undefined
+  const lacks: Yes = lead?.part === 2 ? isLacking(lead) : sql`1 = 1`
+  const isThere =
+    lead?.entity === 'metric' ? (lead.part === 0 ? sql`f.value is not null` : sql`f.value is null`) : sql`1 = 1`
+  const holds: Yes = lead && table ? sql`f.key = ${lead.key} and ${isThere}` : lacks
+  if (few) {
+    const joined = table ? sql`${inTurn(isPg)} ${table} f on f.run_id = runs.run_id` : sql``
+    return { from: sql`${listed(few, isPg)} ${inTurn(isPg)} runs on runs.run_id = n.run_id ${joined}`, where: holds }
   }
+  if (!table) return { from: sql`runs`, where: holds }
+  const joined = isPg
+    ? sql`join runs on runs.run_id = f.run_id`
+    : sql`cross join runs indexed by runs_ties on runs.scope = f.scope and runs.run_id = f.run_id`
+  return {
+    from: sql`${table} f ${joined}`,
+    where: sql`f.scope in (${sql.join(scopes)}) and ${holds}`,
+  }
+}
+
+const isLacking = ({ entity, key }: KeyedOrder): Yes =>
+  sql`not exists (select 1 from ${valueTables[entity]} f where f.run_id = runs.run_id and f.key = ${key})`
+
+const listed = (ids: readonly string[], isPg: boolean): Sql =>
+  isPg
+    ? sql`(select value as run_id from json_array_elements_text(${JSON.stringify(ids)})) n`
+    : sql`(select value as run_id from json_each(${JSON.stringify(ids)})) n`
+
+// ordered by its head first, a long text takes the index as well
+function leadColumns({ entity, isAscending }: KeyedOrder, part: Part): SortColumn[] {
+  const refs = part !== 0 ? [] : entity === 'metric' ? ['f.value'] : ['f.head', 'f.value']
+  return refs.map(ref => ({ of: sql.ref(ref), isAscending }))
 }
 
 /** Missing values come last in both directions, NaN before them. */
@@ -123,7 +158,7 @@ function sortOf({ entity, key, isAscending }: Order): SortColumn[] {
     return key === 'end_time' ? [rank, { of, isAscending }] : [{ of, isAscending }]
   }
   const pick = (what: Sql) =>
-    sql`(select ${what} from ${tables[entity]} s where s.run_id = runs.run_id and s.key = ${key})`
+    sql`(select ${what} from ${valueTables[entity]} s where s.run_id = runs.run_id and s.key = ${key})`
   return [
     { of: sql`coalesce(${pick(sql`case when s.value is null then 1 else 0 end`)}, 2)`, isAscending: true },
     { of: pick(sql`s.value`), isAscending },
@@ -138,21 +173,73 @@ function tieBreak(order: readonly Order[]): SortColumn[] {
   ]
 }
 
-type Ground = { scopes: readonly number[]; isPg: boolean }
+type Wanted = Pick<RunSearch, 'scopes' | 'lifecycles' | 'conditions'>
+
+function conditionsOf(wish: Wanted, ground: Ground): Yes[] {
+  return [
+    sql<boolean>`runs.scope in (${sql.join(wish.scopes)})`,
+    sql<boolean>`runs.lifecycle in (${sql.join(wish.lifecycles)})`,
+    ...wish.conditions.map(condition => conditionSql(condition, ground)),
+  ]
+}
+
+/** Which runs there are by what they are themselves, whatever they hold; all in one text, as a row each takes longer. */
+export async function idsOf(db: Db, wish: Wanted): Promise<string[]> {
+  const ground = { scopes: wish.scopes, isPg: isPostgres(db) }
+  const { rows } = await sql<{ ids: string | null }>`select string_agg(runs.run_id, ' ') as ids from runs
+    where ${allOf(conditionsOf(wish, ground))}`.execute(db)
+  return wordsOf(rows[0]?.ids)
+}
+
+/** How many of the runs of a kind there are. */
+export async function countRunsIn(db: Db, wish: Wanted): Promise<number> {
+  const ground = { scopes: wish.scopes, isPg: isPostgres(db) }
+  const { rows } = await sql<{ count: number }>`select count(*) as count from runs
+    where ${allOf(conditionsOf(wish, ground))}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Runs, deleted ones too, of which a value satisfies a condition; at most so many, where that is said. */
+export async function idsHolding(
+  db: Db,
+  { scopes, condition }: { scopes: readonly number[]; condition: KeyedCondition },
+  atMost?: number,
+): Promise<string[]> {
+  const limit = atMost === undefined ? sql`` : sql`limit ${atMost}`
+  const { rows } = await sql<{ ids: string | null }>`select string_agg(run_id, ' ') as ids from (
+    select v.run_id from ${valueTables[condition.entity]} v where v.scope in (${sql.join(scopes)})
+    and v.key = ${condition.key} and ${valueTest(condition, isPostgres(db))} ${limit}) held`.execute(db)
+  return wordsOf(rows[0]?.ids)
+}
+
+export const wordsOf = (text: string | null | undefined) => (text ? text.split(' ') : [])
+
+/** What an index of values answers: the head of a text is the whole of it unless it is long. */
+function valueTest({ entity, test }: KeyedCondition, isPg: boolean): Yes {
+  if (test.kind === 'presence') return sql`1 = 1`
+  if (entity === 'metric') return testOnMetric(sql.ref('v.value'), test, isPg)
+  if (test.kind === 'text' && test.operator === '=')
+    return sql`v.head = ${headOf(test.value)} and ${testOn(wholeText('v'), test, isPg)}`
+  return testOn(wholeText('v'), test, isPg)
+}
+
+/** Read from the index where that holds all of it. */
+export const wholeText = (table: string): Sql =>
+  sql`case when length(${sql.ref(`${table}.head`)}) < 100 then ${sql.ref(`${table}.head`)} else ${sql.ref(`${table}.value`)} end`
 
 /** A condition on a key never holds for a run that lacks the key, not even `!=`. */
-function conditionSql({ entity, key, test }: Condition, { scopes, isPg }: Ground): Yes {
+function conditionSql({ entity, key, test }: Condition, { isPg, lead }: Ground): Yes {
   if (entity === 'attribute') return testOn(attributeOf(key), test, isPg)
   if (entity === 'dataset') return datasetSql(key, testOn(datasetColumn(key), test, isPg))
-  const table = tables[entity]
+  const table = valueTables[entity]
   const has = (more: Yes): Yes =>
     sql`exists (select 1 from ${table} v where v.run_id = runs.run_id and v.key = ${key} and ${more})`
   if (test.kind === 'presence') return test.isPresent ? has(sql`1 = 1`) : sql`not ${has(sql`1 = 1`)}`
-  if (entity === 'metric') return has(testOnMetric(sql`v.value`, test, isPg))
-  // few runs equal a text, so the index of texts finds them
-  if (test.kind === 'text' && test.operator === '=')
-    return sql`runs.run_id in (select v.run_id from ${table} v where v.scope in (${sql.join(scopes)}) and v.key = ${key}
-      and v.head = ${headOf(test.value)} and v.value = ${test.value})`
+  if (entity === 'metric') {
+    // the value that orders stands there already, and its index goes straight to where the condition holds
+    if (lead?.entity === 'metric' && lead.key === key && lead.part !== 2) return testOnMetric(sql`f.value`, test, isPg)
+    return has(testOnMetric(sql`v.value`, test, isPg))
+  }
   return has(testOn(sql`v.value`, test, isPg))
 }
 

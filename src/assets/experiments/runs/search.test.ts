@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { insertTestProject, testOnEach } from '../../../../test/database.ts'
+import { insertManyRuns, manyId, manyParam, manyValue } from '../../../../test/manyRuns.ts'
+import type { Db } from '../../../database/schema.ts'
+import { parseFilter, parseOrder } from '../search/filter.ts'
+import { runs as subject } from '../search/subjects.ts'
+import { idsByValue, metricColumn } from './groups.store.ts'
+import { countMatching, fewMatching } from './matching.service.ts'
+import { searchRuns } from './search.store.ts'
+
+const count = 3_000
+const all = Array.from({ length: count }, (_, at) => at)
+
+/** Two experiments, so that pages are put together; of each run what the tables must say, computed here once more. */
+async function fill(db: Db): Promise<number[]> {
+  const { projectId, userId } = await insertTestProject(db)
+  const scopes: number[] = []
+  for (const [experiment_id, from, to] of [
+    ['1', 0, 2_000],
+    ['2', 2_000, count],
+  ] as const) {
+    const wish = {
+      project_id: projectId,
+      experiment_id,
+      name: experiment_id,
+      artifact_location: '',
+      created_by: userId,
+    }
+    const { scope } = await db
+      .insertInto('experiments')
+      .values({ ...wish, lifecycle: 'active', created_at: 1, updated_at: 1 })
+      .returning('scope')
+      .executeTakeFirstOrThrow()
+    await insertManyRuns(db, { projectId, scope, userId, from, runs: to - from, metrics: 3, params: 3, tags: 1 })
+    scopes.push(scope)
+  }
+  return scopes
+}
+
+type Asked = {
+  filter?: string
+  order?: string[]
+  fits?: (at: number) => boolean
+  by?: (a: number, b: number) => number
+}
+
+const newest = (a: number, b: number) => b - a
+const asked: Asked[] = [
+  {},
+  { filter: 'metrics.m1 > 0.2', order: ['metrics.m2 DESC'], fits: at => manyValue(at, 1) > 0.2, by: byMetric(2, -1) },
+  { filter: 'metrics.m2 < 0.1', order: ['metrics.m2 DESC'], fits: at => manyValue(at, 2) < 0.1, by: byMetric(2, -1) },
+  { filter: 'metrics.m1 > 0.99', fits: at => manyValue(at, 1) > 0.99 },
+  { filter: 'metrics.m1 > 0.99', order: ['metrics.m0'], fits: at => manyValue(at, 1) > 0.99, by: byMetric(0, 1) },
+  {
+    filter: "metrics.m1 > 0.5 and metrics.m0 < 0.5 and params.p1 = 'v2'",
+    fits: at => manyValue(at, 1) > 0.5 && manyValue(at, 0) < 0.5 && manyParam(at, 1) === 'v2',
+  },
+  { filter: "params.p2 LIKE '%3'", order: ['params.p0'], fits: at => manyParam(at, 2) === 'v3', by: byParam(0) },
+  { order: ['params.p1 DESC'], by: (a, b) => byParam(1)(b, a) || newest(a, b) },
+  { filter: 'metrics.m1 != 0.5 and params.none IS NULL', order: ['attributes.run_name'], by: byName },
+]
+
+function byMetric(key: number, sign: 1 | -1) {
+  return (a: number, b: number) => sign * (manyValue(a, key) - manyValue(b, key))
+}
+function byParam(key: number) {
+  return (a: number, b: number) => compare(manyParam(a, key), manyParam(b, key))
+}
+function byName(a: number, b: number) {
+  return compare(`run-${a}`, `run-${b}`)
+}
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+testOnEach('searches, counts and columns of thousands of runs are right', async db => {
+  const scopes = await fill(db)
+  await pagesAreRight(db, scopes)
+  await columnsAreWhole(db, scopes)
+  await deletedRunsAreApart(db, scopes)
+})
+
+/** The right runs, in order and each once. */
+async function pagesAreRight(db: Db, scopes: number[]): Promise<void> {
+  for (const { filter, order = [], fits = () => true, by = newest } of asked) {
+    const conditions = parseFilter(subject, filter)
+    const wish = { scopes, lifecycles: ['active'] as const, conditions }
+    const few = await fewMatching(db, wish)
+    const found: string[] = []
+    let after: Awaited<ReturnType<typeof searchRuns>>['next']
+    do {
+      const limit = found.length === 0 ? 7 : 1_500
+      const page = await searchRuns(db, { ...wish, few, order: parseOrder(subject, order), after, limit })
+      found.push(...page.runs.map(run => run.id))
+      after = page.next
+    } while (after)
+    const expected = all.filter(fits).toSorted((a, b) => by(a, b) || newest(a, b))
+    assert.deepEqual(found, expected.map(manyId), `${filter} by ${order.join()}`)
+    assert.equal(await countMatching(db, wish), expected.length)
+  }
+}
+
+/** Deleted runs are neither counted nor found, and are all that the trash shows. */
+async function deletedRunsAreApart(db: Db, scopes: number[]): Promise<void> {
+  const gone = all.filter(at => at % 3 === 0).map(manyId)
+  await db.updateTable('runs').set({ lifecycle: 'deleted' }).where('run_id', 'in', gone).execute()
+  const conditions = parseFilter(subject, 'metrics.m0 >= 0')
+  const counted = (lifecycles: readonly ('active' | 'deleted')[]) =>
+    countMatching(db, { scopes, lifecycles, conditions })
+  assert.deepEqual(
+    await Promise.all([counted(['active']), counted(['deleted']), counted(['active', 'deleted'])]),
+    [2_000, 1_000, 3_000],
+  )
+}
+
+/** Columns of values are read whole, with the id of each run. */
+async function columnsAreWhole(db: Db, scopes: number[]): Promise<void> {
+  const { ids, values } = await metricColumn(db, { scopes, key: 'm1' })
+  const told = new Map(ids.map((id, at) => [id, values[at]]))
+  for (const at of all) assert(Math.abs((told.get(manyId(at)) ?? 0) - manyValue(at, 1)) < 1e-12)
+  const groups = await idsByValue(db, { scopes, entity: 'param', key: 'p1' })
+  for (const { value, ids: members } of groups)
+    assert.deepEqual(
+      members.toSorted(),
+      all
+        .filter(at => manyParam(at, 1) === value)
+        .map(manyId)
+        .toSorted(),
+    )
+}
