@@ -22,6 +22,7 @@ import { AssetAbout } from './AssetAbout.tsx'
 import { AssetSharing } from './AssetSharing.tsx'
 import { catalogRoutes, type AssetDetail, type AssetVersion } from './catalog.schema.ts'
 import css from './CataloguePage.module.css'
+import { Similar } from './ChosenAsset.tsx'
 import { AssetLineage } from './lineage/AssetLineage.tsx'
 
 /** A shared thing: may I use it, who answers for it, who would feel a change. */
@@ -177,6 +178,7 @@ function Users({ asset }: { asset: AssetDetail }) {
           </li>
         ))}
       </ul>
+      <Similar asset={asset} />
     </Panel>
   )
 }

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { IconX } from '@tabler/icons-react'
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -25,12 +24,17 @@ import { catalogue } from '../../web/text/catalogue.ts'
 import { useText } from '../../web/text/text.ts'
 import { assetKinds, catalogRoutes, type Asset, type AssetKind } from './catalog.schema.ts'
 import css from './CataloguePage.module.css'
+import { ChosenAsset } from './ChosenAsset.tsx'
+import { Facets } from './Facets.tsx'
 
 type Search = {
   kind?: AssetKind | undefined
   q?: string | undefined
   tag?: string | undefined
+  owner?: string | undefined
+  project?: string | undefined
   state?: 'deprecated' | 'all' | undefined
+  asset?: string | undefined
 }
 const kinds = ['all', ...assetKinds] as const
 const states = ['active', 'deprecated', 'all'] as const
@@ -45,37 +49,50 @@ export function CataloguePage() {
   const [words, setWords] = useWords(search.q ?? '')
   const query = useAssets(search)
   const rows = query.data?.pages.flatMap(page => page.assets)
-  const isFiltered = Object.values(search).some(value => value !== undefined)
+  const narrow = (next: Search) => void navigate({ search: { ...search, ...next }, replace: true })
+  const isWide = useMediaQuery('(min-width: 1200px)', false, { getInitialValueInEffect: false })
+  const shown = rows?.find(asset => asset.id === search.asset) ?? rows?.[0]
+  // what is chosen stands beside the list; where there is no room for it, its page is opened
+  const open = (asset: Asset) =>
+    isWide ? narrow({ asset: asset.id }) : void navigate({ to: '/catalogue/$id', params: { id: asset.id }, search: {} })
+  const isFiltered = Object.entries(search).some(([name, value]) => name !== 'asset' && value !== undefined)
   return (
     <Page title={text.catalogue}>
       <PageHeader title={text.catalogue} lede={text.lede} />
       <FilterBar value={words} onChange={setWords} placeholder={text.search} />
       <Filters search={search} counts={query.data?.pages[0]?.kinds} />
-      <Panel
-        flush
-        title={text.kinds[search.kind ?? 'all']}
-        {...(rows && { note: text.found(format.num(rows.length), query.hasNextPage) })}
-      >
-        {rows ? (
-          <Table
-            label={text.catalogue}
-            columns={columns}
-            rows={rows}
-            keyOf={asset => asset.id}
-            onOpen={asset => void navigate({ to: '/catalogue/$id', params: { id: asset.id }, search: {} })}
-            empty={isFiltered ? text.noneFits : <Empty title={text.none}>{text.noneText}</Empty>}
-          />
-        ) : query.error ? (
-          <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
-        ) : (
-          <SkeletonRows height={52} />
-        )}
-      </Panel>
-      {query.hasNextPage && (
-        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {text.more}
-        </Button>
-      )}
+      <div className={css['chooser']}>
+        <Facets search={search} facets={query.data?.pages[0]?.facets} onChange={narrow} />
+        <div className={css['found']}>
+          <Panel
+            flush
+            title={text.kinds[search.kind ?? 'all']}
+            {...(rows && { note: text.found(format.num(rows.length), query.hasNextPage) })}
+          >
+            {rows ? (
+              <Table
+                label={text.catalogue}
+                columns={columns}
+                rows={rows}
+                keyOf={asset => asset.id}
+                onOpen={open}
+                {...(shown && isWide && { current: shown.id })}
+                empty={isFiltered ? text.noneFits : <Empty title={text.none}>{text.noneText}</Empty>}
+              />
+            ) : query.error ? (
+              <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
+            ) : (
+              <SkeletonRows height={52} />
+            )}
+          </Panel>
+          {query.hasNextPage && (
+            <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              {text.more}
+            </Button>
+          )}
+        </div>
+        {shown && isWide && <ChosenAsset asset={shown} />}
+      </div>
     </Page>
   )
 }
@@ -91,15 +108,17 @@ function useWords(start: string) {
   return [words, setWords] as const
 }
 
-function useAssets({ q, kind, tag, state }: Search) {
+function useAssets({ q, kind, tag, owner, project, state }: Search) {
   return useInfiniteQuery({
-    queryKey: ['catalogue', { q, kind, tag, state }],
+    queryKey: ['catalogue', { q, kind, tag, owner, project, state }],
     queryFn: ({ signal, pageParam }) =>
       api(catalogRoutes).search(
         {
           ...(q && { q }),
           ...(kind && { kind }),
           ...(tag && { tag }),
+          ...(owner && { owner }),
+          ...(project && { project }),
           ...(state && { state }),
           ...(pageParam && { before: pageParam }),
         },
@@ -139,11 +158,6 @@ function Filters({ search, counts }: { search: Search; counts: Counts | undefine
         value={search.state ?? 'active'}
         onChange={value => narrow({ state: value === 'active' ? undefined : value })}
       />
-      {search.tag !== undefined && (
-        <Button rightSection={<IconX />} title={text.clear} onClick={() => narrow({ tag: undefined })}>
-          {text.tagged(search.tag)}
-        </Button>
-      )}
     </div>
   )
 }
@@ -158,7 +172,7 @@ function useColumns(): Column<Asset>[] {
     {
       id: 'owner',
       head: text.columns.owner,
-      width: '20%',
+      width: '24%',
       cell: asset => (
         <span className={css['two']}>
           <PersonName person={asset.owner} />
@@ -166,25 +180,30 @@ function useColumns(): Column<Asset>[] {
         </span>
       ),
     },
-    { id: 'users', head: text.columns.users, width: '14%', cell: asset => text.users(asset.usedByProjects) },
     {
-      id: 'visibility',
-      head: text.columns.visibility,
-      width: '15%',
-      cell: asset =>
-        asset.deprecatedAt === null ? (
-          text.visibility[asset.visibility]
-        ) : (
-          <Status is="warning" size="small">
-            {text.deprecated}
-          </Status>
-        ),
+      id: 'users',
+      head: text.columns.users,
+      width: '20%',
+      cell: asset => (
+        <span className={css['two']}>
+          <span>{text.users(asset.usedByProjects)}</span>
+          <small>
+            {asset.deprecatedAt === null ? (
+              text.visibility[asset.visibility]
+            ) : (
+              <Status is="warning" size="small">
+                {text.deprecated}
+              </Status>
+            )}
+          </small>
+        </span>
+      ),
     },
     {
       id: 'updated',
       head: text.columns.updated,
       align: 'right',
-      width: '9%',
+      width: '72px',
       phone: 'aside',
       cell: asset => <When at={asset.updatedAt} />,
     },

@@ -99,6 +99,14 @@ export const AssetChange = z.object({
 })
 export type AssetChange = z.output<typeof AssetChange>
 
+const Counted = z.object({ value: z.string(), label: z.string(), count: z.number() })
+
+/** By what the rest can be narrowed: each count leaves its own choice aside; at most twenty, the largest first. */
+export const AssetFacets = z
+  .object({ owners: z.array(Counted), projects: z.array(Counted), tags: z.array(Counted) })
+  .meta({ id: 'AssetFacets' })
+export type AssetFacets = z.infer<typeof AssetFacets>
+
 export const catalogRoutes = {
   search: route('GET', '/api/catalog', {
     allow: 'signed-in',
@@ -108,6 +116,7 @@ export const catalogRoutes = {
       next: z.string().nullable(),
       /** how many fit of each kind, whatever kind is asked for */
       kinds: z.record(AssetKind, z.number()),
+      facets: AssetFacets,
     }),
     summary: 'Assets of my projects and of the organisation, the best match first',
   }),

@@ -5,8 +5,9 @@ import { membersOfTeam } from '../../people/organisation/teams/teams.service.ts'
 import { seatMay, seatsWith } from '../../people/policies.ts'
 import { myProjects, seatHolders } from '../../people/projects/projects.service.ts'
 import type { Seat } from '../../people/seats.ts'
-import type { Asset, AssetChange, AssetDetail, AssetFilter, AssetKind } from './catalog.schema.ts'
+import type { Asset, AssetChange, AssetDetail, AssetFacets, AssetFilter, AssetKind } from './catalog.schema.ts'
 import {
+  countFacets,
   countKinds,
   docsOf,
   findAsset,
@@ -24,7 +25,7 @@ import { listUsers, listVersions } from './versions.store.ts'
 export async function searchCatalog(
   ctx: Context,
   filter: AssetFilter,
-): Promise<{ assets: Asset[]; next: string | null; kinds: Record<AssetKind, number> }> {
+): Promise<{ assets: Asset[]; next: string | null; kinds: Record<AssetKind, number>; facets: AssetFacets }> {
   const wish = {
     ...filter,
     projectIds: await readableProjects(ctx),
@@ -38,6 +39,7 @@ export async function searchCatalog(
     assets: found.map(one => one.asset),
     next: last && found.length === filter.limit ? cursorOf(last.place) : null,
     kinds: await countKinds(ctx.db, wish),
+    facets: await countFacets(ctx.db, wish),
   }
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../database/schema.ts'
 import { gramsOf, leastFound } from './grams.ts'
-import { Asset, type AssetFilter, type AssetKind } from './catalog.schema.ts'
+import { Asset, type AssetFacets, type AssetFilter, type AssetKind } from './catalog.schema.ts'
 
 export type NewAsset = {
   id: string
@@ -138,6 +138,30 @@ export async function countKinds(db: Db, wish: AssetSearch): Promise<Record<Asse
     .execute()
   const countOf = (kind: AssetKind) => Number(rows.find(row => row.kind === kind)?.assets ?? 0)
   return { dataset: countOf('dataset'), image: countOf('image'), model: countOf('model') }
+}
+
+const mostFacets = 20
+
+export async function countFacets(db: Db, wish: AssetSearch): Promise<AssetFacets> {
+  const owners = fittingAssets(db, { ...wish, owner: undefined })
+    .clearSelect()
+    .select(eb => ['assets.owner as value', 'users.name as label', eb.fn.countAll<number>().as('assets')])
+    .groupBy(['assets.owner', 'users.name'])
+  const projects = fittingAssets(db, { ...wish, project: undefined })
+    .clearSelect()
+    .select(eb => ['projects.slug as value', 'projects.name as label', eb.fn.countAll<number>().as('assets')])
+    .groupBy(['projects.slug', 'projects.name'])
+  const tags = fittingAssets(db, { ...wish, tag: undefined })
+    .innerJoin('asset_tags as t', 't.asset_id', 'assets.id')
+    .clearSelect()
+    .select(eb => ['t.tag as value', 't.tag as label', eb.fn.countAll<number>().as('assets')])
+    .groupBy('t.tag')
+  const [owned, housed, tagged] = await Promise.all(
+    [owners, projects, tags].map(query => query.orderBy('assets', 'desc').orderBy('label').limit(mostFacets).execute()),
+  )
+  const counted = (rows: { value: string; label: string; assets: number }[] | undefined) =>
+    (rows ?? []).map(({ value, label, assets }) => ({ value, label, count: Number(assets) }))
+  return { owners: counted(owned), projects: counted(housed), tags: counted(tagged) }
 }
 
 /** Rights are part of the query, so that a page is full and a count tells of nothing hidden. */

@@ -22,6 +22,7 @@ import { datasets } from '../../web/text/datasets.ts'
 import { useText } from '../../web/text/text.ts'
 import { LineagePanel, useLineage } from '../catalog/lineage/LineagePanel.tsx'
 import { datasetRoutes, type DatasetVersion } from './datasets.schema.ts'
+import { ChecksPanel } from './view/ChecksPanel.tsx'
 import { ColumnsPanel } from './view/ColumnsPanel.tsx'
 import { shortDigest } from './view/datasets.look.ts'
 import { RowsPanel } from './view/RowsPanel.tsx'
@@ -54,8 +55,9 @@ export function DatasetPage() {
               <Content version={found} versions={versions} />
               <div className={css['column']}>
                 <ChangesPanel version={found} before={versions.find(other => other.version === version - 1)} />
-                <SourcePanel version={found} />
+                {found.profile && <ChecksPanel profile={found.profile} />}
                 <UsedByPanel version={found} />
+                <SourcePanel version={found} />
                 <ObjectTalk kind="dataset" id={found.assetId} version={params.version} title={text.talk} />
               </div>
             </div>

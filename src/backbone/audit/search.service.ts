@@ -4,7 +4,7 @@ import type { FileReply } from '../../kernel/contract.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { webStream } from '../../kernel/streams.ts'
 import { projectNamed, projectsByIds } from '../../people/projects/projects.service.ts'
-import { nameEvents, type TimelineContext } from '../../people/timeline/timeline.service.ts'
+import { nameEvents, type Namer, type TimelineContext } from '../../people/timeline/timeline.service.ts'
 import type { BackboneContext } from '../context.ts'
 import type { AuditEvent, Sought } from './audit.schema.ts'
 import { csvHead, csvLine } from './csv.ts'
@@ -56,13 +56,16 @@ async function filterOf(ctx: AuditContext, sought: Sought): Promise<EventFilter>
   }
 }
 
+/** Names that nobody is told. */
+const untold: Namer = async (_, ids) => new Map(ids.map(id => [id, '…']))
+
 async function read(
   ctx: AuditContext,
   filter: EventFilter,
   page: { before?: string; limit: number },
 ): Promise<AuditEvent[]> {
   // what people say to each other stays in their project: the audit tells that they spoke
-  const { comment: _, ...namers } = ctx.namers
+  const namers = { ...ctx.namers, comment: untold }
   const events = await nameEvents({ db: ctx.db, namers }, await listEvents(ctx.db, filter, page))
   const projects = await projectsByIds(
     ctx,

@@ -61,8 +61,10 @@ function Change({ event, isOne }: { event: News['events'][number]; isOne: boolea
     <li>
       <Avatar person={event.actor} size={22} />
       <span className={css['what']}>
-        <strong>{event.actor.name}</strong> {seat && <abbr title={seats.name[seat]}>{seats.short[seat]}</abbr>}{' '}
-        <EventDid event={event} slug={event.project.slug} />
+        <span className={css['did']}>
+          <strong>{event.actor.name}</strong> {seat && <abbr title={seats.name[seat]}>{seats.short[seat]}</abbr>}{' '}
+          <EventDid event={event} slug={event.project.slug} />
+        </span>
         <small>
           {!isOne && (
             <>

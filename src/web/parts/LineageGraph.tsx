@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useMemo } from 'react'
 import { parts } from '../text/parts.ts'
 import { useText } from '../text/text.ts'
@@ -24,17 +25,47 @@ export type LineageEdge = Edge & {
 
 const box = { width: 156, height: 58, across: 32, down: 22 }
 
-/** What came from what, left to right. Text keeps its size; a wide graph scrolls in its panel. */
-export function LineageGraph({ nodes, edges }: { nodes: readonly LineageNode[]; edges: readonly LineageEdge[] }) {
+type GraphProps = { nodes: readonly LineageNode[]; edges: readonly LineageEdge[] }
+
+/** What came from what: left to right, and on a phone from top to bottom, so that nothing scrolls sideways there. */
+export function LineageGraph(props: GraphProps) {
+  const isNarrow = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false })
+  return isNarrow ? <Layers {...props} /> : <Drawing {...props} />
+}
+
+/** Step by step of the making; each thing names what it was made from, since no line can be followed there. */
+function Layers({ nodes, edges }: GraphProps) {
   const text = useText(parts)
-  const layout = useMemo(
-    () =>
-      layered(
-        nodes.map(node => node.id),
-        edges,
-      ),
-    [nodes, edges],
+  const layout = useMemo(() => layoutOf(nodes, edges), [nodes, edges])
+  const columnOf = new Map(layout.places.map(place => [place.id, place.column]))
+  const layers = Map.groupBy(nodes, node => columnOf.get(node.id) ?? 0)
+  const sourcesOf = (id: string) =>
+    edges.filter(edge => edge.to === id).flatMap(edge => nodes.find(node => node.id === edge.from)?.name ?? [])
+  return (
+    <ol className={css['layers']} aria-label={text.lineage.graph(nodes.length, edges.length)}>
+      {[...layers]
+        .toSorted(([a], [b]) => a - b)
+        .map(([column, layer]) => (
+          <li key={column}>
+            <ul>
+              {layer.map(node => (
+                <li key={node.id} aria-current={node.current ? 'true' : undefined}>
+                  <Name node={node} />
+                  <State node={node} />
+                  {sourcesOf(node.id).length > 0 && <small>{text.lineage.from(sourcesOf(node.id).join(', '))}</small>}
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+    </ol>
   )
+}
+
+/** Text keeps its size; a wide graph scrolls in its panel. */
+function Drawing({ nodes, edges }: GraphProps) {
+  const text = useText(parts)
+  const layout = useMemo(() => layoutOf(nodes, edges), [nodes, edges])
   const places = new Map(layout.places.map(place => [place.id, place]))
   const width = layout.columns * (box.width + box.across) - box.across + 8
   const height = layout.rows * (box.height + box.down) - box.down + 8
@@ -67,8 +98,13 @@ export function LineageGraph({ nodes, edges }: { nodes: readonly LineageNode[]; 
   )
 }
 
+const layoutOf = (nodes: readonly LineageNode[], edges: readonly LineageEdge[]) =>
+  layered(
+    nodes.map(node => node.id),
+    edges,
+  )
+
 function Node({ node, place }: { node: LineageNode; place: Place | undefined }) {
-  const text = useText(parts)
   if (!place) return null
   return (
     <li
@@ -76,24 +112,34 @@ function Node({ node, place }: { node: LineageNode; place: Place | undefined }) 
       aria-current={node.current ? 'true' : undefined}
       data-ahead={node.status?.is === 'idle' || undefined}
     >
-      <span className={css['name']}>
-        <KindIcon kind={node.kind} size={15} />
-        {node.href ? (
-          <Go href={node.href} title={node.name}>
-            {node.name}
-          </Go>
-        ) : (
-          <b title={node.name}>{node.name}</b>
-        )}
-      </span>
-      {node.status ? (
-        <Status is={node.status.is} size="small">
-          {node.status.word}
-        </Status>
-      ) : (
-        <small>{node.note ?? text.kind[node.kind]}</small>
-      )}
+      <Name node={node} />
+      <State node={node} />
     </li>
+  )
+}
+
+function Name({ node: { kind, name, href } }: { node: LineageNode }) {
+  return (
+    <span className={css['name']}>
+      <KindIcon kind={kind} size={15} />
+      {href ? (
+        <Go href={href} title={name}>
+          {name}
+        </Go>
+      ) : (
+        <b title={name}>{name}</b>
+      )}
+    </span>
+  )
+}
+
+function State({ node: { status, note, kind } }: { node: LineageNode }) {
+  const text = useText(parts)
+  if (!status) return <small>{note ?? text.kind[kind]}</small>
+  return (
+    <Status is={status.is} size="small">
+      {status.word}
+    </Status>
   )
 }
 

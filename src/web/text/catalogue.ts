@@ -9,8 +9,6 @@ const en = {
   kindFilter: 'Kind of asset',
   states: { active: 'In use', deprecated: 'Deprecated', all: 'All' },
   stateFilter: 'State',
-  tagged: (tag: string) => `tag: ${tag}`,
-  clear: 'Clear the filter',
   none: 'Nothing is shared yet',
   noneText:
     'Datasets, images and models of your projects appear here with their first version, and those that others share with the organisation.',
@@ -68,6 +66,9 @@ const en = {
   lineageOf: (version: number) => `of version ${version}, from its sources to where it works`,
   outside: 'Take a seat in a project to see the lineage.',
   openVersion: 'Open the newest version',
+  openIt: 'Open',
+  howTo: 'Lines to use it',
+  similar: 'Says nearly the same',
   lineageKind: {
     dataset: 'Dataset',
     image: 'Image',
@@ -91,8 +92,6 @@ const zh: typeof en = {
   kindFilter: '资产类型',
   states: { active: '使用中', deprecated: '已弃用', all: '全部' },
   stateFilter: '状态',
-  tagged: tag => `标签：${tag}`,
-  clear: '清除筛选',
   none: '还没有共享的内容',
   noneText: '你的项目中的数据集、镜像和模型有了第一个版本后会出现在这里，其他人向组织共享的内容也是。',
   noneFits: '没有符合的内容。试试更少的字或其他类型。',
@@ -148,6 +147,9 @@ const zh: typeof en = {
   lineageOf: version => `版本 ${version}，从来源到使用之处`,
   outside: '在某个项目中就座后即可查看血缘。',
   openVersion: '打开最新版本',
+  openIt: '打开',
+  howTo: '使用方法',
+  similar: '内容相近的资产',
   lineageKind: {
     dataset: '数据集',
     image: '镜像',

@@ -101,6 +101,13 @@ export type DatasetWords = {
   versions: { version: string; when: string; who: string; change: string; note: string; shown: string }
   usedBy: string
   usedByNobody: string
+  touches: (models: number, endpoints: number) => string
+  checks: string
+  checksNote: (n: number, passed: number) => string
+  check: Record<'missing' | 'same' | 'ids' | 'texts' | 'numbers' | 'tails', string>
+  columnSearch: string
+  columnsFound: (n: string, of: string) => string
+  newColumn: string
   madeFrom: string
   talk: string
 }

@@ -70,6 +70,7 @@ const en = {
     current: 'shown here',
     arrowTo: 'leads to',
     graph: (nodes: number, edges: number) => `Lineage graph, ${nodes} objects and ${edges} links, left to right`,
+    from: (sources: string) => `from ${sources}`,
   },
   gateName: {
     G0: 'Worth it',
@@ -223,6 +224,7 @@ const zh: typeof en = {
     current: '当前对象',
     arrowTo: '产生',
     graph: (nodes, edges) => `血缘图，${nodes} 个对象，${edges} 条连线，从左到右`,
+    from: sources => `来自 ${sources}`,
   },
   gateName: { G0: '值得做', G1: '数据能回答', G2: '优于基线', G3: '可投产', G4: '价值已证明', G5: '保留或退役' },
   blocks: gate => `阻塞 ${gate}`,

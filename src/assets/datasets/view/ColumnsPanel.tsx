@@ -1,3 +1,5 @@
+import { TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useFormat } from '../../../web/format.ts'
 import { Chip } from '../../../web/parts/Chip.tsx'
@@ -13,21 +15,41 @@ import { binsOf, cellText, isTimed, outlineOf, percentile, timeWriter } from './
 /** The version before, where its profile is known: drawn as an outline. */
 export type Before = { version: number; profile: Profile }
 
+/** so many are seen at once */
+const fewColumns = 6
+
 /** Every column in small, and the chosen one large. */
 export function ColumnsPanel({ profile, before }: { profile: Profile; before: Before | undefined }) {
   const [chosen, setChosen] = useState(() => telling(profile)?.name)
+  const [words, setWords] = useState('')
+  const text = useText(datasets)
+  const format = useFormat()
+  const shown = profile.columns.filter(({ name }) => name.toLowerCase().includes(words.trim().toLowerCase()))
   const column = profile.columns.find(one => one.name === chosen) ?? profile.columns[0]
   const earlier = (name: string) => before?.profile.columns.find(one => one.name === name)
   if (!column) return null
   return (
     <>
       <LargeColumn column={column} earlier={earlier(column.name)} before={before?.version} rows={profile.rows} />
+      {profile.columns.length > fewColumns && (
+        <div className={css['find']}>
+          <TextInput
+            aria-label={text.columnSearch}
+            placeholder={text.columnSearch}
+            leftSection={<IconSearch size={15} stroke={1.6} aria-hidden />}
+            value={words}
+            onChange={event => setWords(event.target.value)}
+          />
+          <small role="status">{text.columnsFound(format.num(shown.length), format.num(profile.columns.length))}</small>
+        </div>
+      )}
       <ul className={css['cards']}>
-        {profile.columns.map(one => (
+        {shown.map(one => (
           <li key={one.name}>
             <Card
               column={one}
               earlier={earlier(one.name)}
+              isNew={before !== undefined && earlier(one.name) === undefined}
               isChosen={one === column}
               onChoose={() => setChosen(one.name)}
             />
@@ -91,7 +113,9 @@ function Notes({ column }: { column: ColumnProfile }) {
   )
 }
 
-function Card({ column, earlier, isChosen, onChoose }: ColumnProps & { isChosen: boolean; onChoose: () => void }) {
+type CardProps = ColumnProps & { isNew: boolean; isChosen: boolean; onChoose: () => void }
+
+function Card({ column, earlier, isNew, isChosen, onChoose }: CardProps) {
   const text = useText(datasets)
   const write = useWriter(column)
   const line = useLine(column)
@@ -102,6 +126,7 @@ function Card({ column, earlier, isChosen, onChoose }: ColumnProps & { isChosen:
       <span className={css['title']}>
         <code>{column.name}</code>
         <small>{text.type[column.type]}</small>
+        {isNew && <Chip tone="accent">{text.newColumn}</Chip>}
         {column.notes.length > 0 && (
           <span className={css['mark']}>
             <Chip tone="waiting">{column.notes.length}</Chip>

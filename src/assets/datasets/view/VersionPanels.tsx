@@ -8,7 +8,7 @@ import { CopyButton } from '../../../web/parts/CodeBlock.tsx'
 import { Go } from '../../../web/parts/Go.tsx'
 import { KeyValue } from '../../../web/parts/KeyValue.tsx'
 import { LineageList } from '../../../web/parts/LineageStrip.tsx'
-import { Panel } from '../../../web/parts/Panel.tsx'
+import { Callout, Panel } from '../../../web/parts/Panel.tsx'
 import { PersonName } from '../../../web/parts/PersonLine.tsx'
 import { Table, type Column } from '../../../web/parts/Table.tsx'
 import { When } from '../../../web/parts/Time.tsx'
@@ -155,6 +155,9 @@ export function UsedByPanel({ version }: { version: Version }) {
   const words = useText(lineage)
   const query = useLineage({ kind: 'dataset', id: version.assetId, version: String(version.version) })
   const { nodes = [], edges = [], start = '' } = query.data ?? {}
+  // everything from here on was made of it, in one step or more
+  const reached = downstreamOf(start, edges)
+  const touched = (kind: string) => nodes.filter(node => node.kind === kind && reached.has(node.key)).length
   const used = new Set(edges.filter(edge => edge.to === start).map(edge => edge.from))
   const items = nodes
     .filter(node => used.has(node.key))
@@ -171,12 +174,22 @@ export function UsedByPanel({ version }: { version: Version }) {
   return (
     <Panel title={text.usedBy}>
       {items.length > 0 ? (
-        <LineageList items={items} label={text.usedBy} />
+        <>
+          <LineageList items={items} label={text.usedBy} />
+          <Callout>{text.touches(touched('model'), touched('endpoint'))}</Callout>
+        </>
       ) : (
         <p className={css['thin']}>{text.usedByNobody}</p>
       )}
     </Panel>
   )
+}
+
+/** An edge leads from what was made to what it was made with. */
+function downstreamOf(start: string, edges: readonly { from: string; to: string }[]): Set<string> {
+  const reached = new Set([start])
+  for (const key of reached) for (const edge of edges) if (edge.to === key) reached.add(edge.from)
+  return reached
 }
 
 type VersionsPanelProps = { versions: readonly Version[]; shown: number }
