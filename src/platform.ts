@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { dirname, join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
+import { assetHoldings } from './assets/catalog/catalog.holdings.ts'
 import { catalogHandlers } from './assets/catalog/catalog.routes.ts'
 import { catalogRoutes } from './assets/catalog/catalog.schema.ts'
 import { lineageHandlers } from './assets/catalog/lineage/lineage.routes.ts'
@@ -65,6 +66,20 @@ import { homeRoutes } from './people/home/home.schema.ts'
 import { peopleNames } from './people/names.ts'
 import { organisationHandlers } from './people/organisation/organisation.routes.ts'
 import { organisationRoutes } from './people/organisation/organisation.schema.ts'
+import { aliasHandlers } from './people/organisation/aliases/aliases.routes.ts'
+import { aliasRoutes } from './people/organisation/aliases/aliases.schema.ts'
+import { joiningHandlers } from './people/organisation/joining/joining.routes.ts'
+import { joiningRoutes } from './people/organisation/joining/joining.schema.ts'
+import type { HoldingKinds } from './people/organisation/leaving/holdings.kind.ts'
+import { leavingHandlers } from './people/organisation/leaving/leaving.routes.ts'
+import { leavingRoutes } from './people/organisation/leaving/leaving.schema.ts'
+import { peopleHoldings } from './people/organisation/leaving/people.holdings.ts'
+import { lineHandlers } from './people/organisation/lines/lines.routes.ts'
+import { lineRoutes } from './people/organisation/lines/lines.schema.ts'
+import { onboardingHandlers } from './people/organisation/onboarding/onboarding.routes.ts'
+import { onboardingRoutes } from './people/organisation/onboarding/onboarding.schema.ts'
+import { rosterHandlers } from './people/organisation/roster/roster.routes.ts'
+import { rosterRoutes } from './people/organisation/roster/roster.schema.ts'
 import { teamHandlers } from './people/organisation/teams/teams.routes.ts'
 import { teamRoutes } from './people/organisation/teams/teams.schema.ts'
 import { ensureOwner, ownerLink } from './people/owner.ts'
@@ -94,6 +109,7 @@ import { charterRoutes } from './projects/charter/charter.schema.ts'
 import { demoRoutes } from './projects/demo/demo.schema.ts'
 import { demoHandlers } from './projects/demo/demo.routes.ts'
 import { runDemo, type DemoRun } from './projects/demo/demo.service.ts'
+import { endpointHoldings } from './projects/deployments/owners/owners.holdings.ts'
 import { deploymentHandlers } from './projects/deployments/deployments.routes.ts'
 import { deploymentRoutes } from './projects/deployments/deployments.schema.ts'
 import { deploymentJobKind } from './projects/deployments/deployments.service.ts'
@@ -160,6 +176,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   app.use(secureHeaders, onlyKnownHosts(isKnownHost), onlyReadablePaths)
   const namers: Namers = { ...peopleNames, ...backboneNames, ...sharedNames, ...projectNames }
   const requestKinds: RequestKinds = { promotion, gate }
+  const holdingKinds: HoldingKinds = { ...peopleHoldings, ...assetHoldings, ...endpointHoldings }
   const analytics = openAnalytics({ dataDir: config.dataDir })
   const findHypothesis: FindHypothesis = async (ctx, ref) => (await hypothesisOf(ctx, ref)).id
   const sandbox = await probeSandbox()
@@ -190,6 +207,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     blobs,
     namers,
     requestKinds,
+    holdingKinds,
     ...work,
   }
   const extend = <C extends object>(ctx: C) => ({ ...ctx, ...parts })
@@ -199,6 +217,12 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(userRoutes, userHandlers),
     slice(organisationRoutes, organisationHandlers),
     slice(teamRoutes, teamHandlers),
+    slice(lineRoutes, lineHandlers),
+    slice(aliasRoutes, aliasHandlers),
+    slice(rosterRoutes, rosterHandlers),
+    slice(onboardingRoutes, onboardingHandlers),
+    slice(leavingRoutes, leavingHandlers),
+    slice(joiningRoutes, joiningHandlers),
     slice(projectRoutes, projectHandlers),
     slice(tokenRoutes, tokenHandlers),
     slice(requestRoutes, requestHandlers),

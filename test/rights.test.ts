@@ -11,6 +11,9 @@ type Door = { method: string; path: string; permission: string }
 /** Where a rule of a service says no to somebody who holds the right: that is not the policies' doing. */
 const furtherRules: Record<string, string> = {
   'PATCH /api/users/{user}': 'an owner alone grants the right to run code and deactivates people',
+  'GET /api/users/{user}/departure': 'an owner alone sees people off',
+  'POST /api/users/{user}/departure/end-access': 'an owner alone sees people off',
+  'POST /api/users/{user}/departure/finish': 'an owner alone sees people off',
 }
 
 const OpenApi = z.object({

@@ -58,6 +58,16 @@ test('projects and seats are listed as a table, and as JSON for programs', async
   assert.equal(detail.slug, 'ships')
 })
 
+test('people are imported from a table after a look, and one is seen off', async () => {
+  await writeFile(join(folder, 'crew.csv'), 'name,email,department\nPim Pine,pim@example.org,Deck\n')
+  const look = await trireme('people', 'import', 'crew.csv')
+  assert.match(look.stdout, /created +person, department\n\n1 new[^]*say --apply/, look.stderr)
+  assert.match((await trireme('people', 'import', 'crew.csv', '--apply')).stdout, /Imported/)
+  const { users } = await inside.owner.users.list({ q: 'Pim' })
+  assert.match((await trireme('people', 'show', users[0]?.id ?? '')).stdout, /department: +Deck/)
+  assert.match((await trireme('people', 'finish', users[0]?.id ?? '')).stdout, /Pim Pine has left/)
+})
+
 test('a team is made, filled, told apart by its kind, and dissolved', async () => {
   const made = await trireme('team', 'create', 'Rowers', '--kind', 'platform', '--description', 'Pull together')
   assert.match(made.stdout, /^Team Rowers is there \(platform\)/, made.stderr)

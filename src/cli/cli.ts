@@ -6,6 +6,7 @@ import { endpointCommands } from './commands/endpoints.ts'
 import { eventCommands } from './commands/events.ts'
 import { imageCommands } from './commands/images.ts'
 import { modelCommands } from './commands/models.ts'
+import { peopleCommands } from './commands/people.ts'
 import { projectCommands } from './commands/projects.ts'
 import { requestCommands } from './commands/requests.ts'
 import { runCommands } from './commands/runs.ts'
@@ -15,6 +16,7 @@ import { checkLogin, keepLogin, readLogin, type Env } from './login.ts'
 /** The commands that go through the SDK; those for the server's own machine are the operator's. */
 const commands: Record<string, Command> = {
   ...projectCommands,
+  ...peopleCommands,
   ...teamCommands,
   ...datasetCommands,
   ...imageCommands,

@@ -167,8 +167,8 @@ export async function append(tx: Db, author: Author, event: NewEvent): Promise<s
 export type EventFilter = {
   projectIds?: readonly string[]
   object?: { kind: string; id?: string | undefined }
-  /** the person who acted, or for whom somebody acted */
-  person?: string
+  /** one of the accounts of the person who acted, or for whom somebody acted */
+  persons?: readonly string[]
   seat?: string
   verbs?: readonly string[]
   causeId?: string
@@ -270,8 +270,8 @@ function filtered<O>(query: SelectQueryBuilder<Database, 'events', O>, filter: E
   if (filter.projectIds) q = q.where('project_id', 'in', filter.projectIds.length > 0 ? [...filter.projectIds] : [''])
   if (filter.object) q = q.where('object_kind', '=', filter.object.kind)
   if (filter.object?.id !== undefined) q = q.where('object_id', '=', filter.object.id)
-  const { person } = filter
-  if (person !== undefined) q = q.where(eb => eb.or([eb('actor', '=', person), eb('on_behalf_of', '=', person)]))
+  const { persons } = filter
+  if (persons) q = q.where(eb => eb.or([eb('actor', 'in', persons), eb('on_behalf_of', 'in', persons)]))
   if (filter.seat !== undefined) q = q.where('acting_seat', '=', filter.seat)
   if (filter.verbs) q = q.where('verb', 'in', [...filter.verbs])
   if (filter.causeId !== undefined) q = q.where('cause_id', '=', filter.causeId)

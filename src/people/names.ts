@@ -1,4 +1,5 @@
 import type { Db } from '../database/schema.ts'
+import { departmentNames } from './organisation/lines/lines.store.ts'
 import { teamNames } from './organisation/teams/teams.store.ts'
 import type { Namers } from './timeline/timeline.service.ts'
 
@@ -12,6 +13,7 @@ export const peopleNames: Namers = {
   token: async (db, ids) =>
     pairs(await db.selectFrom('tokens').select(['id', 'name']).where('id', 'in', ids).execute()),
   team: teamNames,
+  department: departmentNames,
   request: requestNames,
   comment: commentNames,
 }

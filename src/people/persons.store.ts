@@ -8,3 +8,9 @@ export async function personsOf(db: Db, ids: readonly string[]): Promise<Map<str
   const rows = await db.selectFrom('users').select(['id', 'name', 'kind']).where('id', 'in', unique).execute()
   return new Map(rows.map(row => [row.id, row]))
 }
+
+/** All accounts of the human who has this one: what one of them asked or made, none of them may decide. */
+export async function accountsOf(db: Db, userId: string): Promise<string[]> {
+  const rows = await db.selectFrom('users').select('id').where('merged_into', '=', userId).execute()
+  return [userId, ...rows.map(row => row.id)]
+}

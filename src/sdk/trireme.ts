@@ -13,6 +13,12 @@ import { aliasRoutes } from '../assets/models/aliases/aliases.schema.ts'
 import { modelRoutes } from '../assets/models/models.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
 import { organisationRoutes } from '../people/organisation/organisation.schema.ts'
+import { aliasRoutes } from '../people/organisation/aliases/aliases.schema.ts'
+import { joiningRoutes } from '../people/organisation/joining/joining.schema.ts'
+import { leavingRoutes } from '../people/organisation/leaving/leaving.schema.ts'
+import { lineRoutes } from '../people/organisation/lines/lines.schema.ts'
+import { onboardingRoutes } from '../people/organisation/onboarding/onboarding.schema.ts'
+import { rosterRoutes } from '../people/organisation/roster/roster.schema.ts'
 import { teamRoutes } from '../people/organisation/teams/teams.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { requestRoutes } from '../people/requests/requests.schema.ts'
@@ -42,6 +48,12 @@ export const connect = (connection: Connection) => ({
   users: client(connection, userRoutes),
   organisation: client(connection, organisationRoutes),
   teams: client(connection, teamRoutes),
+  lines: client(connection, lineRoutes),
+  aliases: client(connection, aliasRoutes),
+  roster: client(connection, rosterRoutes),
+  onboarding: client(connection, onboardingRoutes),
+  joining: client(connection, joiningRoutes),
+  leaving: client(connection, leavingRoutes),
   projects: client(connection, projectRoutes),
   tokens: client(connection, tokenRoutes),
   requests: client(connection, requestRoutes),

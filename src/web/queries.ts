@@ -58,6 +58,7 @@ export const followers = [
   ['audit'],
   ['users'],
   ['teams'],
+  ['lines'],
 ] as const
 
 /** Tries again only where that can help: when the server was not reached. */

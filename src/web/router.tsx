@@ -106,6 +106,21 @@ const audit = createRoute({
   }),
   component: page(() => import('../backbone/audit/AuditPage.tsx').then(all => all.AuditPage)),
 })
+const organisation = createRoute({
+  getParentRoute: () => root,
+  path: '/people',
+  component: page(() => import('../people/organisation/lines/OrganisationPage.tsx').then(all => all.OrganisationPage)),
+})
+const roster = createRoute({
+  getParentRoute: () => root,
+  path: '/people/import',
+  component: page(() => import('../people/organisation/roster/RosterPage.tsx').then(all => all.RosterPage)),
+})
+const begin = createRoute({
+  getParentRoute: () => root,
+  path: '/people/begin',
+  component: page(() => import('../people/organisation/onboarding/BeginPage.tsx').then(all => all.BeginPage)),
+})
 const teams = createRoute({
   getParentRoute: () => root,
   path: '/people/teams',
@@ -115,6 +130,16 @@ const team = createRoute({
   getParentRoute: () => root,
   path: '/people/teams/$id',
   component: page(() => import('../people/organisation/teams/TeamPage.tsx').then(all => all.TeamPage)),
+})
+const person = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$id',
+  component: page(() => import('../people/organisation/lines/PersonPage.tsx').then(all => all.PersonPage)),
+})
+const leave = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$id/leave',
+  component: page(() => import('../people/organisation/leaving/LeavingPage.tsx').then(all => all.LeavingPage)),
 })
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -244,8 +269,13 @@ const tree = root.addChildren([
   engines,
   access,
   audit,
+  organisation,
+  roster,
+  begin,
   teams,
   team,
+  person,
+  leave,
   signIn,
   welcome,
   project.addChildren([

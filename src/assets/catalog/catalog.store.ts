@@ -92,6 +92,11 @@ export async function findAssetNamed(
   return row && toAsset(row)
 }
 
+/** All that a person owns, of every kind, deprecated ones too. */
+export async function listOwned(db: Db, owner: string): Promise<Asset[]> {
+  return (await wholeAssets(db).where('assets.owner', '=', owner).orderBy('assets.id').execute()).map(toAsset)
+}
+
 export async function docsOf(db: Db, id: string): Promise<string> {
   return (await db.selectFrom('assets').select('docs').where('id', '=', id).executeTakeFirst())?.docs ?? ''
 }

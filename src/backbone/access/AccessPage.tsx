@@ -13,6 +13,7 @@ import { Chip } from '../../web/parts/Chip.tsx'
 import { ConfirmButton } from '../../web/parts/ConfirmButton.tsx'
 import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
 import { FilterBar } from '../../web/parts/FilterBar.tsx'
+import { Go } from '../../web/parts/Go.tsx'
 import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
@@ -190,7 +191,9 @@ function Who({ user }: { user: User }) {
   const text = useText(backbone).accessPage
   return (
     <span className={css['chips']}>
-      <PersonName person={user} />
+      <Go href={`/people/${user.id}`}>
+        <PersonName person={user} />
+      </Go>
       {user.isOwner && <Chip tone="accent">{text.owner}</Chip>}
       {user.kind === 'demo' && <Chip>{text.demo}</Chip>}
       {user.kind === 'service' && <Chip>{text.service}</Chip>}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconCode, IconFolderPlus, IconUserCheck } from '@tabler/icons-react'
+import { IconCode, IconFolderPlus, IconUserCheck, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { CodeBlock } from '../../web/parts/CodeBlock.tsx'
 import { WayIn } from '../../web/parts/Empty.tsx'
@@ -27,6 +27,17 @@ export function FirstSteps() {
           }
         >
           {text.projectText}
+        </WayIn>
+        <WayIn
+          icon={<IconUsersGroup />}
+          title={text.crew}
+          action={
+            <Button component={Go} href="/people/begin">
+              {text.crew}
+            </Button>
+          }
+        >
+          {text.crewText}
         </WayIn>
         <WayIn icon={<IconCode />} title={text.lines} action={<CodeBlock code={lines} label={text.linesLabel} />}>
           {text.linesText}

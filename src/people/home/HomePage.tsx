@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { useFormat } from '../../web/format.ts'
 import { Go } from '../../web/parts/Go.tsx'
 import { Loaded, Together } from '../../web/parts/Loaded.tsx'
@@ -17,6 +18,11 @@ import { FirstSteps } from './FirstSteps.tsx'
 import { PortfolioPanel } from './PortfolioPanel.tsx'
 import { ShipPanel } from './ShipPanel.tsx'
 import { WaitingForMe, WaitingForOthers } from './WaitingPanels.tsx'
+
+/** Its words are loaded only by those who see it. */
+const StepsPanel = lazy(async () => ({
+  default: (await import('../organisation/joining/StepsPanel.tsx')).StepsPanel,
+}))
 
 /** What waits for me, in which seat; which project is in trouble; where is nobody. */
 export function HomePage() {
@@ -41,6 +47,9 @@ export function HomePage() {
         <Greeting count={desk.data ? desk.data.waitingForMe.length + desk.data.mentions.length : undefined} />
         <Grid>
           <DemoPanel />
+          <Suspense>
+            <StepsPanel />
+          </Suspense>
           {isFresh && <FirstSteps />}
           {!isFresh && (
             <Loaded query={desk}>

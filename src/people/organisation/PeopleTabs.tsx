@@ -1,9 +1,21 @@
 import { TabLinks } from '../../web/parts/Tabs.tsx'
+import { organisation } from '../../web/text/organisation.ts'
 import { teams } from '../../web/text/teams.ts'
 import { useText } from '../../web/text/text.ts'
 
 /** The pages about the people of the whole installation. */
 export function PeopleTabs() {
-  const text = useText(teams)
-  return <TabLinks label={text.tabs} items={[{ href: '/people/teams', label: text.teams }]} />
+  const words = useText(teams)
+  const text = useText(organisation)
+  return (
+    <TabLinks
+      label={words.tabs}
+      items={[
+        { href: '/people', label: words.organisation, exact: true },
+        { href: '/people/teams', label: words.teams },
+        { href: '/people/import', label: text.import },
+        { href: '/people/begin', label: text.begin },
+      ]}
+    />
+  )
 }

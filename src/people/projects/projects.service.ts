@@ -149,7 +149,11 @@ export async function takeSeat(
   })
 }
 
-async function seatPerson(ctx: ProjectContext, wish: SeatWish): Promise<{ person: PersonRef; url: string | null }> {
+/** Gives a seat in the caller's transaction; a person who is new gets a link. */
+export async function seatPerson(
+  ctx: ProjectContext,
+  wish: SeatWish,
+): Promise<{ person: PersonRef; url: string | null }> {
   const known = await knownPerson(ctx, wish)
   const userId =
     known?.id ?? (await addPerson(ctx, { name: wish.name ?? wish.email ?? '', email: wish.email, kind: 'person' }))

@@ -6,7 +6,7 @@ import type { Context, ProjectContext } from '../context.ts'
 import { listSeats } from '../seats.store.ts'
 import type { Seat } from '../seats.ts'
 import type { ObjectRef } from '../shapes.ts'
-import { personsOf } from '../persons.store.ts'
+import { accountsOf, personsOf } from '../persons.store.ts'
 import type { RequestKind, RequestKinds } from './requests.kind.ts'
 import type { Request, RequestDetail } from './requests.schema.ts'
 import {
@@ -87,8 +87,10 @@ export async function searchRequests(ctx: ProjectContext, filter: Omit<RequestFi
   return { requests, next: requests.length === filter.limit ? (requests.at(-1)?.id ?? null) : null }
 }
 
-export const waitingForMe = (ctx: Context) => listWaitingFor(ctx.db, ctx.actor.id)
-export const askedByMe = (ctx: Context) => listAskedBy(ctx.db, ctx.actor.id)
+export const waitingForMe = async (ctx: Context) =>
+  listWaitingFor(ctx.db, { userId: ctx.actor.id, asAccounts: await accountsOf(ctx.db, ctx.actor.id) })
+export const askedByMe = async (ctx: Context) => listAskedBy(ctx.db, await accountsOf(ctx.db, ctx.actor.id))
+export const askedBy = (ctx: Context, userId: string) => listAskedBy(ctx.db, [userId])
 export const openRequestsIn = (ctx: Context, projectIds: readonly string[]) => listOpenIn(ctx.db, projectIds)
 
 export async function acceptRequest(ctx: RequestContext, id: string, reason: string): Promise<RequestDetail> {
@@ -101,7 +103,7 @@ export async function returnRequest(ctx: RequestContext, id: string, reason: str
 
 export async function withdrawRequest(ctx: RequestContext, id: string, reason: string): Promise<RequestDetail> {
   const request = await requestOf(ctx, id)
-  if (request.from.id !== ctx.actor.id)
+  if (!(await accountsOf(ctx.db, ctx.actor.id)).includes(request.from.id))
     throw new AppError('forbidden', `Only ${request.from.name}, who asked, can withdraw this`)
   await settle(ctx, request, {
     state: 'withdrawn',
@@ -109,6 +111,14 @@ export async function withdrawRequest(ctx: RequestContext, id: string, reason: s
     evidence: await kindOf(ctx, request.kind).checks(ctx, request.subject),
   })
   return readRequest(ctx, id)
+}
+
+/** Withdraws what somebody who leaves has asked for, in the caller's transaction. */
+export async function withdrawFor(ctx: Context, wish: { id: string; from: string; reason: string }): Promise<void> {
+  const request = (await listAskedBy(ctx.db, [wish.from])).find(one => one.id === wish.id)
+  if (!request) throw notFound('Request', wish.id)
+  const evidence = await evidenceOf(ctx.db, { projectId: request.project.id, id: request.id })
+  await settleIn(ctx.db, ctx, { request, state: 'withdrawn', reason: wish.reason, evidence })
 }
 
 async function decide(
@@ -140,11 +150,7 @@ async function settle(ctx: RequestContext, request: Request, settled: Settled): 
   })
 }
 
-async function settleIn(
-  tx: Db,
-  ctx: ProjectContext,
-  { request, ...settled }: Settled & { request: Request },
-): Promise<void> {
+async function settleIn(tx: Db, ctx: Context, { request, ...settled }: Settled & { request: Request }): Promise<void> {
   const isFirst = await settleRequest(tx, {
     id: request.id,
     ...settled,
@@ -158,6 +164,7 @@ async function settleIn(
     verb: verbOf[settled.state],
     object: { kind: 'request', id: request.id },
     payload: { kind: request.kind, subject, waitedMs: ctx.clock.now() - request.createdAt },
+    projectId: request.project.id,
   })
 }
 
@@ -171,7 +178,8 @@ export async function answerRequest(
   const request = await findRequestAbout(tx, about)
   if (request?.state !== 'open') return
   // nobody accepts what they asked for themselves
-  const state = request.from.id === ctx.actor.id ? 'withdrawn' : settled.state
+  const mine = await accountsOf(tx, ctx.actor.id)
+  const state = mine.includes(request.from.id) ? 'withdrawn' : settled.state
   await settleIn(tx, ctx, { request, ...settled, state })
 }
 
@@ -186,19 +194,25 @@ async function detailOf(ctx: RequestContext, request: Request): Promise<RequestD
     await listSeats(ctx.db, ctx.project.id),
   ]
   const persons = await personsOf(ctx.db, described.authors)
+  const mine = await accountsOf(ctx.db, ctx.actor.id)
   return {
     ...request,
     checks,
-    cannotDecide: whyNot(ctx, request, { kind, authors: described.authors, holders }),
-    canWithdraw: request.state === 'open' && request.from.id === ctx.actor.id,
+    cannotDecide: whyNot(ctx, request, { mine, authors: described.authors, holders }),
+    canWithdraw: request.state === 'open' && mine.includes(request.from.id),
     deciders: holders.filter(holder => holder.seat === request.toSeat).map(holder => holder.person),
     authors: [...persons.values()],
   }
 }
 
-type Case = { kind: RequestKind; authors: string[]; holders: { seat: Seat; person: { id: string; name: string } }[] }
+type Case = {
+  /** all accounts of whoever decides */
+  mine: string[]
+  authors: string[]
+  holders: { seat: Seat; person: { id: string; name: string } }[]
+}
 
-function whyNot(ctx: RequestContext, request: Request, { authors, holders }: Case): string | null {
+function whyNot(ctx: RequestContext, request: Request, { mine, authors, holders }: Case): string | null {
   if (request.state !== 'open') return `This request is ${request.state} already`
   const others = holders.filter(
     holder =>
@@ -209,8 +223,8 @@ function whyNot(ctx: RequestContext, request: Request, { authors, holders }: Cas
     others.length > 0
       ? `ask ${others.map(holder => holder.person.name).join(' or ')} (${seat})`
       : `nobody else sits as ${seat}; seat somebody there`
-  if (request.from.id === ctx.actor.id) return `You cannot decide, because you asked for it; ${ask}`
-  if (authors.includes(ctx.actor.id)) return `You cannot decide, because you made this version; ${ask}`
+  if (mine.includes(request.from.id)) return `You cannot decide, because you asked for it; ${ask}`
+  if (authors.some(author => mine.includes(author))) return `You cannot decide, because you made this version; ${ask}`
   if (!holders.some(holder => holder.seat === request.toSeat && holder.person.id === ctx.actor.id))
     return `You cannot decide, because you do not sit as ${seat}; ${ask}`
   return null

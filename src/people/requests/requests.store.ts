@@ -106,14 +106,17 @@ export async function listRequests(db: Db, filter: RequestFilter): Promise<Reque
 }
 
 /** What waits for a person: open requests to a seat the person holds, asked by somebody else. */
-export async function listWaitingFor(db: Db, userId: string): Promise<Request[]> {
+export async function listWaitingFor(
+  db: Db,
+  { userId, asAccounts }: { userId: string; asAccounts: readonly string[] },
+): Promise<Request[]> {
   const rows = await wholeRequests(db)
     .innerJoin('seats', join =>
       join.onRef('seats.project_id', '=', 'requests.project_id').onRef('seats.seat', '=', 'requests.to_seat'),
     )
     .where('seats.user_id', '=', userId)
     .where('requests.state', '=', 'open')
-    .where('requests.from_user', '!=', userId)
+    .where('requests.from_user', 'not in', asAccounts)
     .orderBy('requests.created_at')
     .limit(200)
     .execute()
@@ -121,9 +124,9 @@ export async function listWaitingFor(db: Db, userId: string): Promise<Request[]>
 }
 
 /** What a person waits for. */
-export async function listAskedBy(db: Db, userId: string): Promise<Request[]> {
+export async function listAskedBy(db: Db, accounts: readonly string[]): Promise<Request[]> {
   const rows = await wholeRequests(db)
-    .where('requests.from_user', '=', userId)
+    .where('requests.from_user', 'in', accounts)
     .where('requests.state', '=', 'open')
     .orderBy('requests.created_at')
     .limit(200)

@@ -69,7 +69,12 @@ export async function findLogin(
   const row = await db
     .selectFrom('users')
     .select(['id', 'password_hash'])
-    .where('email', '=', email)
+    .where(eb =>
+      eb.or([
+        eb('email', '=', email),
+        eb('id', 'in', eb.selectFrom('aliases').select('user_id').where('aliases.email', '=', email)),
+      ]),
+    )
     .where('kind', '=', 'person')
     .where('deactivated_at', 'is', null)
     .executeTakeFirst()
@@ -118,15 +123,23 @@ export async function updateUser(
   set: { name?: string; email?: string; password_hash?: string; locale?: string },
 ): Promise<void> {
   if (Object.keys(set).length > 0) await db.updateTable('users').set(set).where('id', '=', userId).execute()
+  // merged accounts carry the name of the human
+  if (set.name !== undefined)
+    await db.updateTable('users').set({ name: set.name }).where('merged_into', '=', userId).execute()
 }
 
 export async function isEmailTaken(db: Db, email: string, exceptUser: string): Promise<boolean> {
-  return (
-    (await db
-      .selectFrom('users')
-      .select('id')
-      .where('email', '=', email)
-      .where('id', '!=', exceptUser)
-      .executeTakeFirst()) !== undefined
-  )
+  const account = await db
+    .selectFrom('users')
+    .select('id')
+    .where('email', '=', email)
+    .where('id', '!=', exceptUser)
+    .executeTakeFirst()
+  const alias = await db
+    .selectFrom('aliases')
+    .select('user_id')
+    .where('email', '=', email)
+    .where('user_id', '!=', exceptUser)
+    .executeTakeFirst()
+  return account !== undefined || alias !== undefined
 }

@@ -3,7 +3,7 @@ import { latestCursor, listEvents, parseCursor, readAfter, type Event, type Even
 import { AppError } from '../../kernel/errors.ts'
 import type { Context, ProjectContext } from '../context.ts'
 import { myProjects } from '../projects/projects.service.ts'
-import { personsOf } from '../persons.store.ts'
+import { accountsOf, personsOf } from '../persons.store.ts'
 import type { TimelineEvent } from './timeline.schema.ts'
 
 /** Finds the names of objects of one kind; each slice brings its own at the composition root. */
@@ -28,7 +28,7 @@ export async function readTimeline(ctx: TimelineContext & ProjectContext, query:
   const filter: EventFilter = {
     projectIds: [ctx.project.id],
     ...(query.kind === undefined ? {} : { object: { kind: query.kind, id: query.id } }),
-    ...(query.person === undefined ? {} : { person: query.person }),
+    ...(query.person === undefined ? {} : { persons: await accountsOf(ctx.db, query.person) }),
     ...(query.seat === undefined ? {} : { seat: query.seat }),
     ...(query.verb === undefined ? {} : { verbs: query.verb.split(',') }),
     ...(query.cause === undefined ? {} : { causeId: query.cause }),

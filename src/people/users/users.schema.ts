@@ -9,6 +9,8 @@ export const User = PersonRef.extend({
   mayRunCode: z.boolean(),
   createdAt: Time,
   deactivatedAt: Time.nullable(),
+  /** seen off: nothing is left that this person answers for */
+  leftAt: Time.nullable(),
   platformSeats: z.array(Seat),
   projects: z.number(),
 }).meta({ id: 'User' })

@@ -64,11 +64,15 @@ export async function inviteUser(ctx: Context, userId: string) {
   if (user.kind !== 'person' || user.deactivatedAt !== null)
     throw new AppError('conflict', 'Only an active person can be invited')
   if (user.isOwner && !ctx.actor.isOwner) throw new AppError('forbidden', 'Only an owner can make a link for an owner')
+  return ctx.db.transaction().execute(tx => makeInvitation({ ...ctx, db: tx }, user))
+}
+
+/** A link for a person, in the caller's transaction. */
+export async function makeInvitation(ctx: Context, user: User) {
   const now = ctx.clock.now()
-  const secret = await ctx.db.transaction().execute(async tx => {
-    await append(tx, ctx, { verb: 'invite', object: { kind: 'user', id: userId } })
-    return createLink(tx, { kind: 'invite', userId, createdBy: ctx.actor.id, now, lastsMs: week })
-  })
+  await append(ctx.db, ctx, { verb: 'invite', object: { kind: 'user', id: user.id } })
+  const link = { kind: 'invite', userId: user.id, createdBy: ctx.actor.id, now, lastsMs: week } as const
+  const secret = await createLink(ctx.db, link)
   return { user, url: `${ctx.origin}/sign-in#${secret}`, expiresAt: now + week }
 }
 
@@ -84,7 +88,6 @@ export async function changeUser(
     )
   if (change.isActive === false && userId === ctx.actor.id)
     throw new AppError('conflict', 'You cannot deactivate yourself; ask another owner')
-  const now = ctx.clock.now()
   return ctx.db.transaction().execute(async tx => {
     await wholeOf(tx, userId)
     if (change.mayRunCode !== undefined) {
@@ -96,12 +99,35 @@ export async function changeUser(
       })
     }
     if (change.isActive !== undefined) {
-      await setUser(tx, userId, { deactivated_at: change.isActive ? null : now })
-      if (!change.isActive) await endAccess(tx, userId, now)
-      await append(tx, ctx, { verb: change.isActive ? 'join' : 'leave', object: { kind: 'user', id: userId } })
+      if (change.isActive) await activate({ ...ctx, db: tx }, userId)
+      else await deactivate({ ...ctx, db: tx }, userId)
     }
     return wholeOf(tx, userId)
   })
+}
+
+async function activate(ctx: Context, userId: string): Promise<void> {
+  const user = await wholeOf(ctx.db, userId)
+  if (user.deactivatedAt === null) return
+  await setUser(ctx.db, userId, { deactivated_at: null, left_at: null })
+  await append(ctx.db, ctx, { verb: 'join', object: { kind: 'user', id: userId } })
+}
+
+/** Ends every way in at once, in the caller's transaction. */
+export async function deactivate(ctx: Context, userId: string): Promise<void> {
+  const now = ctx.clock.now()
+  const user = await wholeOf(ctx.db, userId)
+  if (user.deactivatedAt === null) {
+    await setUser(ctx.db, userId, { deactivated_at: now })
+    await append(ctx.db, ctx, { verb: 'leave', object: { kind: 'user', id: userId } })
+  }
+  await endAccess(ctx.db, userId, now)
+}
+
+/** The last step of a leaver's walk, in its transaction: nothing is left, and no right of the installation. */
+export async function markLeft(ctx: Context, userId: string): Promise<void> {
+  await setUser(ctx.db, userId, { left_at: ctx.clock.now(), is_owner: 0, may_run_code: 0 })
+  await append(ctx.db, ctx, { verb: 'leave', object: { kind: 'user', id: userId }, payload: { walk: 'finished' } })
 }
 
 export async function changePlatformSeat(

@@ -57,8 +57,18 @@ export async function findWholeUser(db: Db, id: string): Promise<User | undefine
   return row && toUser(row)
 }
 
+/** By the e-mail of the account, or by another one of the same human. */
 export async function findUserByEmail(db: Db, email: string): Promise<PersonRef | undefined> {
-  return db.selectFrom('users').select(['id', 'name', 'kind']).where('email', '=', email).executeTakeFirst()
+  const own = await db.selectFrom('users').select(['id', 'name', 'kind']).where('email', '=', email).executeTakeFirst()
+  return (
+    own ??
+    db
+      .selectFrom('aliases')
+      .innerJoin('users', 'users.id', 'aliases.user_id')
+      .select(['users.id', 'users.name', 'users.kind'])
+      .where('aliases.email', '=', email)
+      .executeTakeFirst()
+  )
 }
 
 export async function findDemoAccount(db: Db, name: string): Promise<PersonRef | undefined> {
@@ -98,7 +108,7 @@ export async function findOwner(db: Db): Promise<string | undefined> {
 export async function setUser(
   db: Db,
   id: string,
-  set: { may_run_code?: number; deactivated_at?: number | null },
+  set: { may_run_code?: number; is_owner?: number; deactivated_at?: number | null; left_at?: number | null },
 ): Promise<void> {
   await db.updateTable('users').set(set).where('id', '=', id).execute()
 }
@@ -132,6 +142,7 @@ function toUser(row: WholeRow): User {
     mayRunCode: row.may_run_code === 1 || row.is_owner === 1,
     createdAt: row.created_at,
     deactivatedAt: row.deactivated_at,
+    leftAt: row.left_at,
     platformSeats: (row.platform_seats ?? '')
       .split(',')
       .filter(Boolean)

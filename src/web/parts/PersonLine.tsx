@@ -3,6 +3,7 @@ import type { Seat } from '../../people/seats.ts'
 import { seatWords } from '../text/seats.ts'
 import { useText } from '../text/text.ts'
 import { Avatar, type PersonRef } from './Avatar.tsx'
+import { Go } from './Go.tsx'
 import css from './PersonLine.module.css'
 
 type PersonLineProps = {
@@ -13,17 +14,20 @@ type PersonLineProps = {
   children?: ReactNode
   note?: ReactNode
   aside?: ReactNode
+  /** the person's page */
+  href?: string
 }
 
 /** Who, in which seat, because of what. */
-export function PersonLine({ person, seat, children, note, aside }: PersonLineProps) {
+export function PersonLine({ person, seat, children, note, aside, href }: PersonLineProps) {
   const text = useText(seatWords)
   return (
     <div className={css['line']}>
       <Avatar person={person} size={26} />
       <div className={css['words']}>
         <span>
-          <strong>{person.name}</strong> {seat && <abbr title={text.name[seat]}>{text.short[seat]}</abbr>}
+          <strong>{href ? <Go href={href}>{person.name}</Go> : person.name}</strong>{' '}
+          {seat && <abbr title={text.name[seat]}>{text.short[seat]}</abbr>}
         </span>
         {children && <span>{children}</span>}
         {note && <small>{note}</small>}

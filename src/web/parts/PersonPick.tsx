@@ -1,21 +1,24 @@
 import { Autocomplete } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { userRoutes, type User } from '../../people/users/users.schema.ts'
+import { userRoutes } from '../../people/users/users.schema.ts'
 import { api } from '../api.ts'
+
+export type Picked = { id: string; name: string; email?: string | null }
 
 type PersonPickProps = {
   label: string
   /** the chosen one; undefined while nobody is */
-  value: User | undefined
-  onChange: (user: User | undefined) => void
+  value: Picked | undefined
+  onChange: (user: Picked | undefined) => void
   /** people who make no sense here */
   without?: readonly string[]
-  disabled?: boolean
+  /** a modal dialog lies above all that is not inside it */
+  inDialog?: boolean
 }
 
 /** Chooses one of the people who are here, by name; each name stands beside its e-mail. */
-export function PersonPick({ label, value, onChange, without = [], disabled }: PersonPickProps) {
+export function PersonPick({ label, value, onChange, without = [], inDialog = false }: PersonPickProps) {
   const [words, setWords] = useState('')
   const shown = value ? labelOf(value) : words
   const q = value ? '' : words.trim()
@@ -38,9 +41,9 @@ export function PersonPick({ label, value, onChange, without = [], disabled }: P
       filter={({ options }) => options}
       value={shown}
       onChange={write}
-      {...(disabled !== undefined && { disabled })}
+      comboboxProps={{ withinPortal: !inDialog }}
     />
   )
 }
 
-const labelOf = (user: User) => (user.email ? `${user.name} · ${user.email}` : user.name)
+const labelOf = (user: Picked) => (user.email ? `${user.name} · ${user.email}` : user.name)

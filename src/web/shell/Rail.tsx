@@ -61,7 +61,7 @@ export function Rail({ me, onFind, onKeys }: RailProps) {
             )}
           </Place>
           <Place icon={<IconMap2 />} label={text.map} to="/map" />
-          <Place icon={<IconUsersGroup />} label={text.people} to="/people/teams" />
+          <Place icon={<IconUsersGroup />} label={text.people} to="/people" />
         </ul>
         <Section deck={3} label={text.projects}>
           {portfolio.data?.projects.map(standing => (
@@ -107,7 +107,7 @@ function Section({ deck, label, children }: { deck: Deck; label: string; childre
 type PlaceProps = {
   icon: ReactNode
   label: string
-  to: '/' | '/map' | '/people/teams' | '/catalogue' | '/backbone/engines' | '/backbone/access' | '/backbone/audit'
+  to: '/' | '/map' | '/people' | '/catalogue' | '/backbone/engines' | '/backbone/access' | '/backbone/audit'
   kind?: string
   exact?: boolean
   children?: ReactNode

@@ -87,7 +87,7 @@ function placesOf(text: Words): Finding[] {
   return [
     { ...place(text.desk, '/', <IconInbox />), keys: 'G H' },
     { ...place(text.map, '/map', <IconMap2 />), keys: 'G M' },
-    place(text.people, '/people/teams', <IconUsersGroup />),
+    place(text.people, '/people', <IconUsersGroup />),
     place(text.catalogue, '/catalogue', <IconBooks />),
     place(text.engines, '/backbone/engines', <IconCpu />),
     place(text.access, '/backbone/access', <IconKey />),

@@ -88,9 +88,11 @@ const en = {
   demoBar: 'Progress of the demo',
   first: {
     title: 'An empty ship: here is how to begin',
-    note: 'Three ways in; the first takes two minutes',
+    note: 'The ways in; the first takes two minutes',
     project: 'Start a project',
     projectText: 'A goal, one KPI with baseline and target, and who sits where. No ticket needed.',
+    crew: 'Fill the map with your people',
+    crewText: 'Departments, people from a table, teams and the seats of the platform; each step can wait.',
     lines: 'Bring a training script as it is',
     linesText:
       'Two lines point the unchanged MLflow client here. The token belongs to a project and is shown there once.',
@@ -215,6 +217,8 @@ const zh: typeof en = {
     note: '三种入口，第一种只需两分钟',
     project: '启动一个项目',
     projectText: '一个目标、一个带基线和目标值的 KPI，以及谁坐在哪里。无需工单。',
+    crew: '用你的人员填满地图',
+    crewText: '部门、来自表格的人员、团队和平台席位；每一步都可以稍后再做。',
     lines: '原样带来训练脚本',
     linesText: '两行设置就能让未改动的 MLflow 客户端指向这里。令牌属于某个项目，并只在那里显示一次。',
     linesLabel: '要复制的两行',

@@ -1,4 +1,4 @@
-import { Select, Textarea, TextInput } from '@mantine/core'
+import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../web/api.ts'
@@ -52,13 +52,12 @@ export function TeamDialog({
         value={name}
         onChange={event => setName(event.target.value)}
       />
-      <Select
+      <NativeSelect
         label={text.kind}
         description={text.kindNotes[kind]}
-        allowDeselect={false}
         data={teamKinds.map(value => ({ value, label: text.kinds[value] }))}
         value={kind}
-        onChange={value => setKind(TeamKind.catch(kind).parse(value))}
+        onChange={event => setKind(TeamKind.catch(kind).parse(event.target.value))}
       />
       <Textarea
         label={text.description}
@@ -77,7 +76,7 @@ export function TeamDialog({
 export function InteractionDialog({ team, onClose }: { team: TeamDetail; onClose: () => void }) {
   const text = useText(teams)
   const all = useQuery(teamsQuery())
-  const [other, setOther] = useState<string | null>(null)
+  const [other, setOther] = useState('')
   const [mode, setMode] = useState<InteractionMode>('x-as-a-service')
   const [purpose, setPurpose] = useState('')
   const others = (all.data?.teams ?? []).filter(one => one.id !== team.id)
@@ -85,25 +84,22 @@ export function InteractionDialog({ team, onClose }: { team: TeamDetail; onClose
     <FormDialog
       title={text.sayTitle}
       submit={text.save}
-      send={async () => other && api(teamRoutes).interact({ team: team.id, other, mode, purpose })}
+      send={() => api(teamRoutes).interact({ team: team.id, other, mode, purpose })}
       onClose={onClose}
-      isReady={other !== null}
+      isReady={other !== ''}
     >
-      <Select
+      <NativeSelect
         label={text.other}
-        placeholder={text.choose}
-        searchable
-        data={others.map(one => ({ value: one.id, label: one.name }))}
+        data={[{ value: '', label: text.choose }, ...others.map(one => ({ value: one.id, label: one.name }))]}
         value={other}
-        onChange={setOther}
+        onChange={event => setOther(event.target.value)}
       />
-      <Select
+      <NativeSelect
         label={text.mode}
         description={text.modeNotes[mode]}
-        allowDeselect={false}
         data={interactionModes.map(value => ({ value, label: text.modes[value] }))}
         value={mode}
-        onChange={value => setMode(InteractionMode.catch(mode).parse(value))}
+        onChange={event => setMode(InteractionMode.catch(mode).parse(event.target.value))}
       />
       <TextInput
         label={text.purpose}

@@ -11,12 +11,11 @@ import { ErrorPanel } from '../../../web/parts/ErrorPanel.tsx'
 import { Go } from '../../../web/parts/Go.tsx'
 import { Panel, Stack } from '../../../web/parts/Panel.tsx'
 import { PersonLine } from '../../../web/parts/PersonLine.tsx'
-import { PersonPick } from '../../../web/parts/PersonPick.tsx'
+import { PersonPick, type Picked } from '../../../web/parts/PersonPick.tsx'
 import { usePlatformBarrier } from '../../../web/platform.ts'
 import { seatWords } from '../../../web/text/seats.ts'
 import { teams } from '../../../web/text/teams.ts'
 import { useText } from '../../../web/text/text.ts'
-import type { User } from '../../users/users.schema.ts'
 import css from '../organisation.module.css'
 import { InteractionDialog } from './TeamDialogs.tsx'
 import { teamRoutes, type TeamDetail, type TeamMember } from './teams.schema.ts'
@@ -57,6 +56,7 @@ function Member({ team, member, mayChange }: { team: TeamDetail; member: TeamMem
   return (
     <PersonLine
       person={person}
+      href={`/people/${person.id}`}
       note={all.length === 0 ? text.noSeat : all.join(', ')}
       aside={
         <span className={css['chips']}>
@@ -82,7 +82,7 @@ function Member({ team, member, mayChange }: { team: TeamDetail; member: TeamMem
 function AddMember({ team }: { team: TeamDetail }) {
   const text = useText(teams)
   const queries = useQueryClient()
-  const [user, setUser] = useState<User | undefined>()
+  const [user, setUser] = useState<Picked | undefined>()
   const [round, setRound] = useState(0)
   const add = useMutation({
     mutationFn: (id: string) => api(teamRoutes).addMember({ team: team.id, user: id }),

@@ -178,6 +178,9 @@ export async function membersOfTeam(ctx: Pick<Context, 'db'>, ref: string): Prom
   return ids
 }
 
+export const teamNamed = async (ctx: Context, name: string) => (await findTeam(ctx.db, name))?.id
+export const teamId = async (ctx: Context, ref: string) => (await teamOf(ctx, ref)).id
+
 async function teamOf(ctx: Context, ref: string): Promise<Team> {
   const team = await findTeam(ctx.db, ref)
   if (!team) throw notFound('Team', ref)
