@@ -197,7 +197,8 @@ const isLocal = (ground: Ground, { address }: Pick<Caller, 'address'>) => !groun
 export async function holderContext(ground: Ground, c: HonoContext): Promise<Context> {
   const secret = tokenOf(c.req.header('authorization'))
   const principal = secret ? await findPrincipalByToken(ground.db, secret, ground.clock.now()) : undefined
-  const isOnLoopback = !ground.trustProxy && isLoopback(getConnInfo(c).remote.address)
+  const caller = callerOf(c)
+  const isOnLoopback = isLocal(ground, caller)
   const ask: Ask = {
     ...{ allow: 'signed-in', visitors: false, project: undefined, viewAs: undefined, actAs: undefined },
     seat: c.req.header('x-trireme-seat'),
@@ -205,7 +206,7 @@ export async function holderContext(ground: Ground, c: HonoContext): Promise<Con
     isWrite: c.req.method !== 'GET',
   }
   return {
-    ...plainContext(ground, c),
+    ...plainContext(ground, caller),
     source: 'sdk',
     isLoopback: isOnLoopback,
     recheck: async () => void (await holderContext(ground, c)),
