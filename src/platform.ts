@@ -66,8 +66,8 @@ import { homeRoutes } from './people/home/home.schema.ts'
 import { peopleNames } from './people/names.ts'
 import { organisationHandlers } from './people/organisation/organisation.routes.ts'
 import { organisationRoutes } from './people/organisation/organisation.schema.ts'
-import { aliasHandlers } from './people/organisation/aliases/aliases.routes.ts'
-import { aliasRoutes } from './people/organisation/aliases/aliases.schema.ts'
+import { humanHandlers } from './people/organisation/aliases/aliases.routes.ts'
+import { humanRoutes } from './people/organisation/aliases/aliases.schema.ts'
 import { joiningHandlers } from './people/organisation/joining/joining.routes.ts'
 import { joiningRoutes } from './people/organisation/joining/joining.schema.ts'
 import type { HoldingKinds } from './people/organisation/leaving/holdings.kind.ts'
@@ -218,7 +218,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(organisationRoutes, organisationHandlers),
     slice(teamRoutes, teamHandlers),
     slice(lineRoutes, lineHandlers),
-    slice(aliasRoutes, aliasHandlers),
+    slice(humanRoutes, humanHandlers),
     slice(rosterRoutes, rosterHandlers),
     slice(onboardingRoutes, onboardingHandlers),
     slice(leavingRoutes, leavingHandlers),

@@ -13,7 +13,7 @@ import { aliasRoutes } from '../assets/models/aliases/aliases.schema.ts'
 import { modelRoutes } from '../assets/models/models.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
 import { organisationRoutes } from '../people/organisation/organisation.schema.ts'
-import { aliasRoutes } from '../people/organisation/aliases/aliases.schema.ts'
+import { humanRoutes } from '../people/organisation/aliases/aliases.schema.ts'
 import { joiningRoutes } from '../people/organisation/joining/joining.schema.ts'
 import { leavingRoutes } from '../people/organisation/leaving/leaving.schema.ts'
 import { lineRoutes } from '../people/organisation/lines/lines.schema.ts'
@@ -49,7 +49,7 @@ export const connect = (connection: Connection) => ({
   organisation: client(connection, organisationRoutes),
   teams: client(connection, teamRoutes),
   lines: client(connection, lineRoutes),
-  aliases: client(connection, aliasRoutes),
+  humans: client(connection, humanRoutes),
   roster: client(connection, rosterRoutes),
   onboarding: client(connection, onboardingRoutes),
   joining: client(connection, joiningRoutes),

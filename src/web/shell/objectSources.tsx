@@ -148,7 +148,7 @@ const peopleSource = ({ text }: Asked): FindSource => ({
       label: user.name,
       note: text.kind.person,
       icon: <KindIcon kind="person" />,
-      href: '/backbone/access',
+      href: `/people/${user.id}`,
     }))
   },
 })

@@ -13,7 +13,7 @@ import { aliases } from '../../../web/text/aliases.ts'
 import { useText } from '../../../web/text/text.ts'
 import type { PersonDetail } from '../lines/lines.schema.ts'
 import css from '../organisation.module.css'
-import { aliasRoutes } from './aliases.schema.ts'
+import { humanRoutes } from './aliases.schema.ts'
 
 /** One human, many addresses and accounts. */
 export function MergePanel({ detail }: { detail: PersonDetail }) {
@@ -48,7 +48,7 @@ function RemoveAlias({ user, email }: { user: string; email: string }) {
   const text = useText(aliases)
   const queries = useQueryClient()
   const remove = async () => {
-    await api(aliasRoutes).remove({ user, email })
+    await api(humanRoutes).remove({ user, email })
     await queries.invalidateQueries({ queryKey: ['lines'] })
   }
   return (
@@ -69,7 +69,7 @@ function AddAlias({ user }: { user: string }) {
   const queries = useQueryClient()
   const [email, setEmail] = useState('')
   const add = useMutation({
-    mutationFn: () => api(aliasRoutes).add({ user, email: email.trim() }),
+    mutationFn: () => api(humanRoutes).add({ user, email: email.trim() }),
     onSuccess: async () => {
       setEmail('')
       await queries.invalidateQueries({ queryKey: ['lines'] })
@@ -103,7 +103,7 @@ function Merge({ person }: { person: { id: string; name: string } }) {
   const queries = useQueryClient()
   const [other, setOther] = useState<Picked | undefined>()
   const merge = async () => {
-    if (other) await api(aliasRoutes).merge({ user: person.id, account: other.id })
+    if (other) await api(humanRoutes).merge({ user: person.id, account: other.id })
     setOther(undefined)
     await queries.invalidateQueries()
   }

@@ -5,7 +5,7 @@ import { PersonDetail } from '../lines/lines.schema.ts'
 const Human = z.object({ user: z.string().min(1) })
 const Email = z.email().max(320)
 
-export const aliasRoutes = {
+export const humanRoutes = {
   add: route('POST', '/api/people/:user/aliases', {
     allow: 'user:write',
     params: Human,
