@@ -25,8 +25,8 @@ import { removeUnfinished } from './assets/images/builder/workplace.ts'
 import { imageHandlers } from './assets/images/images.routes.ts'
 import { imageRoutes } from './assets/images/images.schema.ts'
 import { imageJob, imageJobKind } from './assets/images/images.service.ts'
-import { aliasHandlers } from './assets/models/aliases/aliases.routes.ts'
-import { aliasRoutes } from './assets/models/aliases/aliases.schema.ts'
+import { protectionHandlers } from './assets/models/aliases/aliases.routes.ts'
+import { protectionRoutes } from './assets/models/aliases/aliases.schema.ts'
 import { modelHandlers } from './assets/models/models.routes.ts'
 import { modelRoutes } from './assets/models/models.schema.ts'
 import { sharedNames } from './assets/names.ts'
@@ -242,7 +242,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(experimentRoutes, experimentHandlers),
     slice(artifactRoutes, artifactHandlers),
     slice(modelRoutes, modelHandlers),
-    slice(aliasRoutes, aliasHandlers),
+    slice(protectionRoutes, protectionHandlers),
     slice(charterRoutes, charterHandlers),
     slice(
       demoRoutes,

@@ -9,7 +9,7 @@ import { artifactRoutes } from '../assets/experiments/artifacts/artifacts.schema
 import { experimentRoutes } from '../assets/experiments/experiments.schema.ts'
 import { launchRoutes } from '../assets/experiments/launches/launches.schema.ts'
 import { imageRoutes } from '../assets/images/images.schema.ts'
-import { aliasRoutes } from '../assets/models/aliases/aliases.schema.ts'
+import { protectionRoutes } from '../assets/models/aliases/aliases.schema.ts'
 import { modelRoutes } from '../assets/models/models.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
 import { organisationRoutes } from '../people/organisation/organisation.schema.ts'
@@ -72,7 +72,7 @@ export const connect = (connection: Connection) => ({
   runs: client(connection, experimentRoutes),
   artifacts: client(connection, artifactRoutes),
   models: client(connection, modelRoutes),
-  aliases: client(connection, aliasRoutes),
+  protectedAliases: client(connection, protectionRoutes),
   launches: client(connection, launchRoutes),
   deployments: client(connection, deploymentRoutes),
   predictions: client(connection, predictionRoutes),

@@ -7,7 +7,7 @@ export type ProtectedAlias = z.infer<typeof ProtectedAlias>
 
 const InAlias = InProject.extend({ alias: z.string().min(1).max(255) })
 
-export const aliasRoutes = {
+export const protectionRoutes = {
   list: route('GET', '/api/projects/:project/protected-aliases', {
     allow: 'project:read',
     params: InProject,

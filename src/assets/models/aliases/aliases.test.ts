@@ -18,7 +18,7 @@ describeMlflow('an alias that the project protects', ground => {
     const { owner } = inside
     await versions('delays', 2)
     assert.equal((await point('delays', '1')).status, 200)
-    await owner.aliases.protect({ project: 'ships', alias: 'champion' })
+    await owner.protectedAliases.protect({ project: 'ships', alias: 'champion' })
 
     const refused = await point('delays', '2')
     assert.deepEqual([refused.status, refused.error_code], [403, 'PERMISSION_DENIED'])
@@ -45,13 +45,13 @@ describeMlflow('an alias that the project protects', ground => {
     const { owner } = ground().inside
     await versions('masts', 1)
     await point('masts', '1', 'blessed')
-    const { aliases } = await owner.aliases.protect({ project: 'ships', alias: 'blessed' })
+    const { aliases } = await owner.protectedAliases.protect({ project: 'ships', alias: 'blessed' })
     assert.ok(aliases.some(({ alias, by }) => alias === 'blessed' && by.id === ground().inside.ownerId))
     const drop = () => ground().mlflow.ask('DELETE', 'registered-models/alias', { name: 'masts', alias: 'blessed' })
     assert.equal((await drop()).status, 403)
-    await owner.aliases.free({ project: 'ships', alias: 'blessed' })
+    await owner.protectedAliases.free({ project: 'ships', alias: 'blessed' })
     await assert.rejects(
-      owner.aliases.free({ project: 'ships', alias: 'blessed' }),
+      owner.protectedAliases.free({ project: 'ships', alias: 'blessed' }),
       /Protected alias blessed does not exist/,
     )
     assert.equal((await drop()).status, 200)
@@ -61,7 +61,7 @@ describeMlflow('an alias that the project protects', ground => {
   test('cannot be asked for with a token that may not ask, and says so', async () => {
     const { inside } = ground()
     await versions('oars', 1)
-    await inside.owner.aliases.protect({ project: 'ships', alias: 'prod' })
+    await inside.owner.protectedAliases.protect({ project: 'ships', alias: 'prod' })
     const narrow = await mlflowAs(inside, { api: inside.owner, project: 'ships', rights: ['model:write'] })
     const refused = await narrow.ask('POST', 'registered-models/alias', { name: 'oars', alias: 'prod', version: '1' })
     assert.equal(refused.status, 403)
