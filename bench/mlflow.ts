@@ -23,7 +23,7 @@ import { clock, median, roundsOf, timesOf } from './tools/times.ts'
  */
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, runs: { type: 'string' } },
+  options: { quick: { type: 'boolean', default: false }, runs: { type: 'string' }, artifacts: { type: 'boolean' } },
 })
 const size = values.quick
   ? { runs: 1_000, chartRuns: 20, points: 2_000, models: 10, versions: 500, megabytes: 20 }
@@ -34,17 +34,25 @@ type Measured = { side: Side; history: History }
 type Both = { ours: Measured; peer: Measured }
 
 const trireme = await openGround()
-const starts = await roundsOf(3, () => trireme.restart())
+const starts = await roundsOf(values.artifacts ? 1 : 3, () => trireme.restart())
 const peer = await startPeer()
+const ours = sideAt(trireme.url, trireme.headers)
+const theirs = sideAt(peer.url, { 'Content-Type': 'application/json' })
 try {
+  if (values.artifacts) await artifacts({ ours, theirs })
+  else await everything()
+} finally {
+  await peer.stop()
+  await trireme.stop()
+}
+
+async function everything(): Promise<void> {
   const start = { ours: starts.median(ms => ms), peer: peer.startMs }
   against('start to the first answer', { ...start, unit: 'ms', goal: 14 })
   // the peer goes on starting processes long after its first answer
   await sleep(values.quick ? 10_000 : 45_000)
   const held = { ours: (await memoryOf(trireme.pid())).rss, peer: await peer.memory() }
   against('memory when idle', { ...held, unit: 'MB', goal: 10 })
-  const ours = sideAt(trireme.url, trireme.headers)
-  const theirs = sideAt(peer.url, { 'Content-Type': 'application/json' })
   console.log('filling both with the same history ...')
   const both: Both = {
     ours: { side: ours, history: await fillOurs(ours, size) },
@@ -54,10 +62,7 @@ try {
   await search(both)
   await charts(both)
   await registry(both)
-  await artifacts(both)
-} finally {
-  await peer.stop()
-  await trireme.stop()
+  await artifacts({ ours, theirs })
 }
 
 async function logging({ ours, peer }: Both): Promise<void> {
@@ -133,25 +138,33 @@ async function answerOf(side: Side, path: string, body?: object): Promise<string
   return text
 }
 
-async function artifacts({ ours, peer }: Both): Promise<void> {
+/** The two in turn, each first in every other round; the copy is what no server can do without. */
+async function artifacts(sides: { ours: Side; theirs: Side }): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-file-'))
   const file = join(folder, 'file')
+  let round = 0
   try {
     const copies = async () => {
       await writeFile(file, randomBytes(size.megabytes * 1_000_000))
-      return { copy: await copy(file), ours: await transfer(ours.side, file), peer: await transfer(peer.side, file) }
+      const first = round++ % 2 === 0
+      const before = first ? await transfer(sides.ours, file) : undefined
+      const peer = await transfer(sides.theirs, file)
+      return { copy: await copy(file), ours: before ?? (await transfer(sides.ours, file)), peer }
     }
-    const rounds = await roundsOf(3, copies)
+    const memory = (await memoryOf(trireme.pid())).rss
+    const rounds = await roundsOf(values.quick ? 3 : 7, copies)
     const rate = (of: (round: Awaited<ReturnType<typeof copies>>) => number) =>
       size.megabytes / (rounds.median(of) / 1_000)
-    const what = (way: string) => `artifact of ${size.megabytes} MB ${way}`
-    const up = { ours: rate(round => round.ours.up), peer: rate(round => round.peer.up) }
-    against(what('up'), { ...up, unit: 'MB/s', goal: 1.5 })
-    const down = { ours: rate(round => round.ours.down), peer: rate(round => round.peer.down) }
-    against(what('down'), { ...down, unit: 'MB/s', goal: 1.5 })
     const plain = rate(round => round.copy)
-    const share = { what: `${what('up')}, share of a plain copy with its hash`, value: (up.ours / plain) * 100 }
-    tell({ ...share, unit: '%', goal: { atLeast: 60 }, beside: `copy, hash and sync: ${shown(plain)} MB/s` })
+    for (const way of ['up', 'down'] as const) {
+      const what = `artifact of ${size.megabytes} MB ${way}`
+      const found = { ours: rate(round => round.ours[way]), peer: rate(round => round.peer[way]) }
+      against(what, { ...found, unit: 'MB/s', goal: 1.5 })
+      const share = { what: `${what}, share of a plain copy with its hash`, value: (found.ours / plain) * 100 }
+      tell({ ...share, unit: '%', goal: { atLeast: 60 }, beside: `copy, hash and sync: ${shown(plain)} MB/s` })
+    }
+    const grown = (await memoryOf(trireme.pid())).rss - memory
+    tell({ what: 'memory after all of these', value: grown, unit: 'MB', goal: { atMost: size.megabytes } })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -51,7 +51,7 @@ export type Sent<R extends Route> = Flat<
 export type Received<R extends Route> = Flat<
   Out<R['params']> &
     Out<R['query']> &
-    (R['body'] extends 'stream' ? { body: ReadableStream<Uint8Array> } : Out<R['body']>)
+    (R['body'] extends 'stream' ? { body: AsyncIterable<Uint8Array> } : Out<R['body']>)
 >
 export type Handled<R extends Route> = R['reply'] extends 'file' | 'shown'
   ? FileReply

@@ -9,6 +9,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { FileReply, Handlers, Route, Routes } from '../kernel/contract.ts'
 import { AppError, errorBody } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
+import { bodyOf } from '../kernel/streams.ts'
 import { authorize, type Ask, type Granted } from './authorize.ts'
 import type { Presence } from './presence.ts'
 import type { Recall } from './recall.ts'
@@ -269,7 +270,7 @@ function isLoopback(address: string | undefined): boolean {
 async function receive(c: HonoContext, route: Route): Promise<unknown> {
   const params = route.params ? parse(route.params, c.req.param(), 'path') : {}
   const query = route.query ? parse(route.query, single(c.req.queries()), 'query') : {}
-  if (route.body === 'stream') return { ...params, ...query, body: c.req.raw.body ?? new Blob([]).stream() }
+  if (route.body === 'stream') return { ...params, ...query, body: bodyOf(c.req.raw, c.env) }
   const body = route.body ? parse(route.body, await readJson(c, route.limit ?? defaultLimit), 'body') : {}
   return { ...params, ...query, ...body }
 }

@@ -40,7 +40,7 @@ export type Upload = {
   description?: string | undefined
   delimiter?: string | undefined
   dates?: 'day_first' | 'month_first' | undefined
-  body: ReadableStream<Uint8Array>
+  body: AsyncIterable<Uint8Array>
 }
 
 /** Reads an uploaded file into a new version; the same contents as the latest version are that version. */

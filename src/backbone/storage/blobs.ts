@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { webStream } from '../../kernel/streams.ts'
@@ -8,10 +8,7 @@ import { webStream } from '../../kernel/streams.ts'
 /** Bytes named by their SHA-256: written once, never changed, shared by whoever has the same bytes. */
 export type Blobs = {
   /** streams to disk while hashing; durable when it returns */
-  put(
-    body: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
-    limit?: number,
-  ): Promise<{ digest: string; size: number }>
+  put(body: AsyncIterable<Uint8Array>, limit?: number): Promise<{ digest: string; size: number }>
   open(digest: string, range?: { from: number; to: number }): ReadableStream<Uint8Array>
   has(digest: string): boolean
   size(digest: string): Promise<number>
@@ -67,6 +64,8 @@ export async function openBlobs(folder: string): Promise<Blobs> {
 
 /** bytes that go to the disk or come from it at a time: what a call costs is then little beside them */
 const piece = 1 << 20
+/** bytes after which the disk begins to make them last, while more arrive: less is left to wait for at the end */
+const stretch = 32 << 20
 
 async function writeHashed(
   file: string,
@@ -76,36 +75,57 @@ async function writeHashed(
   const hash = createHash('sha256')
   const handle = await open(file, 'wx')
   let size = 0
+  let synced = 0
   let written = Promise.resolve()
+  let lasting = Promise.resolve()
   try {
-    for await (const chunk of piecesOf(body)) {
-      size += chunk.byteLength
+    for await (const chunks of piecesOf(body)) {
+      for (const chunk of chunks) size += chunk.byteLength
       if (size > limit) throw new AppError('too_large', `This file is larger than ${limit} bytes`)
       await written
-      written = handle.writeFile(chunk) // the disk works while the hash is computed and the next piece arrives
+      if (size - synced > stretch) {
+        await lasting
+        lasting = handle.datasync()
+        lasting.catch(() => undefined) // thrown where it is awaited
+        synced = size
+      }
+      written = writeAll(handle, chunks) // the disk works while the hash is computed and the next piece arrives
       written.catch(() => undefined) // thrown where it is awaited
-      hash.update(chunk)
+      for (const chunk of chunks) hash.update(chunk)
     }
     await written
-    await handle.sync()
+    await lasting
+    await handle.datasync()
   } finally {
+    await Promise.allSettled([written, lasting])
     await handle.close()
   }
   return { digest: `sha256:${hash.digest('hex')}`, size }
 }
 
-async function* piecesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Chunks as they came, so many that they make a piece: nothing is copied to put them together. */
+async function* piecesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array[]> {
   let waiting: Uint8Array[] = []
   let size = 0
   for await (const chunk of body) {
     waiting.push(chunk)
     size += chunk.byteLength
-    if (size < piece) continue
-    yield Buffer.concat(waiting)
+    if (size < piece && waiting.length < mostChunks) continue
+    yield waiting
     waiting = []
     size = 0
   }
-  if (size > 0) yield Buffer.concat(waiting)
+  if (size > 0) yield waiting
+}
+
+/** what one call may hold */
+const mostChunks = 1_000
+
+async function writeAll(handle: FileHandle, chunks: Uint8Array[]): Promise<void> {
+  const size = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
+  const { bytesWritten } = await handle.writev(chunks)
+  // a full disk takes a part; writing the rest says so
+  if (bytesWritten < size) await handle.writeFile(Buffer.concat(chunks).subarray(bytesWritten))
 }
 
 async function hashFile(file: string): Promise<{ digest: string; size: number }> {

@@ -9,6 +9,7 @@ import { placeOf, safePath, type Place } from '../../assets/experiments/artifact
 import { filesOf } from '../../assets/models/source.ts'
 import { versionNamed } from '../../assets/models/versions.service.ts'
 import { AppError } from '../../kernel/errors.ts'
+import { bodyOf } from '../../kernel/streams.ts'
 import { fileReply } from '../../people/serve.ts'
 import { contextOf, type MlflowContext, type Protocol } from './endpoint.ts'
 import { mlflowError } from './errors.ts'
@@ -29,7 +30,7 @@ export function mountArtifacts(app: Hono, protocol: Protocol): void {
     })
     app.put(`${base}/*`, async c => {
       const ctx = await contextOf(protocol, c, 'run:write')
-      await putArtifact(ctx, demandPlace(pathOf(c, base)), c.req.raw.body ?? new Blob([]).stream())
+      await putArtifact(ctx, demandPlace(pathOf(c, base)), bodyOf(c.req.raw, c.env))
       return json({})
     })
     app.delete(`${base}/*`, async c => {

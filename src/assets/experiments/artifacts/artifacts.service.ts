@@ -26,7 +26,7 @@ export type Entry = { path: string; isFolder: boolean; size: number }
 export async function putArtifact(
   ctx: FileContext,
   at: { owner: Owner; path: string },
-  body: ReadableStream<Uint8Array>,
+  body: AsyncIterable<Uint8Array>,
 ): Promise<StoredFile> {
   const path = safePath(at.path)
   if (path === '') throw new AppError('bad_request', 'Invalid path')
