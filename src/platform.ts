@@ -43,6 +43,8 @@ import { environmentRoutes } from './backbone/engines/environments/environments.
 import { probeSandbox } from './backbone/engines/sandbox.ts'
 import { backboneNames } from './backbone/names.ts'
 import { openBlobs } from './backbone/storage/blobs.ts'
+import { openSigner } from './backbone/storage/signing.ts'
+import { openUploads, runUploadSweeper } from './backbone/storage/uploads.ts'
 import { folderOf, lockFolder, writeServerFile } from './backbone/storage/folder.ts'
 import { releaseLeases, runJobs, pingDatabase, type JobRunner } from './database/jobs.ts'
 import { snapshotHandlers } from './backbone/storage/snapshots/snapshots.routes.ts'
@@ -156,7 +158,11 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const db = openDatabase({ url: config.databaseUrl, file: folder.database })
   await migrate(db, () => keepBeforeMigration(db, folder.backups))
   await ensureOwner(db, clock)
-  const blobs = await openBlobs(folder.blobs)
+  const blobs = openBlobs(config)
+  await blobs.clear()
+  const uploads = openUploads(folder.uploads, { blobs, clock })
+  const uploadSweeper = runUploadSweeper({ uploads, log })
+  const signer = openSigner(folder.signingKey)
   let origin = config.url
   const grants = openRecall<Granted>({ hub, clock })
   const presence = openPresence({ db, clock, log })
@@ -205,6 +211,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     config,
     log,
     blobs,
+    uploads,
+    signer,
     namers,
     requestKinds,
     holdingKinds,
@@ -258,7 +266,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   for (const one of slices) one.mount(app, ground, extend)
   mountInvocations(app, { ground, extend })
   mountOpenInference(app, { ground, extend })
-  app.route('/', mlflowProtocol({ ground, extend }))
+  app.route('/', mlflowProtocol({ ground, extend, signer }))
   app.get('/health', c => c.text('OK'))
   app.get('/ready', async c => (await pingDatabase(db), c.json({ ready: true })))
   app.get('/api/version', c => c.json({ name: 'trireme', version }))
@@ -279,6 +287,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     await analytics.close()
     await sealer.stop()
     await sweeper.stop()
+    uploadSweeper.stop()
     await db.destroy()
     lock.release()
   }
@@ -306,7 +315,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
       [attemptJobKind]: attemptJob({ ground, extend }),
       [imageJobKind]: imageJob({ ground, workshop }),
       [deploymentJobKind]: deploymentJob({ ground, extend }),
-      [profileJobKind]: profileJob({ db, analytics, path: digest => blobs.path(digest), ring: () => hub.ring() }),
+      [profileJobKind]: profileJob({ db, analytics, path: blobs.path, ring: () => hub.ring() }),
     },
     width: { [attemptJobKind]: config.steps },
   })

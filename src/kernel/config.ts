@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { readBlobPlace, type BlobPlace } from './blobs.config.ts'
 import { AppError } from './errors.ts'
 
 const onOff = z.enum(['on', 'off']).transform(value => value === 'on')
@@ -19,6 +20,18 @@ const Settings = z.object({
     .union([z.literal(''), z.string().regex(/^postgres(ql)?:\/\//)])
     .default('')
     .describe('Postgres; empty is SQLite'),
+  TRIREME_BLOBS: trimmed
+    .default('')
+    .describe('where files are kept: empty is the data folder, else s3://bucket/prefix?endpoint=...&region=...'),
+  TRIREME_BLOB_CACHE: z.coerce
+    .number<string>()
+    .int()
+    .min(64)
+    .default(10_240)
+    .describe('most MiB of files from S3 that are kept in the data folder'),
+  AWS_ACCESS_KEY_ID: trimmed.default('').describe('key for S3'),
+  AWS_SECRET_ACCESS_KEY: trimmed.default('').describe('secret of that key'),
+  AWS_SESSION_TOKEN: trimmed.default('').describe('token of a key for a time'),
   TRIREME_DEMO: onOff.default(true).describe('run the demo project'),
   TRIREME_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn').describe('least level of the log'),
   TRIREME_HOSTS: trimmed.default('').describe('further host names answered, separated by commas'),
@@ -33,6 +46,7 @@ export type Config = {
   url: string
   dataDir: string
   databaseUrl: string
+  blobs: BlobPlace
   demo: boolean
   log: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   hosts: string[]
@@ -63,6 +77,13 @@ export function readConfig(env: Env, cwd: string = process.cwd()): Config {
     url,
     dataDir: s.TRIREME_DATA,
     databaseUrl: s.DATABASE_URL,
+    blobs: readBlobPlace({
+      blobs: s.TRIREME_BLOBS,
+      cacheMiB: s.TRIREME_BLOB_CACHE,
+      keyId: s.AWS_ACCESS_KEY_ID,
+      secret: s.AWS_SECRET_ACCESS_KEY,
+      sessionToken: s.AWS_SESSION_TOKEN,
+    }),
     demo: s.TRIREME_DEMO,
     log: s.TRIREME_LOG,
     hosts: s.TRIREME_HOSTS.split(',')
@@ -92,11 +113,12 @@ export function describeConfig(
   const given: Env = { ...fromFile(join(folder, 'config.json')), ...withoutEmpty(env), TRIREME_DATA: folder }
   return Object.entries(Settings.shape).map(([name, schema]) => ({
     name,
-    value: masked(given[name] ?? defaultOf(schema)),
+    value: secrets.has(name) && given[name] ? '****' : masked(given[name] ?? defaultOf(schema)),
     meaning: schema.description ?? '',
   }))
 }
 
+const secrets = new Set(['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'])
 const masked = (value: string) => value.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1****@')
 
 function defaultOf(schema: z.ZodType): string {

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { openBlobs, type Blobs } from '../backbone/storage/blobs.ts'
+import { blobPath } from '../backbone/storage/files.ts'
 import { folderOf } from '../backbone/storage/folder.ts'
 import { copySqlite } from '../database/copy.ts'
 import { isPostgres, openDatabase } from '../database/open.ts'
@@ -8,7 +10,7 @@ import type { Db } from '../database/schema.ts'
 import { verifyEvents } from '../events/seal.ts'
 import type { Config } from '../kernel/config.ts'
 import { AppError } from '../kernel/errors.ts'
-import { copyBlob, listBlobs, writeLines } from './files.ts'
+import { writeLines } from './files.ts'
 import { backupFiles, type Manifest } from './manifest.ts'
 import { rowsOf, tablesOf, toLine } from './tables.ts'
 
@@ -28,7 +30,7 @@ export async function backUp({ config, db, version }: Source, target: string): P
     if (existsSync(kept)) await copyFile(kept, checkpoint)
     const said = await atOneMoment(db, join(work, 'copy.db'), moment => writeTables(moment, { folder, checkpoint }))
     // after the rows: every blob that they name is there, since blobs are written first
-    const blobs = await writeBlobs(folderOf(config.dataDir).blobs, folder)
+    const blobs = await writeBlobs(openBlobs(config), folder)
     const manifest: Manifest = { format: 1, madeAt: new Date().toISOString(), version, ...said, blobs }
     await writeLines(files.manifest, one(JSON.stringify(manifest, null, 2)))
     return manifest
@@ -73,12 +75,12 @@ async function* linesOf(db: Db, table: string) {
   for await (const rows of rowsOf(db, table)) yield rows.map(toLine)
 }
 
-async function writeBlobs(from: string, folder: string): Promise<Manifest['blobs']> {
+async function writeBlobs(from: Blobs, folder: string): Promise<Manifest['blobs']> {
   const files = backupFiles(folder)
   const blobs = { count: 0, bytes: 0 }
   const copied = async function* () {
-    for await (const { digest, path } of listBlobs(from)) {
-      const size = await copyBlob(join(from, path), join(files.blobs, path))
+    for await (const { digest, size } of from.list()) {
+      await from.saveTo(digest, blobPath(files.blobs, digest))
       blobs.count += 1
       blobs.bytes += size
       yield [JSON.stringify({ digest, size })]

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { probeImageTools } from '../assets/images/builder/probe.ts'
 import { probeSandbox } from '../backbone/engines/sandbox.ts'
 import { folderOf } from '../backbone/storage/folder.ts'
+import { openBucket } from '../backbone/storage/s3/bucket.ts'
 import { countPending } from '../database/migrate.ts'
 import { openDatabase } from '../database/open.ts'
 import type { Config } from '../kernel/config.ts'
-import { messageOf } from '../kernel/errors.ts'
+import { AppError, messageOf } from '../kernel/errors.ts'
 
 /** `isNeeded`: the server does not work without it; the others each take something away. */
 export type Finding = { name: string; isThere: boolean; isNeeded: boolean; words: string }
@@ -24,6 +25,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     await folderFinding(config.dataDir),
     await spaceFinding(config.dataDir),
     await databaseFinding(config),
+    await blobsFinding(config),
     {
       name: 'isolation',
       isThere: sandbox.kind === 'bubblewrap',
@@ -95,5 +97,17 @@ async function databaseFinding(config: Config): Promise<Finding> {
     return { name: 'database', isThere: false, isNeeded: true, words }
   } finally {
     await db.destroy()
+  }
+}
+
+async function blobsFinding({ blobs }: Config): Promise<Finding> {
+  const found = { name: 'blobs', isNeeded: true }
+  if (blobs.kind === 'files') return { ...found, isThere: true, words: 'files in the data folder' }
+  try {
+    await openBucket(blobs).probe()
+    return { ...found, isThere: true, words: `S3 at ${blobs.bucket.href}${blobs.prefix}, written and read` }
+  } catch (error) {
+    const hint = error instanceof AppError && error.hint !== undefined ? `; ${error.hint}` : ''
+    return { ...found, isThere: false, words: `${messageOf(error)}${hint}` }
   }
 }

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
-import { mkdir, stat, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { sql } from 'kysely'
+import { openBlobs, type Blobs } from '../backbone/storage/blobs.ts'
+import { blobPath, listFiles } from '../backbone/storage/files.ts'
 import { folderOf, lockFolder } from '../backbone/storage/folder.ts'
 import { migrate, migrateTo } from '../database/migrate.ts'
 import { isPostgres, openDatabase } from '../database/open.ts'
@@ -9,7 +10,7 @@ import type { Db } from '../database/schema.ts'
 import { verifyEvents } from '../events/seal.ts'
 import type { Config } from '../kernel/config.ts'
 import { AppError } from '../kernel/errors.ts'
-import { copyBlob, listBlobs, readLines } from './files.ts'
+import { readLines } from './files.ts'
 import { backupFiles, BlobLine, readManifest, type Manifest } from './manifest.ts'
 import { continueNumbers, fillingOrder, fromLine, tablesOf, type Row } from './tables.ts'
 
@@ -23,7 +24,7 @@ export async function restore(config: Config, source: string): Promise<Manifest>
   try {
     await migrateTo(db, manifest.migrations)
     await demandEmpty(db)
-    await restoreBlobs(folder, { manifest, to: place.blobs })
+    await restoreBlobs(folder, { manifest, to: openBlobs(config) })
     await db.transaction().execute(tx => restoreRows(tx, folder, manifest))
     await mkdir(config.dataDir, { recursive: true })
     if (manifest.events.head) await writeFile(place.checkpoint, JSON.stringify(manifest.events.head))
@@ -44,7 +45,7 @@ async function demandEmpty(db: Db): Promise<void> {
       })
 }
 
-async function restoreBlobs(folder: string, { manifest, to }: { manifest: Manifest; to: string }): Promise<void> {
+async function restoreBlobs(folder: string, { manifest, to }: { manifest: Manifest; to: Blobs }): Promise<void> {
   const files = backupFiles(folder)
   const sizes = new Map<string, number>()
   for await (const line of readLines(files.blobList)) {
@@ -52,10 +53,9 @@ async function restoreBlobs(folder: string, { manifest, to }: { manifest: Manife
     sizes.set(digest, size)
   }
   if (sizes.size !== manifest.blobs.count) throw damaged('its list of blobs is cut off')
-  for await (const { digest, path } of listBlobs(files.blobs)) {
-    const from = join(files.blobs, path)
-    if ((await stat(from)).size !== sizes.get(digest)) throw damaged(`the blob ${digest} has another size`)
-    if (!existsSync(join(to, path))) await copyBlob(from, join(to, path))
+  for await (const { digest, size } of listFiles(files.blobs)) {
+    if (size !== sizes.get(digest)) throw damaged(`the blob ${digest} has another size`)
+    await to.bring(digest, blobPath(files.blobs, digest))
     sizes.delete(digest)
   }
   if (sizes.size > 0) throw damaged(`${sizes.size} blobs are missing`)

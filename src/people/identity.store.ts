@@ -16,11 +16,14 @@ export const hashSecret = (secret: string) => createHash('sha256').update(secret
 
 const Rights = z.array(z.string())
 
-export async function findPrincipalByToken(db: Db, secret: string, now: number): Promise<Principal | undefined> {
+/** A token by its secret, or by its id where something signed stands in for the secret. */
+export type TokenRef = { secret: string } | { id: string }
+
+export async function findPrincipalByToken(db: Db, ref: TokenRef, now: number): Promise<Principal | undefined> {
   const row = await db
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.user_id')
-    .where('tokens.hash', '=', hashSecret(secret))
+    .where(eb => ('id' in ref ? eb('tokens.id', '=', ref.id) : eb('tokens.hash', '=', hashSecret(ref.secret))))
     .select([
       'tokens.id as token_id',
       'tokens.rights',

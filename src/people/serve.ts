@@ -15,7 +15,7 @@ import type { Presence } from './presence.ts'
 import type { Recall } from './recall.ts'
 import { withProject, type Context, type ProjectContext } from './context.ts'
 import type { ProjectRight } from './policies.ts'
-import { findPrincipalBySession, findPrincipalByToken, type Principal } from './identity.store.ts'
+import { findPrincipalBySession, findPrincipalByToken, type Principal, type TokenRef } from './identity.store.ts'
 
 /** What every request needs of the platform. */
 export type Ground = {
@@ -153,11 +153,18 @@ export async function tokenContext(ground: Ground, caller: Caller, wish: TokenWi
   })
 }
 
-export type TokenWish = { allow: ProjectRight; project: string | undefined }
+export type TokenWish = {
+  allow: ProjectRight
+  project: string | undefined
+  /** the token that an address of ours was signed for; whether the signature is genuine is for the caller to see to */
+  tokenId?: string
+}
 
 /** What a token may; the same object as long as that is remembered. */
 export async function grantOf(ground: Ground, caller: Caller, wish: TokenWish): Promise<Granted> {
   const secret = tokenOf(caller.header('authorization'))
+  const ref: TokenRef | undefined =
+    wish.tokenId === undefined ? (secret ? { secret } : undefined) : { id: wish.tokenId }
   const plain = {
     allow: wish.allow,
     visitors: false,
@@ -167,8 +174,8 @@ export async function grantOf(ground: Ground, caller: Caller, wish: TokenWish): 
     isLoopback: isLocal(ground, caller),
     isWrite: caller.method !== 'GET',
   }
-  const granted = await ground.grants(JSON.stringify([secret, wish.project, plain]), async () => {
-    const principal = secret ? await findPrincipalByToken(ground.db, secret, ground.clock.now()) : undefined
+  const granted = await ground.grants(JSON.stringify([ref, wish.project, plain]), async () => {
+    const principal = ref ? await findPrincipalByToken(ground.db, ref, ground.clock.now()) : undefined
     const project = wish.project ?? principal?.token?.projectId ?? undefined
     if (principal && project === undefined)
       throw new AppError('bad_request', 'This token is not for one project, so the request must name one')
@@ -197,7 +204,7 @@ const isLocal = (ground: Ground, { address }: Pick<Caller, 'address'>) => !groun
 /** For what foreign protocols ask about no project: whose token it is. */
 export async function holderContext(ground: Ground, c: HonoContext): Promise<Context> {
   const secret = tokenOf(c.req.header('authorization'))
-  const principal = secret ? await findPrincipalByToken(ground.db, secret, ground.clock.now()) : undefined
+  const principal = secret ? await findPrincipalByToken(ground.db, { secret }, ground.clock.now()) : undefined
   const caller = callerOf(c)
   const isOnLoopback = isLocal(ground, caller)
   const ask: Ask = {
@@ -223,7 +230,7 @@ export async function identify(
   const now = ground.clock.now()
   const secret = tokenOf(c.req.header('authorization'))
   if (secret !== undefined) {
-    const principal = await findPrincipalByToken(ground.db, secret, now)
+    const principal = await findPrincipalByToken(ground.db, { secret }, now)
     if (!principal)
       throw new AppError('unauthenticated', 'This token is unknown, expired or revoked', {
         hint: "Make a new one on the project's settings page",
@@ -346,9 +353,16 @@ export function fileReply(file: FileReply, c?: HonoContext): Response {
     'Accept-Ranges': 'bytes',
   })
   if (file.etag !== undefined) headers.set('ETag', file.etag)
+  if (file.etag !== undefined && isKnown(file.etag, c?.req.header('if-none-match'))) {
+    void file.body.cancel()
+    return new Response(null, { status: 304, headers })
+  }
   if (file.size !== undefined) headers.set('Content-Length', String(file.size))
   if (file.range) headers.set('Content-Range', `bytes ${file.range.from}-${file.range.to}/${file.range.total}`)
-  if (c?.req.method === 'HEAD') return new Response(null, { headers })
+  if (c?.req.method === 'HEAD') {
+    void file.body.cancel()
+    return new Response(null, { headers })
+  }
   return new Response(file.body, { status: file.range ? 206 : 200, headers })
 }
 
@@ -376,6 +390,9 @@ function shownReply(file: FileReply): Response {
   if (file.size !== undefined) headers.set('Content-Length', String(file.size))
   return new Response(file.body, { headers })
 }
+
+const isKnown = (etag: string, known: string | undefined) =>
+  known?.split(',').some(one => one.trim().replace(/^W\//, '') === etag) ?? false
 
 /** A stream that cannot go on, such as one of a seat that was left, says why in an event of its own and ends. */
 function liveReply(

@@ -47,7 +47,7 @@ export type Upload = {
 export async function uploadDataset(ctx: ProjectAssetContext, upload: Upload): Promise<DatasetVersion> {
   const raw = await ctx.blobs.put(upload.body, mostBytes)
   const source = { kind: 'upload' as const, fileName: upload.fileName || upload.name, digest: raw.digest }
-  return publishTable(ctx, { ...upload, file: ctx.blobs.path(raw.digest), source })
+  return publishTable(ctx, { ...upload, file: await ctx.blobs.path(raw.digest), source })
 }
 
 export type Table = Omit<Upload, 'body' | 'fileName'> & {
@@ -115,10 +115,10 @@ async function record(ctx: ProjectAssetContext, table: Table, read: IngestResult
 
 /** Makes the profile of a version after it was published; people look at the table meanwhile. */
 export const profileJob =
-  (parts: { db: Db; analytics: Analytics; path: (digest: string) => string; ring: () => void }): JobHandler =>
+  (parts: { db: Db; analytics: Analytics; path: (digest: string) => Promise<string>; ring: () => void }): JobHandler =>
   async (job, tools) => {
     const { assetId, version, digest } = ProfilePayload.parse(job.payload)
-    const profile = await parts.analytics.profile(parts.path(digest), { signal: tools.signal })
+    const profile = await parts.analytics.profile(await parts.path(digest), { signal: tools.signal })
     await saveProfile(parts.db, { assetId, version }, profile)
     parts.ring()
   }
@@ -177,7 +177,7 @@ export async function previewRows(ctx: ProjectAssetContext, wish: RowsWish) {
   const { digest } = await datasetVersion(ctx, wish)
   const { name: _, version: __, orderBy, ...query } = wish
   return ctx.analytics.preview(
-    ctx.blobs.path(digest),
+    await ctx.blobs.path(digest),
     { ...query, ...(orderBy === undefined ? {} : { orderBy }) },
     { signal: ctx.signal },
   )
@@ -198,11 +198,12 @@ export async function downloadDataset(
       etag: `"${version.digest}"`,
     }
   const out = join(folderOf(ctx.config.dataDir).temp, `${randomBytes(9).toString('hex')}.${wish.format}`)
-  await ctx.analytics.exportRows(ctx.blobs.path(version.digest), { out, format: wish.format }, { signal: ctx.signal })
-  const file = createReadStream(out)
-  file.on('close', () => void rm(out, { force: true }))
+  const file = await ctx.blobs.path(version.digest)
+  await ctx.analytics.exportRows(file, { out, format: wish.format }, { signal: ctx.signal })
+  const made = createReadStream(out)
+  made.on('close', () => void rm(out, { force: true }))
   return {
-    body: webStream(file),
+    body: webStream(made),
     size: (await stat(out)).size,
     name,
     type: wish.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',

@@ -8,6 +8,9 @@ import { AppError, messageOf } from '../../kernel/errors.ts'
 export const folderOf = (dataDir: string) => ({
   database: join(dataDir, 'trireme.db'),
   blobs: join(dataDir, 'blobs'),
+  cache: join(dataDir, 'cache'),
+  uploads: join(dataDir, 'uploads'),
+  signingKey: join(dataDir, 'signing.key'),
   images: join(dataDir, 'images'),
   steps: join(dataDir, 'steps'),
   tools: join(dataDir, 'tools'),

@@ -148,7 +148,7 @@ export const evaluationAttempts = ({ workshop }: { workshop: Workshop }): Attemp
       command: ['python', '-m', 'trireme_runtime.evaluate'],
       image: imageFolder(ctx.config.dataDir, imageDigest),
       code: { folder: runtime },
-      inputs: [{ name: `${spec.dataset.name}.parquet`, path: ctx.blobs.path(spec.dataset.digest) }],
+      inputs: [{ name: `${spec.dataset.name}.parquet`, path: await ctx.blobs.path(spec.dataset.digest) }],
       env: {
         ...stepEnv({ serverUrl: ctx.serverUrl(), token, runId: attempt.subjectId, experimentId: spec.experimentId }),
         TRIREME_EVALUATION: JSON.stringify(given),

@@ -92,7 +92,7 @@ describeMlflow("who may speak MLflow's protocol", ground => {
     const text = async (path: string) => (await fetch(`${plain.url}${path}`)).text()
     assert.match(await text('/version'), /^3\.\d+\.\d+$/)
     assert.equal(await text('/health'), 'OK')
-    assert.match(await text('/api/3.0/mlflow/server-info'), /"multipart_downloads_enabled":false/)
+    assert.match(await text('/api/3.0/mlflow/server-info'), /"multipart_downloads_enabled":true/)
   })
 })
 

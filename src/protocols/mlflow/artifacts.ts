@@ -12,7 +12,6 @@ import { AppError } from '../../kernel/errors.ts'
 import { bodyOf } from '../../kernel/streams.ts'
 import { fileReply } from '../../people/serve.ts'
 import { contextOf, type MlflowContext, type Protocol } from './endpoint.ts'
-import { mlflowError } from './errors.ts'
 import { toWireFile } from './runs.ts'
 import { wireJson } from './wire.ts'
 
@@ -38,11 +37,6 @@ export function mountArtifacts(app: Hono, protocol: Protocol): void {
       await removeArtifact(ctx, demandPlace(pathOf(c, base)))
       return json({})
     })
-    for (const part of ['create', 'complete', 'abort'])
-      app.post(`${api}/2.0/mlflow-artifacts/mpu/${part}/*`, () => notSupported('Multipart upload'))
-    app.get(`${api}/2.0/mlflow-artifacts/presigned/*`, () => notSupported('Multipart download'))
-    app.post(`${api}/2.0/mlflow/artifacts/presigned-upload-url`, () => notSupported('Presigned upload'))
-    app.post(`${api}/2.0/mlflow/artifacts/presigned-download-url`, () => notSupported('Presigned download'))
     app.get(`${api}/2.0/mlflow/logged-models/:model/artifacts/files`, async c => {
       const ctx = await contextOf(protocol, c, 'project:read')
       const owner = { kind: 'model', id: c.req.param('model') } as const
@@ -64,13 +58,13 @@ export function mountArtifacts(app: Hono, protocol: Protocol): void {
   })
 }
 
-/** Clients fall back when they read exactly these words. */
-const notSupported = (what: string) =>
-  mlflowError('NOT_IMPLEMENTED', `${what} is not supported for the current artifact repository`)
-
 async function answerFile(ctx: MlflowContext, c: HonoContext, place: Place & { called?: string }): Promise<Response> {
-  return fileReply(await readArtifact(ctx, { ...place, range: c.req.header('range') }), c)
+  return fileReply(await readArtifact(ctx, { ...place, range: wholeOrPart(c) }), c)
 }
+
+/** A part only of the same bytes that the caller has a part of already. */
+export const wholeOrPart = (c: HonoContext, etag?: string) =>
+  [undefined, etag].includes(c.req.header('if-range')) ? c.req.header('range') : undefined
 
 /** Names are relative to the folder that was asked for; a folder that is not there is an empty one. */
 async function answerList(ctx: MlflowContext, path: string): Promise<Response> {
@@ -83,7 +77,7 @@ async function answerList(ctx: MlflowContext, path: string): Promise<Response> {
 }
 
 /** The path behind the route, decoded once: a name may hold a percent sign. */
-function pathOf(c: HonoContext, base: string): string {
+export function pathOf(c: HonoContext, base: string): string {
   const raw = new URL(c.req.url).pathname.slice(base.length + 1)
   try {
     return decodeURIComponent(raw)
@@ -92,7 +86,7 @@ function pathOf(c: HonoContext, base: string): string {
   }
 }
 
-function demandPlace(path: string): Place {
+export function demandPlace(path: string): Place {
   const plain = safePath(path)
   const place = placeOf(plain)
   if (!place)
@@ -102,4 +96,5 @@ function demandPlace(path: string): Place {
   return place
 }
 
-const json = (value: object) => new Response(wireJson(value), { headers: { 'Content-Type': 'application/json' } })
+export const json = (value: object) =>
+  new Response(wireJson(value), { headers: { 'Content-Type': 'application/json' } })

@@ -6,13 +6,14 @@ import type { ProjectContext } from '../../people/context.ts'
 import type { RequestContext } from '../../people/requests/requests.service.ts'
 import type { ProjectRight } from '../../people/policies.ts'
 import { callerOf, readText, tokenContext, type Ground } from '../../people/serve.ts'
+import type { Signer } from '../../backbone/storage/signing.ts'
 import { parseFields } from './fields.ts'
 import { wireJson } from './wire.ts'
 
 /** What a handler may touch: the services' context in the project that the token or the workspace header names. */
 export type MlflowContext = ExperimentContext & RequestContext
 
-export type Protocol = { ground: Ground; extend: (ctx: ProjectContext) => MlflowContext }
+export type Protocol = { ground: Ground; extend: (ctx: ProjectContext) => MlflowContext; signer: Signer }
 
 export type Message<S extends z.ZodObject = z.ZodObject> = {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'

@@ -7,6 +7,7 @@ import { loggedModelEndpoints } from './loggedModels.ts'
 import { metricEndpoints } from './metrics.ts'
 import { modelEndpoints, versionEndpoints } from './registry.ts'
 import { runEndpoints } from './runs.ts'
+import { mountTransfers, transferEndpoints } from './transfers.ts'
 import { mountWorkspaces, workspaceEndpoints } from './workspaces.ts'
 
 /** The release whose behaviour this is; clients switch features on and off by it. */
@@ -17,10 +18,10 @@ const serverInfo = {
   store_type: 'Trireme',
   workspaces_enabled: true,
   trace_archival_enabled: false,
-  multipart_uploads_enabled: false,
-  multipart_downloads_enabled: false,
-  presigned_upload_run_id_supported: false,
-  presigned_upload_model_id_supported: false,
+  multipart_uploads_enabled: true,
+  multipart_downloads_enabled: true,
+  presigned_upload_run_id_supported: true,
+  presigned_upload_model_id_supported: true,
   features_enabled: { gateway: false },
 }
 
@@ -44,8 +45,10 @@ export function mlflowProtocol(protocol: Protocol): Hono {
     ...modelEndpoints,
     ...versionEndpoints,
     ...workspaceEndpoints,
+    ...transferEndpoints,
   ])
   mountArtifacts(app, protocol)
+  mountTransfers(app, protocol)
   mountWorkspaces(app, protocol)
   for (const path of ['/api/2.0/*', '/api/3.0/*', '/ajax-api/*', '/get-artifact', '/model-versions/*'])
     app.all(path, c => mlflowError('ENDPOINT_NOT_FOUND', `There is no ${c.req.method} ${c.req.path}`))

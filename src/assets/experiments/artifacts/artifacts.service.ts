@@ -2,6 +2,8 @@ import type { FileReply } from '../../../kernel/contract.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { ProjectContext } from '../../../people/context.ts'
 import type { BackboneContext } from '../../../backbone/context.ts'
+import type { Blobs } from '../../../backbone/storage/blobs.ts'
+import type { Kept } from '../../../backbone/storage/hashed.ts'
 import { loggedModelOf, writableModel } from '../loggedModels/loggedModels.service.ts'
 import { runOf, writableRun } from '../runs/runs.service.ts'
 import {
@@ -28,14 +30,28 @@ export async function putArtifact(
   at: { owner: Owner; path: string },
   body: AsyncIterable<Uint8Array>,
 ): Promise<StoredFile> {
+  const path = await demandPlace(ctx, at)
+  return keepArtifact(ctx, { owner: at.owner, path }, await ctx.blobs.put(body))
+}
+
+/** Gives bytes that are kept already their name. */
+export async function keepArtifact(
+  ctx: ProjectContext,
+  { owner, path }: { owner: Owner; path: string },
+  { digest, size }: Kept,
+): Promise<StoredFile> {
+  const now = ctx.clock.now()
+  await upsertArtifact(ctx.db, owner.id, { path, digest, size, now })
+  return { path, digest, size, createdAt: now }
+}
+
+/** The path in its plain form, if this caller may put a file there. */
+export async function demandPlace(ctx: ProjectContext, at: { owner: Owner; path: string }): Promise<string> {
   const path = safePath(at.path)
   if (path === '') throw new AppError('bad_request', 'Invalid path')
   await demandWritable(ctx, at.owner)
   await demandFree(ctx, at.owner.id, path)
-  const { digest, size } = await ctx.blobs.put(body)
-  const now = ctx.clock.now()
-  await upsertArtifact(ctx.db, at.owner.id, { path, digest, size, now })
-  return { path, digest, size, createdAt: now }
+  return path
 }
 
 /** What lies right below a folder; empty for a file and for what does not exist. */
@@ -80,10 +96,26 @@ export async function readArtifact(
   ctx: FileContext,
   at: FilePlace & { range?: string | undefined },
 ): Promise<FileReply> {
-  const file = await artifactOf(ctx, at)
-  const range = rangeOf(at.range, file.size)
+  return replyOf(ctx.blobs, await artifactOf(ctx, at), at.range)
+}
+
+/** The bytes that a path named at an earlier moment, whatever it names now; blobs are never changed. */
+export async function readEarlier(
+  ctx: FileContext,
+  at: { owner: Owner; file: Pick<StoredFile, 'path' | 'digest' | 'size'>; range?: string | undefined },
+): Promise<FileReply> {
+  await demandReadable(ctx, at.owner)
+  return replyOf(ctx.blobs, at.file, at.range)
+}
+
+function replyOf(
+  blobs: Blobs,
+  file: Pick<StoredFile, 'path' | 'digest' | 'size'>,
+  wish: string | undefined,
+): FileReply {
+  const range = rangeOf(wish, file.size)
   return {
-    body: ctx.blobs.open(file.digest, range),
+    body: blobs.open(file.digest, range),
     name: file.path.slice(file.path.lastIndexOf('/') + 1),
     type: mediaType(file.path),
     size: range ? range.to - range.from + 1 : file.size,

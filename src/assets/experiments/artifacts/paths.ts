@@ -16,6 +16,10 @@ export function placeOf(location: string): Place | undefined {
   return { owner: model ? { kind: 'model', id: model } : { kind: 'run', id: run ?? '' }, path }
 }
 
+/** The same the other way round. */
+export const locationOf = ({ owner, path }: Place) =>
+  [owner.kind === 'model' ? `models/${owner.id}` : owner.id, 'artifacts', path].join('/')
+
 /** A path below an owner in its plain form; '' is the owner's root. Ways out are refused, however they are encoded. */
 export function safePath(path: string): string {
   const plain = decodedFully(path)

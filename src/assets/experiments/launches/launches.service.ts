@@ -158,7 +158,9 @@ export const runAttempts = (parts: { analytics: Analytics }): AttemptKind => ({
       command: ['python', spec.launch.script, ...spec.launch.args],
       image: imageFolder(ctx.config.dataDir, spec.image.digest),
       code: { snapshot: spec.launch.snapshot },
-      inputs: spec.inputs.map(({ name, digest }) => ({ name: `${name}.parquet`, path: ctx.blobs.path(digest) })),
+      inputs: await Promise.all(
+        spec.inputs.map(async ({ name, digest }) => ({ name: `${name}.parquet`, path: await ctx.blobs.path(digest) })),
+      ),
       env: stepEnv({ serverUrl: ctx.serverUrl(), token, runId: attempt.subjectId, experimentId: spec.experimentId }),
       network: 'server',
     }

@@ -7,7 +7,7 @@ import { openTrireme, type Inside } from '../../../../test/inside.ts'
 import { freshDatabase, type TestDatabase } from '../../../../test/postgres.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import { connect, type Trireme } from '../../../sdk/trireme.ts'
-import { openBlobs } from '../blobs.ts'
+import { fileBlobs } from '../files.ts'
 import { folderOf } from '../folder.ts'
 import { materialize } from './snapshots.service.ts'
 
@@ -141,7 +141,7 @@ for (const kind of ['SQLite', 'Postgres'] as const)
 
     test('a step gets the files in a folder of their own', async t => {
       const snapshot = await keep({ 'main.py': 'import lib.x', 'lib/x.py': 'y = 1' })
-      const blobs = await openBlobs(folderOf(inside.dataDir).blobs)
+      const blobs = fileBlobs(folderOf(inside.dataDir).blobs)
       const root = await mkdtemp(join(tmpdir(), 'step-'))
       t.after(() => rm(root, { recursive: true }))
       const folder = join(root, 'code')

@@ -38,7 +38,7 @@ export async function layOut(files: ModelFiles, { blobs, sandbox, folder }: Plac
     if (!target.startsWith(folder + sep))
       throw new AppError('bad_request', `The model has a file outside of its folder: ${file.path}`)
     await mkdir(dirname(target), { recursive: true })
-    await put(blobs.path(file.digest), target)
+    await put(await blobs.path(file.digest), target)
   }
 }
 
