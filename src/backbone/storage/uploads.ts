@@ -78,7 +78,7 @@ export function openUploads(folder: string, { blobs, clock }: { blobs: Blobs; cl
       return part.tag
     },
     async finish(id, named) {
-      const running = finishing.get(id) ?? find(id).then(upload => join_({ folder, blobs, upload }, named))
+      const running = finishing.get(id) ?? find(id).then(upload => joinParts({ folder, blobs, upload }, named))
       finishing.set(id, running)
       try {
         return await running
@@ -129,7 +129,7 @@ const isWaiting = (find: Uploads['find'], id: string) =>
 
 type Joining = { folder: string; blobs: Blobs; upload: Upload }
 
-async function join_({ folder, blobs, upload }: Joining, named: readonly Named[]): Promise<Kept> {
+async function joinParts({ folder, blobs, upload }: Joining, named: readonly Named[]): Promise<Kept> {
   const { data, last, list, done } = placeOf(folder, upload.id)
   if (existsSync(done)) return Done.parse(JSON.parse(await readFile(done, 'utf8')))
   const parts = demandAll(upload, { there: await readParts(list), named })
