@@ -88,7 +88,7 @@ export async function pageOfTable(
   const patience = AbortSignal.timeout(mostMs)
   try {
     const signal = AbortSignal.any([ctx.signal, patience])
-    return await ctx.analytics.peek(ctx.blobs.path(file.digest), { ...page, format }, { signal })
+    return await ctx.analytics.peek(await ctx.blobs.path(file.digest), { ...page, format }, { signal })
   } catch (error) {
     if (!patience.aborted || error instanceof AppError) throw error
     throw new AppError('too_large', `This page of ${file.path} took more than ${mostMs / 1000} seconds to find`, {
