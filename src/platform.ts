@@ -315,7 +315,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
       [attemptJobKind]: attemptJob({ ground, extend }),
       [imageJobKind]: imageJob({ ground, workshop }),
       [deploymentJobKind]: deploymentJob({ ground, extend }),
-      [profileJobKind]: profileJob({ db, analytics, path: blobs.path, ring: () => hub.ring() }),
+      [profileJobKind]: profileJob({ db, analytics, path: digest => blobs.path(digest), ring: () => hub.ring() }),
     },
     width: { [attemptJobKind]: config.steps },
   })
