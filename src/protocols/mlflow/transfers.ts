@@ -185,5 +185,7 @@ async function signed(
   if (!given || !signer.isGenuine({ ...given, purpose: [...wish.purpose, given.project, given.token] }))
     throw new AppError('forbidden', 'This address was not signed here, or was changed since')
   if (given.until <= ground.clock.now()) throw new AppError('forbidden', 'This address has expired; ask for a new one')
-  return extend(await tokenContext(ground, callerOf(c), { allow: wish.allow, project: given.project, tokenId: given.token }))
+  return extend(
+    await tokenContext(ground, callerOf(c), { allow: wish.allow, project: given.project, tokenId: given.token }),
+  )
 }

@@ -44,7 +44,7 @@ const mostBytes = 512 * 1024
 
 /** The requests of a batch in the order in which they came; those before the part that is read are left out. */
 export async function readLines(blobs: Blobs, digest: string): Promise<LogLine[]> {
-  if (!blobs.has(digest)) return []
+  if (!(await blobs.has(digest))) return []
   const size = await blobs.size(digest)
   const from = Math.max(0, size - mostBytes)
   const text = await new Response(blobs.open(digest, { from, to: size - 1 })).text()
