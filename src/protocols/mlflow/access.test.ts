@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Inside } from '../../../test/inside.ts'
-import { describeMlflow, mlflowAs, mlflowCalls, openMlflow } from '../../../test/mlflow.ts'
+import { describeMlflow, mlflowAs, mlflowCalls, openMlflow, type Call } from '../../../test/mlflow.ts'
 
 describeMlflow("who may speak MLflow's protocol", ground => {
   const newRun = async (wish: object = {}) => {
@@ -85,6 +85,38 @@ describeMlflow("who may speak MLflow's protocol", ground => {
       (await bound.ask('POST', 'logged-models', { experiment_id: '0', name: 'm', source_run_id })).status
     assert.deepEqual([await model(own.run_id), await model(foreign.run_id)], [200, 403])
     assert.equal((await bound.ask('POST', 'runs/delete', { run_id: foreign.run_id })).status, 403)
+  })
+
+  test('workspaces are the projects that a token may see, by their addresses', async () => {
+    const { inside, mlflow } = ground()
+    await openMlflow(inside, 'Hidden')
+    const ask = async (method: string, path: string, call: Call = {}) => {
+      const response = await mlflow.send(method, `/api/3.0/mlflow/workspaces${path}`, call)
+      return { status: response.status, said: await response.text() }
+    }
+    const { said } = await ask('GET', '')
+    assert.equal(said, '{"workspaces":[{"name":"ships","description":"Ships"}]}')
+    assert.equal((await ask('GET', '/hidden')).status, 404)
+    assert.equal((await ask('GET', '', { headers: { Authorization: 'Bearer tri_wrong' } })).status, 401)
+    assert.match((await ask('PATCH', '/ships', { body: {} })).said, /Workspace update must have at least one key/)
+    const body = { name: 'boats', description: 'Boats' }
+    assert.equal((await ask('POST', '', { body })).status, 403, 'a token of one project starts no other')
+    assert.equal((await ask('DELETE', '/ships')).status, 501)
+
+    const free = await mlflowAs(inside, { api: inside.owner, project: 'ships' })
+    await inside.db.updateTable('tokens').set({ project_id: null }).where('id', '=', free.tokenId).execute()
+    const headers = { Authorization: `Bearer ${free.token}` }
+    const made = await ask('POST', '', { body, headers })
+    assert.deepEqual([made.status, made.said], [201, '{"workspace":{"name":"boats","description":"Boats"}}'])
+    assert.match((await ask('POST', '', { body, headers })).said, /RESOURCE_ALREADY_EXISTS/)
+    assert.match((await ask('POST', '', { body: { name: 'default' }, headers })).said, /is reserved/)
+    assert.match((await ask('POST', '', { body: { name: 'No Name' }, headers })).said, /must match the pattern/)
+    assert.match(
+      (await ask('GET', '', { headers })).said,
+      /"name":"boats".*"name":"ships"|"name":"ships".*"name":"boats"/,
+    )
+    const current = await mlflow.send('GET', '/api/2.0/mlflow/users/current')
+    assert.match(await current.text(), new RegExp(`"user":{"id":"${inside.ownerId}"`))
   })
 
   test('version, health and server information need no token', async () => {
