@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { stepName } from './step-name.ts'
 
-/** The name of one attempt. Deterministic, so that launching it twice starts it once; also safe as a file name. */
-export const StepId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/)
+/** The name of one attempt. Deterministic, so that launching it twice starts it once. */
+const StepId = z.string().regex(stepName)
 
 /** A plain name inside a step's inputs folder: no way out of it. */
 const InputName = z

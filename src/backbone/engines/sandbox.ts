@@ -3,17 +3,14 @@ import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync } from 
 import { release } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { promisify } from 'node:util'
-import { z } from 'zod'
 import { messageOf } from '../../kernel/errors.ts'
 
 const run = promisify(execFile)
 
 /** What was found when bubblewrap was tried on this machine. */
-export const Sandbox = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('bubblewrap'), reason: z.string(), program: z.string(), flags: z.array(z.string()) }),
-  z.object({ kind: z.literal('none'), reason: z.string() }),
-])
-export type Sandbox = z.infer<typeof Sandbox>
+export type Sandbox =
+  | { kind: 'bubblewrap'; reason: string; program: string; flags: string[] }
+  | { kind: 'none'; reason: string }
 
 export type Mount = { from: string; to: string }
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { link, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { z } from 'zod'
-import { Sandbox } from '../../backbone/engines/sandbox.ts'
-import { StepId, StepSpec, StepStatus } from '../../backbone/engines/engine.ts'
+import type { Sandbox } from '../../backbone/engines/sandbox.ts'
+import type { StepSpec } from '../../backbone/engines/engine.ts'
+import { stepName } from '../../backbone/engines/step-name.ts'
 import { AppError } from '../../kernel/errors.ts'
-import { ProcessName } from './tree.ts'
+import type { Claim } from './records.ts'
 
 /** Where everything of one attempt lies; a new server knows a running step from this folder alone. */
 export type StepFolder = {
@@ -27,7 +27,7 @@ export type StepFolder = {
 }
 
 export function stepFolder(data: string, id: string): StepFolder {
-  if (!StepId.safeParse(id).success) throw new AppError('bad_request', `"${id}" is not the name of a step`)
+  if (!stepName.test(id)) throw new AppError('bad_request', `"${id}" is not the name of a step`)
   return folderIn(join(data, 'steps'), id, id)
 }
 
@@ -61,20 +61,16 @@ function folderIn(parent: string, id: string, name: string): StepFolder {
 }
 
 /** What a shim is told: the step and how this machine runs it. */
-export const StepPlan = z.object({ step: StepSpec, sandbox: Sandbox, data: z.string(), useCgroups: z.boolean() })
-export type StepPlan = z.infer<typeof StepPlan>
+export type StepPlan = { step: StepSpec; sandbox: Sandbox; data: string; useCgroups: boolean }
 
-/** Who decides about the attempt: the shim that runs it, or an engine that settled that it never runs. */
-export const Claim = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('shim'), shim: ProcessName }),
-  z.object({ by: z.literal('engine'), status: StepStatus }),
-])
-export type Claim = z.infer<typeof Claim>
-
-export const readPlan = (folder: StepFolder) => readJson(folder.plan, StepPlan)
-export const readClaim = (folder: StepFolder) => readJson(folder.claim, Claim)
-export const readStatus = (folder: StepFolder) => readJson(folder.status, StepStatus)
-export const readCgroup = async (folder: StepFolder) => (await readJson(folder.cgroup, z.array(z.string()))) ?? []
+/**
+ * As it was written by the server that started us, in a folder that is nobody else's. It is not checked again: loading
+ * what checks it took as long as all else of a shim's start.
+ */
+export async function readPlan(folder: StepFolder): Promise<StepPlan> {
+  const plan: StepPlan = JSON.parse(await readFile(folder.plan, 'utf8'))
+  return plan
+}
 
 /** Takes the decision about an attempt, once for ever: true for exactly one caller, whatever crashes when. */
 export async function takeClaim(folder: StepFolder, claim: Claim): Promise<boolean> {
@@ -104,15 +100,6 @@ export async function writeJsonDurably(path: string, value: unknown): Promise<vo
 }
 
 export const isCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code
-
-async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  try {
-    return schema.parse(JSON.parse(await readFile(path, 'utf8')))
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
-    throw error
-  }
-}
 
 async function writeDraft(path: string, value: unknown): Promise<string> {
   const draft = `${path}.${randomUUID()}`

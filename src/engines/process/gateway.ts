@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { z } from 'zod'
-
-const Address = z.object({ url: z.url({ protocol: /^http$/ }) })
 
 export type GatewayOptions = {
   /** file in which the running server says where it listens */
@@ -40,13 +37,15 @@ async function reach(client: Socket, options: GatewayOptions): Promise<Socket | 
 
 async function currentUrl({ serverFile, serverUrl }: GatewayOptions): Promise<URL> {
   const text = await readFile(serverFile, 'utf8').catch(() => '') // absent while no server runs
-  const found = Address.safeParse(text ? parsed(text) : undefined)
-  return new URL(found.success ? found.data.url : serverUrl)
+  return addressIn(text) ?? new URL(serverUrl)
 }
 
-function parsed(text: string): unknown {
+function addressIn(text: string): URL | undefined {
   try {
-    return JSON.parse(text)
+    const written: unknown = JSON.parse(text)
+    if (typeof written !== 'object' || written === null || !('url' in written)) return undefined
+    const url = URL.parse(String(written.url))
+    return url?.protocol === 'http:' ? url : undefined
   } catch {
     return undefined // the server is just writing it; the next try sees it whole
   }

@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { after, test } from 'node:test'
 import { isFinal, type Engine, type LogPiece, type StepSpec, type StepStatus } from '../../backbone/engines/engine.ts'
 import { probeSandbox, type Sandbox } from '../../backbone/engines/sandbox.ts'
-import { Claim, stepFolder } from './folder.ts'
+import { stepFolder } from './folder.ts'
+import { readClaim } from './records.ts'
 import { processEngine } from './process.engine.ts'
 import { isAlive } from './tree.ts'
 
@@ -228,8 +229,8 @@ test('a step whose watcher was killed is lost, nothing of it goes on, and it nev
   const spec = step('lost', ['sh', '-c', 'echo ran; (sleep 600 &) ; sleep 600'])
   await engine.launch(spec)
   await logged('lost', 'ran')
-  const claim = Claim.parse(JSON.parse(await readFile(stepFolder(home, 'lost').claim, 'utf8')))
-  assert.ok(claim.by === 'shim' && isAlive(claim.shim))
+  const claim = await readClaim(stepFolder(home, 'lost'))
+  assert(claim?.by === 'shim' && isAlive(claim.shim))
   process.kill(claim.shim.pid, 'SIGKILL')
   const status = await end(engine, 'lost')
   assert.equal(status.state, 'lost')

@@ -14,17 +14,9 @@ import {
 } from '../../backbone/engines/engine.ts'
 import type { Sandbox } from '../../backbone/engines/sandbox.ts'
 import { AppError } from '../../kernel/errors.ts'
-import {
-  draftOf,
-  draftPrefix,
-  isCode,
-  readClaim,
-  stepFolder,
-  writeJsonDurably,
-  type StepFolder,
-  type StepPlan,
-} from './folder.ts'
+import { draftOf, draftPrefix, isCode, stepFolder, writeJsonDurably, type StepFolder, type StepPlan } from './folder.ts'
 import { readLog } from './log.ts'
+import { readClaim } from './records.ts'
 import { cancelStep, findStatus } from './status.ts'
 
 export type ProcessEngineOptions = {

@@ -8,7 +8,6 @@ import {
   type StepFolder,
   type StepPlan,
 } from './folder.ts'
-import { endLeftovers } from './status.ts'
 import { runStep } from './step.ts'
 import { nameOf } from './tree.ts'
 import { messageOf } from '../../kernel/errors.ts'
@@ -17,7 +16,7 @@ const [data = '', id = ''] = process.argv.slice(2)
 const folder = stepFolder(data, id)
 const plan = await readPlan(folder)
 const shim = nameOf('self')
-if (!plan || !shim) throw new Error(`There is no step to run in ${folder.root}`)
+if (!shim) throw new Error(`There is no step to run in ${folder.root}`)
 if (await takeClaim(folder, { by: 'shim', shim })) {
   await forgetSecrets(folder, plan)
   await runStep(folder, plan).catch(error => settleBroken(folder, error))
@@ -34,6 +33,7 @@ async function settleBroken(folder: StepFolder, error: unknown): Promise<void> {
   const now = Date.now()
   const reason = `The step could not be run: ${messageOf(error)}`
   process.stderr.write(`${error instanceof Error ? error.stack : reason}\n`)
+  const { endLeftovers } = await import('./status.ts') // which a step that goes well need not wait for
   await endLeftovers(folder)
   const used = { cpuSeconds: 0, peakMemoryBytes: 0, wallMs: 0 }
   await writeJsonDurably(folder.status, { state: 'failed', reason, ...used, finishedAt: now, heartbeatAt: now })

@@ -1,10 +1,11 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, constants, existsSync, openSync, rmSync } from 'node:fs'
 import { Socket, type Server } from 'node:net'
 import { constants as os } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import type { StepLimits, StepStatus } from '../../backbone/engines/engine.ts'
 import { makeCgroup, removeCgroup, type Cgroup } from '../../backbone/engines/cgroup.ts'
 import { beside, stepCommand, temporaryFolder, type Crossing } from './command.ts'
@@ -25,12 +26,15 @@ type Exit = { code: number | null; signal: NodeJS.Signals | null }
 /** Runs the step of a claimed folder to its end and leaves its final status there. */
 export async function runStep(folder: StepFolder, plan: StepPlan): Promise<void> {
   const { limits } = plan.step
-  await writeJson(folder.status, statusNow('starting', Date.now(), idle))
-  const way = await openWay(folder, plan)
-  const cgroup = await enclose(folder, plan)
+  const [pipe, way, cgroup] = await Promise.all([
+    openPipe(join(folder.root, 'log.pipe')),
+    openWay(folder, plan),
+    enclose(folder, plan),
+    writeJson(folder.status, statusNow('starting', Date.now(), idle)),
+  ])
   const log = new BoundedLog(folder.log, limits.logBytes)
   const startedAt = Date.now()
-  const { child, drained } = start({ folder, plan, way, cgroup, log })
+  const { child, drained } = start({ folder, plan, way, cgroup, log, pipe })
   const watch = watchTree({
     root: child.pid ?? 0,
     stepId: plan.step.id,
@@ -103,16 +107,25 @@ async function enclose(folder: StepFolder, { step, sandbox, useCgroups }: StepPl
   return made
 }
 
-type Start = { folder: StepFolder; plan: StepPlan; way: Way | undefined; cgroup: Cgroup | undefined; log: BoundedLog }
+type Start = {
+  folder: StepFolder
+  plan: StepPlan
+  way: Way | undefined
+  cgroup: Cgroup | undefined
+  log: BoundedLog
+  pipe: Pipe
+}
 
-function start({ folder, plan, way, cgroup, log }: Start): { child: ChildProcess; drained: Promise<unknown> } {
+function start({ folder, plan, way, cgroup, log, pipe: { output, input } }: Start): {
+  child: ChildProcess
+  drained: Promise<unknown>
+} {
   const temporary = temporaryFolder(plan, folder)
   const env = stepEnvironment(plan.step, { folder, temporary, ...(way ? { serverUrl: way.url } : {}) })
   const [program = '', ...args] = stepCommand(plan, folder, {
     ...(cgroup ? { cgroup } : {}),
     ...(way?.crossing ? { crossing: way.crossing } : {}),
   })
-  const { output, input } = openPipe(join(folder.root, 'log.pipe'))
   const child = spawn(program, args, { cwd: folder.work, env, detached: true, stdio: ['ignore', input, input] })
   closeSync(input)
   output.on('data', (bytes: Buffer) => log.write(bytes))
@@ -120,9 +133,11 @@ function start({ folder, plan, way, cgroup, log }: Start): { child: ChildProcess
 }
 
 // A pipe made by name: Node's own are sockets, which a program cannot open again as /dev/stdout.
-function openPipe(path: string): { output: Socket; input: number } {
+type Pipe = { output: Socket; input: number }
+
+async function openPipe(path: string): Promise<Pipe> {
   rmSync(path, { force: true })
-  execFileSync('mkfifo', ['-m', '600', path])
+  await promisify(execFile)('mkfifo', ['-m', '600', path])
   const output = new Socket({
     fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
     readable: true,

@@ -1,9 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { z } from 'zod'
 
 /** Which process is meant: an id alone is given out again, an id with its start time and boot is not. */
-export const ProcessName = z.object({ pid: z.int().positive(), startTime: z.number(), boot: z.string() })
-export type ProcessName = z.infer<typeof ProcessName>
+export type ProcessName = { pid: number; startTime: number; boot: string }
 
 /** One line of /proc/PID/stat, in clock ticks; `waitedTicks` is the time of children that ended and were waited for. */
 export type ProcessStat = {
