@@ -27,6 +27,10 @@ import { imageRoutes } from './assets/images/images.schema.ts'
 import { imageJob, imageJobKind } from './assets/images/images.service.ts'
 import { protectionHandlers } from './assets/models/aliases/aliases.routes.ts'
 import { protectionRoutes } from './assets/models/aliases/aliases.schema.ts'
+import { aliasHandlers } from './assets/models/aliases/aliases.routes.ts'
+import { aliasRoutes } from './assets/models/aliases/aliases.schema.ts'
+import { importHandlers } from './assets/imports/imports.routes.ts'
+import { importRoutes } from './assets/imports/imports.schema.ts'
 import { modelHandlers } from './assets/models/models.routes.ts'
 import { modelRoutes } from './assets/models/models.schema.ts'
 import { sharedNames } from './assets/names.ts'
@@ -251,6 +255,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(artifactRoutes, artifactHandlers),
     slice(modelRoutes, modelHandlers),
     slice(protectionRoutes, protectionHandlers),
+    slice(aliasRoutes, aliasHandlers),
+    slice(importRoutes, importHandlers),
     slice(charterRoutes, charterHandlers),
     slice(
       demoRoutes,

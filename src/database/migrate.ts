@@ -12,6 +12,7 @@ import { organisation } from './migrations/0009-organisation.ts'
 import { seenAndMeasured } from './migrations/0010-seen-and-measured.ts'
 import { protectedAliases } from './migrations/0015-protected-aliases.ts'
 import { runsTable } from './migrations/0013-runs-table.ts'
+import { imports } from './migrations/0012-imports.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -42,6 +43,7 @@ export const migrations: readonly Migration[] = [
   seenAndMeasured,
   protectedAliases,
   runsTable,
+  imports,
 ]
 
 const sqlite: Dialect = {

@@ -83,6 +83,7 @@ const tiers = {
   run: 2,
   asset: 2,
   'logged-model': 2,
+  import: 2,
   user: 1,
   session: 1,
   token: 1,
@@ -102,6 +103,8 @@ export type Author = {
   source: 'ui' | 'sdk' | 'ci' | 'system' | 'import' | 'simulation'
   clock: Clock
   project?: { id: string }
+  /** of all that is appended, for sources `import` and `simulation` */
+  occurredAt?: number
 }
 
 export type NewEvent = {
@@ -137,31 +140,42 @@ export type Event = {
 
 /** Appends in the caller's transaction, so that a change and its event stand or fall together. Returns the event's id. */
 export async function append(tx: Db, author: Author, event: NewEvent): Promise<string> {
+  const row = rowOf(author, event)
+  await tx.insertInto('events').values(row).execute()
+  return row.id
+}
+
+/** Many at once, in their order. */
+export async function appendAll(tx: Db, author: Author, events: readonly NewEvent[]): Promise<void> {
+  for (let at = 0; at < events.length; at += mostAtOnce) {
+    const rows = events.slice(at, at + mostAtOnce).map(event => rowOf(author, event))
+    await tx.insertInto('events').values(rows).execute()
+  }
+}
+
+const mostAtOnce = 500
+
+function rowOf(author: Author, event: NewEvent) {
   const now = author.clock.now()
   const { actor } = author
-  const id = newId('evt')
-  await tx
-    .insertInto('events')
-    .values({
-      id,
-      recorded_at: now,
-      occurred_at: event.occurredAt ?? now,
-      actor: actor.actedBy?.id ?? actor.id,
-      on_behalf_of: actor.actedBy ? actor.id : null,
-      acting_seat: actor.seat ?? null,
-      verb: event.verb,
-      object_kind: event.object.kind,
-      object_id: event.object.id,
-      object_version: event.object.version === undefined ? null : String(event.object.version),
-      project_id: event.projectId ?? author.project?.id ?? null,
-      tier: tiers[event.object.kind],
-      hypothesis_id: event.hypothesis ?? null,
-      cause_id: event.cause ?? null,
-      source: author.source,
-      payload: JSON.stringify(event.payload ?? {}),
-    })
-    .execute()
-  return id
+  return {
+    id: newId('evt'),
+    recorded_at: now,
+    occurred_at: event.occurredAt ?? author.occurredAt ?? now,
+    actor: actor.actedBy?.id ?? actor.id,
+    on_behalf_of: actor.actedBy ? actor.id : null,
+    acting_seat: actor.seat ?? null,
+    verb: event.verb,
+    object_kind: event.object.kind,
+    object_id: event.object.id,
+    object_version: event.object.version === undefined ? null : String(event.object.version),
+    project_id: event.projectId ?? author.project?.id ?? null,
+    tier: tiers[event.object.kind],
+    hypothesis_id: event.hypothesis ?? null,
+    cause_id: event.cause ?? null,
+    source: author.source,
+    payload: JSON.stringify(event.payload ?? {}),
+  }
 }
 
 export type EventFilter = {

@@ -7,6 +7,7 @@ import { snapshotRoutes } from '../backbone/storage/snapshots/snapshots.schema.t
 import { datasetRoutes } from '../assets/datasets/datasets.schema.ts'
 import { artifactRoutes } from '../assets/experiments/artifacts/artifacts.schema.ts'
 import { experimentRoutes } from '../assets/experiments/experiments.schema.ts'
+import { importRoutes } from '../assets/imports/imports.schema.ts'
 import { launchRoutes } from '../assets/experiments/launches/launches.schema.ts'
 import { imageRoutes } from '../assets/images/images.schema.ts'
 import { protectionRoutes } from '../assets/models/aliases/aliases.schema.ts'
@@ -73,6 +74,8 @@ export const connect = (connection: Connection) => ({
   artifacts: client(connection, artifactRoutes),
   models: client(connection, modelRoutes),
   protectedAliases: client(connection, protectionRoutes),
+  aliases: client(connection, aliasRoutes),
+  imports: client(connection, importRoutes),
   launches: client(connection, launchRoutes),
   deployments: client(connection, deploymentRoutes),
   predictions: client(connection, predictionRoutes),

@@ -6,7 +6,7 @@ import type { Context, ProjectContext } from '../../people/context.ts'
 import type { Asset, AssetKind, AssetVersion, Visibility } from './catalog.schema.ts'
 import { findAsset, findAssetNamed, indexAsset, insertAsset, updateAsset } from './catalog.store.ts'
 import { readableProjects } from './readers.ts'
-import { findVersion, findVersionWith, insertUse, insertVersion, takeVersion } from './versions.store.ts'
+import { findVersion, findVersionWith, insertUse, insertVersion, raiseVersion, takeVersion } from './versions.store.ts'
 
 /** Who publishes: a request, or a worker on somebody's behalf. */
 export type Publisher = Author & { project: { id: string } }
@@ -36,7 +36,7 @@ export async function ensureAsset(tx: Db, ctx: Publisher, wish: AssetWish): Prom
     owner: ctx.actor.id,
     visibility: wish.visibility ?? 'project',
     tags: wish.tags ?? [],
-    now: ctx.clock.now(),
+    now: ctx.occurredAt ?? ctx.clock.now(),
   })
   if (isNew)
     await append(tx, ctx, {
@@ -71,6 +71,19 @@ export async function addVersion(tx: Db, ctx: Publisher, wish: VersionWish): Pro
     payload: wish.digest === undefined ? {} : { digest: wish.digest },
   })
   return taken.version
+}
+
+/** Publishes a version under the number that it had where it was made; the caller has seen that the number is free. */
+export async function adoptVersion(tx: Db, ctx: Publisher, wish: VersionWish & { version: number }): Promise<void> {
+  const now = ctx.occurredAt ?? ctx.clock.now()
+  const { assetId, version, digest = null, note = '' } = wish
+  await raiseVersion(tx, { assetId, version })
+  await insertVersion(tx, { assetId, version, digest, note, by: ctx.actor.id, seat: ctx.actor.seat ?? null, now })
+  await append(tx, ctx, {
+    verb: 'publish',
+    object: { kind: 'model', id: assetId, version },
+    payload: digest === null ? {} : { digest },
+  })
 }
 
 /** Gives an asset of this project another name; false when the name is taken. */

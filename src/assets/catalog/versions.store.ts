@@ -18,6 +18,16 @@ export async function takeVersion(
   return row && { version: row.last_version, kind: AssetKind.parse(row.kind) }
 }
 
+/** Numbers up to this one are not given any more. */
+export async function raiseVersion(db: Db, { assetId, version }: { assetId: string; version: number }): Promise<void> {
+  await db
+    .updateTable('assets')
+    .set({ last_version: version })
+    .where('id', '=', assetId)
+    .where('last_version', '<', version)
+    .execute()
+}
+
 export type NewVersion = {
   assetId: string
   version: number

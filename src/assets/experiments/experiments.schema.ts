@@ -12,7 +12,7 @@ export const RunSummary = z
     name: z.string(),
     experiment: z.object({ id: z.string(), name: z.string() }),
     status: z.enum(['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED']),
-    origin: z.enum(['client', 'step']),
+    origin: z.enum(['client', 'step', 'import']),
     startedAt: Time,
     endedAt: Time.nullable(),
     by: PersonRef,

@@ -31,6 +31,8 @@ export type NewExperiment = {
   artifactLocation?: string | undefined
   by: string
   now: number
+  lifecycle?: Lifecycle | undefined
+  updatedAt?: number | undefined
 }
 
 /** Undefined when the project has an experiment of this name, deleted ones included. */
@@ -41,10 +43,10 @@ export async function insertExperiment(tx: Db, wish: NewExperiment): Promise<str
     experiment_id: id,
     name: wish.name,
     artifact_location: wish.artifactLocation || `mlflow-artifacts:/${id}`,
-    lifecycle: 'active',
+    lifecycle: wish.lifecycle ?? 'active',
     created_by: wish.by,
     created_at: wish.now,
-    updated_at: wish.now,
+    updated_at: wish.updatedAt ?? wish.now,
   }
   const done = await tx
     .insertInto('experiments')

@@ -17,6 +17,8 @@ export type ModelVersion = {
   runLink: string | null
   modelId: string | null
   description: string | null
+  /** who made it elsewhere, as that place wrote it; only of imported versions */
+  userName: string | null
   stage: Stage
   createdBy: string
   createdBySeat: string | null

@@ -69,6 +69,16 @@ export async function countVersion(tx: Db, assetId: string, now: number): Promis
   return row.last_version
 }
 
+/** Numbers up to this one are not given any more. */
+export async function raiseVersion(tx: Db, assetId: string, version: number): Promise<void> {
+  await tx
+    .updateTable('models')
+    .set({ last_version: version })
+    .where('asset_id', '=', assetId)
+    .where('last_version', '<', version)
+    .execute()
+}
+
 export async function upsertModelTag(tx: Db, assetId: string, tag: KeyValue): Promise<void> {
   await tx
     .insertInto('model_tags')

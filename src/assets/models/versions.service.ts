@@ -51,6 +51,7 @@ export async function createVersion(ctx: ProjectContext, wish: VersionWish): Pro
       version,
       runLink: wish.runLink ?? null,
       description: wish.description ?? null,
+      userName: null,
       createdBy: ctx.actor.id,
       createdBySeat: ctx.actor.seat ?? null,
       createdAt: ctx.clock.now(),
@@ -201,7 +202,10 @@ async function publish(tx: Db, ctx: ProjectContext, { model, origin, digest }: P
 }
 
 /** What the files say: equal for equal bytes under equal names, wherever they were logged. */
-async function contentDigest(ctx: ProjectContext, origin: Origin): Promise<string | undefined> {
+export async function contentDigest(
+  ctx: ProjectContext,
+  origin: { storageLocation: string },
+): Promise<string | undefined> {
   const files = await filesOfVersion(ctx, origin)
   if (files.length === 0) return undefined
   const lines = files.map(({ path, digest }) => `${digest}  ${path}\n`).toSorted()

@@ -21,6 +21,7 @@ export async function insertModelVersion(tx: Db, version: NewModelVersion): Prom
       run_link: version.runLink,
       model_id: version.modelId,
       description: version.description,
+      user_name: version.userName,
       stage: 'None',
       status: 'READY',
       created_by: version.createdBy,
@@ -37,6 +38,12 @@ export async function findModelVersion(db: Db, key: VersionKey): Promise<ModelVe
   const { rows } = await sql<VersionRow>`${versions} where v.asset_id = ${key.assetId} and v.version = ${key.version}
     and v.deleted_at is null`.execute(db)
   return (await wholeVersions(db, rows))[0]
+}
+
+/** Whether a number was ever given, also to a version that is deleted. */
+export async function isGiven(db: Db, key: VersionKey): Promise<boolean> {
+  const query = db.selectFrom('model_versions').select('version').where('asset_id', '=', key.assetId)
+  return (await query.where('version', '=', key.version).executeTakeFirst()) !== undefined
 }
 
 /** All versions that are not deleted, newest first. */
@@ -135,6 +142,7 @@ export async function wholeVersions(db: Db, rows: readonly VersionRow[]): Promis
     runLink: row.run_link,
     modelId: row.model_id,
     description: row.description,
+    userName: row.user_name,
     stage: Stage.parse(row.stage),
     createdBy: row.created_by,
     createdBySeat: row.created_by_seat,

@@ -54,7 +54,7 @@ export interface RunTable {
   end_time: number | null
   deleted_at: number | null
   artifact_uri: string
-  /** `client`: a script started it; `step`: the platform did */
+  /** `client`: a script started it; `step`: the platform did; `import`: it ran elsewhere, before */
   origin: string
   created_by: string
   created_by_seat: string | null
@@ -206,6 +206,8 @@ export interface ModelVersionTable {
   run_link: string | null
   model_id: string | null
   description: string | null
+  /** who made it elsewhere, as that place wrote it; only of imported versions */
+  user_name: string | null
   stage: string
   status: string
   created_by: string

@@ -118,6 +118,7 @@ export const toWireVersion = (version: ModelVersion) => ({
   version: String(version.version),
   creation_timestamp: version.createdAt,
   last_updated_timestamp: version.updatedAt,
+  user_id: version.userName,
   current_stage: version.stage,
   description: version.description ?? '',
   source: version.source,

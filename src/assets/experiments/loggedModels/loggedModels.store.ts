@@ -39,6 +39,10 @@ export async function findLoggedModel(db: Db, projectId: string, id: string): Pr
   return (await withValues(db, rows))[0]
 }
 
+/** Whether any project has a logged model of this id. */
+export const isTaken = async (db: Db, id: string): Promise<boolean> =>
+  (await db.selectFrom('logged_models').select('model_id').where('model_id', '=', id).executeTakeFirst()) !== undefined
+
 /** Those of the ids that are logged models of the project. */
 export async function listKnownModels(db: Db, projectId: string, ids: readonly string[]): Promise<string[]> {
   const rows = await db

@@ -49,6 +49,13 @@ export async function takeFresh(tx: Db, runId: string): Promise<{ scope: number;
   return scope === undefined ? undefined : { scope, batches: rows.map(row => row.batch) }
 }
 
+/** Whether anything was ever logged into a run. */
+export async function hasPoints(db: Db, runId: string): Promise<boolean> {
+  const of = (table: 'metric_chunks' | 'metric_journal') =>
+    db.selectFrom(table).select('id').where('run_id', '=', runId).limit(1).executeTakeFirst()
+  return ((await of('metric_chunks')) ?? (await of('metric_journal'))) !== undefined
+}
+
 export async function upsertLatest(tx: Db, scope: number, latest: readonly Latest[]): Promise<void> {
   const rows = latest.map(({ runId, value, ...rest }) => ({
     run_id: runId,

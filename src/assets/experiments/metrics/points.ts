@@ -71,6 +71,21 @@ export function merge(parts: readonly Points[]): Points {
   return slicePoints(merged, 0, length)
 }
 
+/** What of the sorted points is not among the others, sorted as well. */
+export function without(points: Points, known: Points): Points {
+  if (lengthOf(known) === 0) return points
+  const fresh: number[] = []
+  let at = 0
+  for (let i = 0; i < lengthOf(points); i++) {
+    const point = pointAt(points, i)
+    while (at < lengthOf(known) && comparePoints(pointAt(known, at), point) < 0) at++
+    if (at === lengthOf(known) || comparePoints(pointAt(known, at), point) !== 0) fresh.push(i)
+  }
+  return pick(points, fresh)
+}
+
+const comparePoints = (a: Point, b: Point) => a.step - b.step || a.time - b.time || compareValues(a.value, b.value)
+
 /** The point that counts as the metric's value: greatest (step, time, value). NaN orders as 0, as in the original. */
 export function latestOf(points: Points): Point {
   let best = 0

@@ -11,6 +11,7 @@ import {
   listLatest,
   listSplit,
   listToSeal,
+  hasPoints,
   sealedLengths,
   takeChunks,
   takeFresh,
@@ -27,6 +28,7 @@ import {
   rowsInLine,
   rowsOf,
   slicePoints,
+  without,
   type Point,
   type Points,
   type Rows,
@@ -59,6 +61,38 @@ export async function insertBatches(db: Db, batches: readonly Batch[]): Promise<
     batch: encodeBatch(points),
   }))
   await insertJournal(db, entries)
+}
+
+/**
+ * Takes points of a run that ran elsewhere straight into chunks, since nobody waits for them live. What is there already is
+ * left out, so that the same history twice is kept once. Returns how many were new.
+ */
+export async function adoptSeries(
+  tx: Db,
+  run: { id: string; scope: number },
+  series: ReadonlyMap<string, Points>,
+): Promise<number> {
+  const isEmpty = !(await hasPoints(tx, run.id))
+  const fresh: [string, Points][] = []
+  for (const [key, points] of series) {
+    const found = isEmpty ? merge([points]) : without(merge([points]), await historyIn(tx, run.id, key))
+    if (lengthOf(found) > 0) fresh.push([key, found])
+  }
+  await insertChunks(
+    tx,
+    run.id,
+    fresh.flatMap(([key, points]) => chunksOf(key, points)),
+  )
+  const latest = fresh.map(([key, points]) => ({ runId: run.id, key, ...latestOf(points) }))
+  for (let at = 0; at < latest.length; at += mostInserted)
+    await upsertLatest(tx, run.scope, latest.slice(at, at + mostInserted))
+  return fresh.reduce((sum, [, points]) => sum + lengthOf(points), 0)
+}
+
+async function historyIn(tx: Db, runId: string, key: string): Promise<Points> {
+  const waiting = (await readJournal(tx, [runId], key)).get(runId) ?? []
+  const chunks = await listChunks(tx, [runId], { key, level: 'data' })
+  return merge([...chunks.map(chunk => decodePoints(chunk.data)), ...waiting])
 }
 
 /** Brings the latest values up to date for all that was logged in these experiments; every search begins with it. */

@@ -22,8 +22,8 @@ export type Run = {
   startTime: number
   endTime: number | null
   artifactUri: string
-  /** `client`: a script started it; `step`: the platform did */
-  origin: 'client' | 'step'
+  /** `client`: a script started it; `step`: the platform did; `import`: it ran elsewhere, before */
+  origin: 'client' | 'step' | 'import'
   createdBy: string
   createdBySeat: string | null
   createdAt: number

@@ -42,6 +42,10 @@ export async function findRun(db: Db, projectId: string, id: string): Promise<Ru
   return row && toRun(row)
 }
 
+/** Whether any project has a run of this id. */
+export const isTaken = async (db: Db, id: string): Promise<boolean> =>
+  (await db.selectFrom('runs').select('run_id').where('run_id', '=', id).executeTakeFirst()) !== undefined
+
 /** Those of the runs that are the project's and not deleted. */
 export async function listActive(db: Db, projectId: string, ids: readonly string[]): Promise<Run[]> {
   if (ids.length === 0) return []
@@ -122,7 +126,7 @@ export const toRun = (row: RunRow): Run => ({
   startTime: row.start_time,
   endTime: row.end_time,
   artifactUri: row.artifact_uri,
-  origin: row.origin === 'step' ? 'step' : 'client',
+  origin: row.origin === 'step' || row.origin === 'import' ? row.origin : 'client',
   createdBy: row.created_by,
   createdBySeat: row.created_by_seat,
   createdAt: row.created_at,
