@@ -37,7 +37,14 @@ const mlflowReleases = {
   },
   '2.22': {
     python: '>=3.10,<3.13',
-    packages: ['mlflow==2.22.*', 'scikit-learn>=1.5,<1.7', 'pandas>=2.2,<3', 'matplotlib>=3.9,<4', 'xgboost-cpu>=2,<3'],
+    packages: [
+      'mlflow==2.22.*',
+      'sqlalchemy<2.1',
+      'scikit-learn>=1.5,<1.7',
+      'pandas>=2.2,<3',
+      'matplotlib>=3.9,<4',
+      'xgboost-cpu>=2,<3',
+    ],
   },
 } as const
 

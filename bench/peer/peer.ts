@@ -5,37 +5,47 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { mlflowImage } from '../../test/python.ts'
+import { mlflowImage, type MlflowRelease } from '../../test/python.ts'
 import { memoryOf } from '../tools/memory.ts'
 
 /** MLflow's own server with one worker, on a SQLite file and a folder for artifacts, as its command line starts it. */
 export type Peer = {
   url: string
   database: string
+  /** the folder that its `mlflow-artifacts:` stands for */
+  artifacts: string
   startMs: number
   memory: () => Promise<number>
   stop(): Promise<void>
 }
 
-export async function startPeer(): Promise<Peer> {
-  const mlflow = join(await mlflowImage(), 'bin', 'mlflow')
+export async function startPeer(release: MlflowRelease = 'newest'): Promise<Peer> {
+  const mlflow = join(await mlflowImage(release), 'bin', 'mlflow')
   const folder = await mkdtemp(join(tmpdir(), 'bench-mlflow-'))
   const database = join(folder, 'mlflow.db')
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const places = ['--backend-store-uri', `sqlite:///${database}`, '--artifacts-destination', join(folder, 'artifacts')]
-  // the first start makes the tables
-  await (await launch()).stop()
+  const artifacts = join(folder, 'artifacts')
+  const places = ['--backend-store-uri', `sqlite:///${database}`, '--artifacts-destination', artifacts]
+  // makes the tables, which is no part of a start
+  await upgrade()
   const server = await launch()
   return {
     url,
     database,
+    artifacts,
     startMs: server.startMs,
     memory: async () => (await memoryOf(server.child.pid ?? 0)).rss,
     async stop() {
       await server.stop()
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
+  }
+
+  async function upgrade() {
+    const child = spawn(mlflow, ['db', 'upgrade', `sqlite:///${database}`], { cwd: folder, stdio: 'ignore' })
+    const [code] = await once(child, 'exit')
+    if (code !== 0) throw new Error(`mlflow db upgrade ended with ${code}`)
   }
 
   async function launch() {

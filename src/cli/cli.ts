@@ -5,6 +5,7 @@ import { datasetCommands } from './commands/datasets.ts'
 import { endpointCommands } from './commands/endpoints.ts'
 import { eventCommands } from './commands/events.ts'
 import { imageCommands } from './commands/images.ts'
+import { importCommands } from './commands/imports.ts'
 import { modelCommands } from './commands/models.ts'
 import { peopleCommands } from './commands/people.ts'
 import { projectCommands } from './commands/projects.ts'
@@ -22,6 +23,7 @@ const commands: Record<string, Command> = {
   ...imageCommands,
   ...runCommands,
   ...modelCommands,
+  ...importCommands,
   ...endpointCommands,
   ...requestCommands,
   ...eventCommands,

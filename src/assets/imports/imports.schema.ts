@@ -9,7 +9,16 @@ import { InProject, PageAfter, PersonRef, Time } from '../../people/shapes.ts'
 export const sourceKinds = ['server', 'database', 'folder'] as const
 export const importStates = ['running', 'done', 'failed', 'cancelled'] as const
 
-export const countedKinds = ['experiments', 'runs', 'points', 'models', 'files', 'bytes', 'registered', 'versions'] as const
+export const countedKinds = [
+  'experiments',
+  'runs',
+  'points',
+  'models',
+  'files',
+  'bytes',
+  'registered',
+  'versions',
+] as const
 const Counted = z.partialRecord(z.enum(countedKinds), z.number().int().nonnegative())
 
 /** of each kind: how many were looked at, and how many of them were new here */
@@ -151,7 +160,11 @@ const LoggedModel = z.object({
 export type PushedLoggedModel = z.input<typeof LoggedModel>
 
 const Version = z.object({
-  version: z.number().int().min(1).max(2 ** 31),
+  version: z
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 31),
   source: z.string().max(4_096),
   storageLocation: z.string().max(4_096),
   runId: RunId.nullable(),
@@ -171,7 +184,11 @@ const Registered = z.object({
   isPrompt: z.boolean(),
   createdAt: When,
   updatedAt: When,
-  lastVersion: z.number().int().min(0).max(2 ** 31),
+  lastVersion: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31),
   tags: Pairs,
   aliases: z.array(z.object({ alias: z.string().min(1).max(255), version: z.number().int().min(1) })).max(1_000),
   versions: z.array(Version).max(500),

@@ -181,8 +181,7 @@ export async function upsertMarks(tx: Db, key: MarkKey, marks: readonly Mark[]):
       .execute()
 }
 
-const imports = (db: Db, projectId: string) =>
-  db.selectFrom('imports').selectAll().where('project_id', '=', projectId)
+const imports = (db: Db, projectId: string) => db.selectFrom('imports').selectAll().where('project_id', '=', projectId)
 
 const Stored = z.object({ state: Import.shape.state, kind: Import.shape.source.shape.kind })
 

@@ -128,7 +128,8 @@ export async function addFindings(ctx: ProjectContext, id: string, findings: rea
   await push(ctx, id, async () => ({ answer: undefined, made: {}, findings }))
 }
 
-const countNew = (all: readonly { outcome: string }[]) => all.filter(({ outcome }) => outcome === 'made' || outcome === 'added').length
+const countNew = (all: readonly { outcome: string }[]) =>
+  all.filter(({ outcome }) => outcome === 'made' || outcome === 'added').length
 
 function pointsOf({ key, ...columns }: PushedSeries): Points {
   const points = {

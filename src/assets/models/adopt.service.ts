@@ -13,7 +13,13 @@ import { AppError } from '../../kernel/errors.ts'
 import type { ModelVersion, RegisteredModel, Stage } from './model.ts'
 import { findModel, insertModel, raiseVersion, updateModel, upsertAlias, upsertModelTag } from './models.store.ts'
 import { contentDigest } from './versions.service.ts'
-import { findModelVersion, insertModelVersion, isGiven, updateModelVersion, upsertVersionTag } from './versions.store.ts'
+import {
+  findModelVersion,
+  insertModelVersion,
+  isGiven,
+  updateModelVersion,
+  upsertVersionTag,
+} from './versions.store.ts'
 
 /** A registered model or prompt that existed elsewhere, with some or all of its versions. */
 export type AdoptedModel = {
@@ -96,11 +102,7 @@ async function make(tx: Db, ctx: ProjectContext, wish: AdoptedModel): Promise<Re
 
 type OneVersion = { model: RegisteredModel; wish: AdoptedVersion }
 
-async function adoptOne(
-  tx: Db,
-  ctx: ProjectContext,
-  { model, wish }: OneVersion,
-): Promise<'made' | 'same' | 'taken'> {
+async function adoptOne(tx: Db, ctx: ProjectContext, { model, wish }: OneVersion): Promise<'made' | 'same' | 'taken'> {
   const key = { assetId: model.assetId, version: wish.version }
   const here = await findModelVersion(tx, key)
   if (here) return isTheSame(here, wish) ? 'same' : 'taken'
@@ -139,10 +141,9 @@ const isTheSame = (here: ModelVersion, wish: AdoptedVersion) =>
 
 /** Where the files of a version lie now: below its run or logged model here, else where they were. */
 async function placeHere(ctx: ProjectContext, { source, storageLocation }: AdoptedVersion): Promise<string> {
-  const logged = /^models:\/+(m-[0-9a-f]{32})\/?$/.exec(storageLocation) ?? /^models:\/+(m-[0-9a-f]{32})\/?$/.exec(source)
-  const place = logged
-    ? { owner: { kind: 'model' as const, id: logged[1] ?? '' }, path: '' }
-    : placeOf(storageLocation)
+  const logged =
+    /^models:\/+(m-[0-9a-f]{32})\/?$/.exec(storageLocation) ?? /^models:\/+(m-[0-9a-f]{32})\/?$/.exec(source)
+  const place = logged ? { owner: { kind: 'model' as const, id: logged[1] ?? '' }, path: '' } : placeOf(storageLocation)
   if (!place) return storable(storageLocation)
   const root = await rootOf(ctx, place.owner)
   if (root === undefined) return storable(storageLocation)
