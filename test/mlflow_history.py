@@ -19,7 +19,8 @@ points_wanted = int(os.environ.get("POINTS", "30"))
 def log_files(run_id, n):
     with tempfile.TemporaryDirectory() as folder:
         os.makedirs(os.path.join(folder, "deep", "er"))
-        with open(os.path.join(folder, "deep", "er", "名 前 %41.txt"), "w") as file:
+        # the server of 2.22 cannot send a name that is not Latin
+        with open(os.path.join(folder, "deep", "er", "名 前.txt" if is_new else "a b.txt"), "w") as file:
             file.write(f"file of run {n}")
         with open(os.path.join(folder, "empty.bin"), "w"):
             pass
@@ -35,7 +36,8 @@ def make_run(experiment, n, parent=None):
     steps = range(points_wanted)
     metrics = [Metric("loss", 1 / (step + 1 + n), 1_600_000_100_000 + step, step) for step in steps]
     metrics += [Metric("deep/acc", step / 7, 1_600_000_200_000 + step * 10, step * 3) for step in steps]
-    metrics += [Metric("odd", value, 1_600_000_300_000, 5) for value in (math.nan, math.inf, -math.inf, 0.1)]
+    odd = enumerate((math.nan, -math.inf, 0.1, math.inf))
+    metrics += [Metric("odd", value, 1_600_000_300_000 + at, at) for at, value in odd]
     metrics += [Metric("again", 1.5, 1_600_000_400_000, 0), Metric("again", 1.25, 1_600_000_300_000, 0)]
     params = [Param("lr", repr(0.1 * n)), Param("long", "x" * 500), Param("a/b c", "ü")]
     for at in range(0, len(metrics), 900):
@@ -155,18 +157,17 @@ def tell_run(run):
             for i in inputs
         ],
         "outputs": [[o.model_id, o.step] for o in outputs],
-        "files": files_of(info.artifact_uri) if info.lifecycle_stage == "active" else {},
+        "files": files_of(info.artifact_uri) if client.list_artifacts(info.run_id) else {},
     }
 
 
 def tell_models():
-    names = [m.name for m in client.search_registered_models()]
-    names += [m.name for m in client.search_registered_models("tags.`mlflow.prompt.is_prompt` = 'true'")]
-    return [tell_model(name) for name in sorted(set(names))]
+    models = {m.name: m for m in client.search_registered_models()}
+    models |= {m.name: m for m in client.search_registered_models("tags.`mlflow.prompt.is_prompt` = 'true'")}
+    return [tell_model(name, model) for name, model in sorted(models.items())]
 
 
-def tell_model(name):
-    model = client.get_registered_model(name)
+def tell_model(name, model):
     is_prompt = "mlflow.prompt.is_prompt" in model.tags
     prompts = " AND tags.`mlflow.prompt.is_prompt` = 'true'" if is_prompt else ""
     versions = sorted(client.search_model_versions(f"name = '{name}'{prompts}"), key=lambda v: int(v.version))

@@ -29,6 +29,8 @@ export function placeOf(
       return thing.id.startsWith('sha256:') ? inside('images', thing.id) : encodePath('catalogue', thing.id)
     case 'seat':
       return inside('people')
+    case 'import':
+      return inside('imports')
     case 'token':
       return inside('settings')
     default:

@@ -254,6 +254,11 @@ const events = createRoute({
   }),
   component: page(() => import('../events/EventsPage.tsx').then(all => all.EventsPage)),
 })
+const imports = createRoute({
+  ...inProject,
+  path: 'imports',
+  component: page(() => import('../assets/imports/ImportsPage.tsx').then(all => all.ImportsPage)),
+})
 const settings = createRoute({
   ...inProject,
   path: 'settings',
@@ -295,6 +300,7 @@ const tree = root.addChildren([
     image,
     people,
     events,
+    imports,
     settings,
   ]),
   ...galleryWhileDeveloping(),

@@ -127,7 +127,6 @@ const Run = z.object({
   modelInputs: z.array(ModelId).max(1_000),
   modelOutputs: z.array(z.object({ modelId: ModelId, step: Whole })).max(10_000),
 })
-export type PushedRun = z.input<typeof Run>
 
 const LoggedModel = z.object({
   id: ModelId,
@@ -157,7 +156,6 @@ const LoggedModel = z.object({
     )
     .max(100_000),
 })
-export type PushedLoggedModel = z.input<typeof LoggedModel>
 
 const Version = z.object({
   version: z
@@ -193,7 +191,6 @@ const Registered = z.object({
   aliases: z.array(z.object({ alias: z.string().min(1).max(255), version: z.number().int().min(1) })).max(1_000),
   versions: z.array(Version).max(500),
 })
-export type PushedModel = z.input<typeof Registered>
 
 const Outcomes = z.array(
   z.object({ id: z.string(), outcome: z.enum(['made', 'added', 'same', 'refused']), findings: z.array(ImportFinding) }),

@@ -52,7 +52,7 @@ export async function listFindings(ctx: ProjectContext, id: string, { after, lim
   if (after !== undefined && !/^\d{1,15}$/.test(after)) throw badPlace(after)
   const found = await listStoredFindings(ctx.db, id, { after: Number(after ?? 0), limit })
   const next = nextAfter(found, limit, ({ place }) => String(place))
-  return { findings: found.map(({ place: _, ...finding }) => finding), next }
+  return { findings: found.map(({ finding }) => finding), next }
 }
 
 export async function noteProgress(

@@ -119,7 +119,7 @@ export async function listStoredFindings(
   db: Db,
   importId: string,
   page: { after: number; limit: number },
-): Promise<(ImportFinding & { place: number })[]> {
+): Promise<{ finding: ImportFinding; place: number }[]> {
   const rows = await db
     .selectFrom('import_findings')
     .selectAll()
@@ -129,7 +129,7 @@ export async function listStoredFindings(
     .limit(page.limit)
     .execute()
   return rows.map(({ id, kind, subject, code, detail }) => ({
-    ...ImportFinding.parse({ kind, subject, code, detail }),
+    finding: ImportFinding.parse({ kind, subject, code, detail }),
     place: id,
   }))
 }

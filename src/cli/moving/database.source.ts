@@ -1,4 +1,5 @@
 import { AppError } from '../../sdk/trireme.ts'
+import { number, text, textOrNull } from './fields.ts'
 import { openPostgres, openSqlite, type Query, type Row } from './database.query.ts'
 import { filesBelow, openBelow, type Roots } from './roots.ts'
 import {
@@ -37,7 +38,7 @@ export async function databaseSource({ url, roots, workspace }: Wish): Promise<S
     files: owner => filesBelow(roots, owner.artifactUri),
     open: (owner, path) => openBelow(roots, owner.artifactUri, path),
     leftOut: () => leftOut(ground),
-    close: query.close,
+    close: () => query.close(),
   }
 }
 
@@ -202,7 +203,7 @@ async function wholeRuns(ground: Ground, rows: Row[]): Promise<SourceRun[]> {
         .filter(one => one['source_type'] === 'RUN_OUTPUT')
         .map(one => ({ modelId: text(one['model']), step: number(one['step']) })),
       metricKeys: (latest.get(id) ?? []).map(one => text(one['key'])),
-      weight: `${counts.get(id) ?? 0} ${keyOf(JSON.stringify((latest.get(id) ?? []).map(one => [one['key'], one['value'], one['step'], one['time']]).toSorted()))}`,
+      weight: `${counts.get(id) ?? 0} ${keyOf(...(latest.get(id) ?? []).map(said).toSorted())}`,
     }
   })
 }
@@ -218,7 +219,7 @@ async function* points({ query }: Ground, run: SourceRun) {
   for await (const page of found)
     for (const row of page) {
       const value = number(row['is_nan']) === 1 ? Number.NaN : number(row['value'])
-      if (held.add(text(row['key']), number(row['step']), number(row['time']), value)) yield held.take()
+      if (held.add(text(row['key']), { step: number(row['step']), time: number(row['time']), value })) yield held.take()
     }
   yield held.take()
 }
@@ -397,9 +398,9 @@ export function statusOf(text: string): SourceRun['status'] {
   return text === 'FINISHED' || text === 'FAILED' || text === 'KILLED' || text === 'SCHEDULED' ? text : 'RUNNING'
 }
 
+/** The latest of a metric, in words that change when it does. */
+const said = (row: Row) => ['key', 'value', 'step', 'time'].map(name => text(row[name])).join(' ')
+
 const grouped = (rows: Row[]) => Map.groupBy(rows, row => text(row['id']))
 const pair = (row: Row): Pair => ({ key: text(row['key']), value: text(row['value']) })
 const lifecycle = (row: Row): Lifecycle => (row['lifecycle_stage'] === 'deleted' ? 'deleted' : 'active')
-const text = (value: unknown) => (value === null || value === undefined ? '' : String(value))
-const textOrNull = (value: unknown) => (value === null || value === undefined || value === '' ? null : String(value))
-const number = (value: unknown) => (value === null || value === undefined ? 0 : Number(value))

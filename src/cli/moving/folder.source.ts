@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { AppError } from '../../sdk/trireme.ts'
 import { modelIn, stageOf } from './database.source.ts'
+import { number, text, textOrNull } from './fields.ts'
 import { filesBelow, openBelow, rootsOf, type Roots } from './roots.ts'
 import {
   gatherer,
@@ -161,7 +162,7 @@ async function* points(run: SourceRun, places: ReadonlyMap<string, string>): Asy
   const held = gatherer()
   for (const key of run.metricKeys)
     for (const { time, value, step } of await linesOf(join(folder, 'metrics', key)))
-      if (held.add(key, step, time, value)) yield held.take()
+      if (held.add(key, { step, time, value })) yield held.take()
   yield held.take()
 }
 
@@ -320,6 +321,3 @@ async function folders(folder: string): Promise<string[]> {
 
 const isRecord = (value: unknown): value is Meta => typeof value === 'object' && value !== null && !Array.isArray(value)
 const lifecycle = (meta: Meta): Lifecycle => (meta['lifecycle_stage'] === 'deleted' ? 'deleted' : 'active')
-const text = (value: unknown) => (value === null || value === undefined ? '' : String(value))
-const textOrNull = (value: unknown) => (value === null || value === undefined || value === '' ? null : String(value))
-const number = (value: unknown) => (value === null || value === undefined ? 0 : Number(value))

@@ -48,7 +48,10 @@ type Ask = {
 }
 
 function asker({ url, headers }: Server): Ask {
-  const send = async (path: string, init: RequestInit = {}) => {
+  const send = async (
+    path: string,
+    init: { method?: string; body?: string; headers?: Record<string, string> } = {},
+  ) => {
     const response = await patiently(() =>
       fetch(`${url}${path}`, { ...init, headers: { ...headers, ...init.headers } }),
     )
@@ -185,7 +188,7 @@ const Run = z
       modelInputs: inputs.model_inputs.map(one => one.model_id),
       modelOutputs: outputs.model_outputs.map(one => ({ modelId: one.model_id, step: one.step })),
       metricKeys: data.metrics.map(one => one.key),
-      weight: keyOf(JSON.stringify(latest.toSorted())),
+      weight: keyOf(JSON.stringify(latest.map(String).toSorted())),
     }
   })
 
@@ -202,7 +205,7 @@ async function* points(ask: Ask, run: SourceRun): AsyncGenerator<Series[]> {
     const query = { run_id: run.id, metric_key, max_results: '25000' }
     for await (const page of pages(token => ask.get('metrics/get-history', { ...query, ...token }), Page))
       for (const { key, step, timestamp, value } of page.metrics)
-        if (held.add(key, step, timestamp, value)) yield held.take()
+        if (held.add(key, { step, time: timestamp, value })) yield held.take()
   }
   yield held.take()
 }

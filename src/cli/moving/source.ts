@@ -139,7 +139,7 @@ export function gatherer(most = 100_000) {
   let series = new Map<string, Series>()
   let held = 0
   return {
-    add(key: string, step: number, time: number, value: number): boolean {
+    add(key: string, { step, time, value }: { step: number; time: number; value: number }): boolean {
       const known = series.get(key)
       const one = known ?? { key, steps: [], times: [], values: [] }
       if (!known) series.set(key, one)

@@ -6,6 +6,7 @@ import { api } from '../../web/api.ts'
 import { useFormat, type Format } from '../../web/format.ts'
 import { Chip } from '../../web/parts/Chip.tsx'
 import { ConfirmButton } from '../../web/parts/ConfirmButton.tsx'
+import { Go } from '../../web/parts/Go.tsx'
 import { KeyValue } from '../../web/parts/KeyValue.tsx'
 import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
@@ -16,6 +17,7 @@ import { Table, type Column } from '../../web/parts/Table.tsx'
 import { Ago, When } from '../../web/parts/Time.tsx'
 import { useProject } from '../../web/project.ts'
 import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
+import { moving } from '../../web/text/moving.ts'
 import { people } from '../../web/text/people.ts'
 import { useText } from '../../web/text/text.ts'
 import { tokenRoutes, type Token } from '../tokens/tokens.schema.ts'
@@ -107,6 +109,7 @@ function Revoke({ token }: { token: Token }) {
 }
 
 function ProjectPanel() {
+  const way = useText(moving)
   const text = useText(people).settings
   const { slug, project } = useProject()
   const queries = useQueryClient()
@@ -130,6 +133,7 @@ function ProjectPanel() {
             { label: text.started, value: <When at={project.createdAt} /> },
           ]}
         />
+        <Go href={`/projects/${slug}/imports`}>{way.title}</Go>
         {isClosed && <Callout tone="bronze">{text.closed}</Callout>}
         <RightTo right="project:write" action={text.renameAction}>
           <form className={css['row']} onSubmit={rename}>
