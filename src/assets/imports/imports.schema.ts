@@ -36,6 +36,7 @@ export const findingCodes = [
   'unsupported',
   'invalid',
   'infinity',
+  'guarded',
 ] as const
 export const findingKinds = [
   'experiment',

@@ -10,6 +10,7 @@ import { loggedModelOf } from '../experiments/loggedModels/loggedModels.service.
 import { storable, type KeyValue } from '../experiments/rules.ts'
 import { runOf } from '../experiments/runs/runs.service.ts'
 import { AppError } from '../../kernel/errors.ts'
+import { isProtected } from './aliases/aliases.store.ts'
 import type { ModelVersion, RegisteredModel, Stage } from './model.ts'
 import { findModel, insertModel, raiseVersion, updateModel, upsertAlias, upsertModelTag } from './models.store.ts'
 import { contentDigest } from './versions.service.ts'
@@ -120,6 +121,7 @@ async function adoptOne(tx: Db, ctx: ProjectContext, { model, wish }: OneVersion
   await insertModelVersion(tx, {
     ...made,
     assetId: model.assetId,
+    projectId: ctx.project.id,
     description: wish.description === null ? null : storable(wish.description),
     createdBy: ctx.actor.id,
     createdBySeat: ctx.actor.seat ?? null,
@@ -171,6 +173,10 @@ async function addWords(tx: Db, ctx: ProjectContext, { model, wish, findings }: 
     if (here && here.version !== version)
       findings.push({ kind: 'model', subject: `${model.name} @${alias}`, code: 'differs', detail: alias })
     if (here || !(await findModelVersion(tx, { assetId: model.assetId, version }))) continue
+    if (!model.isPrompt && (await isProtected(tx, { projectId: ctx.project.id, alias }))) {
+      findings.push({ kind: 'model', subject: `${model.name} @${alias}`, code: 'guarded', detail: alias })
+      continue
+    }
     await upsertAlias(tx, model.assetId, { alias, version })
     added++
     if (!model.isPrompt)

@@ -143,6 +143,7 @@ const reasons: Record<string, string> = {
   unreadable: 'could not be read',
   unsupported: 'Trireme does not take these yet',
   invalid: 'its id or path is none that MLflow gives',
+  guarded: 'the project protects this alias; ask for its promotion',
   infinity: 'the source keeps infinities as 1.797e308; they are infinities again',
 }
 

@@ -77,6 +77,7 @@ export type FindingCode =
   | 'unsupported'
   | 'invalid'
   | 'infinity'
+  | 'guarded'
 
 /** `made`: it is new here; `added`: some of it is; `same`: nothing is; `refused`: it could not come, the findings say why. */
 export type Outcome = 'made' | 'added' | 'same' | 'refused'

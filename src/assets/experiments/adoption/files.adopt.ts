@@ -16,7 +16,7 @@ export async function wantedFiles(
   offered: readonly OfferedFile[],
 ): Promise<{ wanted: string[]; findings: Finding[] }> {
   await demandOwner(ctx, owner)
-  const here = new Map((await listBelow(ctx.db, owner, '')).map(file => [file.path, file]))
+  const here = new Map((await listBelow(ctx.db, owner, { folder: '' })).map(file => [file.path, file]))
   const wanted: string[] = []
   const findings: Finding[] = []
   for (const { path, size, digest } of offered) {

@@ -65,6 +65,7 @@ async function make(tx: Db, ctx: ProjectContext, { wish, events }: One): Promise
     environmentId: null,
     imageDigest: null,
     codeDigest: null,
+    revision: 0,
   }
   await insertRun(tx, run)
   const deletedAt = wish.lifecycle === 'deleted' ? ctx.clock.now() : null

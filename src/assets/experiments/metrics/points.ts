@@ -81,7 +81,7 @@ export function without(points: Points, known: Points): Points {
     while (at < lengthOf(known) && comparePoints(pointAt(known, at), point) < 0) at++
     if (at === lengthOf(known) || comparePoints(pointAt(known, at), point) !== 0) fresh.push(i)
   }
-  return pick(points, fresh)
+  return pointsOf(fresh.map(i => pointAt(points, i)))
 }
 
 const comparePoints = (a: Point, b: Point) => a.step - b.step || a.time - b.time || compareValues(a.value, b.value)

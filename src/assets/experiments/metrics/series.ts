@@ -86,6 +86,7 @@ export async function adoptSeries(
   const latest = fresh.map(([key, points]) => ({ runId: run.id, key, ...latestOf(points) }))
   for (let at = 0; at < latest.length; at += mostInserted)
     await upsertLatest(tx, run.scope, latest.slice(at, at + mostInserted))
+  if (fresh.length > 0) await touchRun(tx, run.id)
   return fresh.reduce((sum, [, points]) => sum + lengthOf(points), 0)
 }
 
