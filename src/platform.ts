@@ -27,8 +27,6 @@ import { imageRoutes } from './assets/images/images.schema.ts'
 import { imageJob, imageJobKind } from './assets/images/images.service.ts'
 import { protectionHandlers } from './assets/models/aliases/aliases.routes.ts'
 import { protectionRoutes } from './assets/models/aliases/aliases.schema.ts'
-import { aliasHandlers } from './assets/models/aliases/aliases.routes.ts'
-import { aliasRoutes } from './assets/models/aliases/aliases.schema.ts'
 import { importHandlers } from './assets/imports/imports.routes.ts'
 import { importRoutes } from './assets/imports/imports.schema.ts'
 import { modelHandlers } from './assets/models/models.routes.ts'
@@ -255,7 +253,6 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(artifactRoutes, artifactHandlers),
     slice(modelRoutes, modelHandlers),
     slice(protectionRoutes, protectionHandlers),
-    slice(aliasRoutes, aliasHandlers),
     slice(importRoutes, importHandlers),
     slice(charterRoutes, charterHandlers),
     slice(

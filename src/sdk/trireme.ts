@@ -74,7 +74,6 @@ export const connect = (connection: Connection) => ({
   artifacts: client(connection, artifactRoutes),
   models: client(connection, modelRoutes),
   protectedAliases: client(connection, protectionRoutes),
-  aliases: client(connection, aliasRoutes),
   imports: client(connection, importRoutes),
   launches: client(connection, launchRoutes),
   deployments: client(connection, deploymentRoutes),
