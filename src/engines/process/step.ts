@@ -191,7 +191,10 @@ async function attend({ folder, limits, cgroup, watch, exited, startedAt }: Atte
     }
     // a step that is just entering its sandbox has no process yet that could be asked
     if (stop && stop.graceMs > 0 && !wasTold) wasTold = tell(watch)
-    if (stop && Date.now() >= stop.at + stop.graceMs) killAll(watch.everyone())
+    if (stop && Date.now() >= stop.at + stop.graceMs) {
+      watch.endSandbox()
+      killAll(watch.everyone())
+    }
     if (lookedAt - beatAt >= heartbeatMs) {
       beatAt = lookedAt
       await beat(folder, statusNow('running', startedAt, used))

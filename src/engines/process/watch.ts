@@ -14,6 +14,8 @@ export type Watch = {
   finish(): Look
   /** the step's own processes, without what the sandbox runs beside them */
   own(): number[]
+  /** ends a sandbox with all that is in it, however fast that multiplies: its first process takes the rest along */
+  endSandbox(): void
   /** every process there is, also those that left the family */
   everyone(): ProcessStat[]
 }
@@ -72,6 +74,9 @@ export function watchTree(options: {
     finish() {
       const waited = (readStat('self')?.waitedTicks ?? 0) / ticksPerSecond
       return { ...last, cpuSeconds: Math.max(last.cpuSeconds, waited) }
+    },
+    endSandbox() {
+      if (options.wrappers > 0) signalAll([options.root], 'SIGKILL')
     },
     own: () => ownOf(family()).map(stat => stat.pid),
     everyone: () => {
