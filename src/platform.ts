@@ -190,7 +190,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const sandbox = await probeSandbox()
   const workshop = { data: config.dataDir, sandbox, env: process.env }
   const attemptKinds: AttemptKinds = {
-    [runAttemptKind]: runAttempts({ analytics }),
+    [runAttemptKind]: runAttempts({ analytics, journal }),
     [evaluationAttemptKind]: evaluationAttempts({ workshop }),
     ...more.attemptKinds,
   }

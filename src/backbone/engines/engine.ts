@@ -64,6 +64,25 @@ export const StepStatus = z.object({
 })
 export type StepStatus = z.infer<typeof StepStatus>
 
+/** What a step used at a moment; bytes moved are counted from its beginning. */
+export const StepSample = z.object({
+  /** from 0 on */
+  number: z.number(),
+  at: z.number(),
+  /** of all cores of the machine */
+  cpuPercent: z.number(),
+  memoryBytes: z.number(),
+  /** of what the step may use */
+  memoryPercent: z.number(),
+  /** to and from the disk */
+  readBytes: z.number(),
+  writtenBytes: z.number(),
+  /** through the step's way to the server, the only network that it has */
+  receivedBytes: z.number(),
+  sentBytes: z.number(),
+})
+export type StepSample = z.infer<typeof StepSample>
+
 export const isFinal = (status: StepStatus) => status.state !== 'starting' && status.state !== 'running'
 
 export type Launch =
@@ -91,6 +110,8 @@ export type Engine = {
   /** the handle of a step that was launched under this name, after a crash that left it unknown */
   find(id: string): Promise<string | undefined>
   status(handle: string): Promise<StepStatus>
+  /** what it used, from a place in the list of samples; read on from `next` */
+  samples(handle: string, from: number): Promise<{ samples: StepSample[]; next: number }>
   logs(handle: string, options: { from: number; limit?: number }): Promise<LogPiece>
   /** pieces as they come, until the step has ended or the signal fires */
   follow(handle: string, options: { from: number; signal: AbortSignal }): AsyncIterable<LogPiece>

@@ -14,6 +14,7 @@ export type StepFolder = {
   plan: string
   claim: string
   status: string
+  samples: string
   cancel: string
   cgroup: string
   log: string
@@ -47,6 +48,7 @@ function folderIn(parent: string, id: string, name: string): StepFolder {
     plan: at('spec.json'),
     claim: at('claim.json'),
     status: at('status.json'),
+    samples: at('samples.jsonl'),
     cancel: at('cancel'),
     cgroup: at('cgroup.json'),
     log: at('log'),

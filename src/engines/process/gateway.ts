@@ -11,12 +11,33 @@ export type GatewayOptions = {
   patienceMs?: number
 }
 
+/** `traffic` is what the step received and sent so far, in bytes. */
+export type Gateway = { server: Server; traffic(): { received: number; sent: number } }
+
 /**
  * The outer end of a step's way to the server. It looks up the server's address for each connection and holds the
  * connection while the server is away, so that a step outlives a restart on another port.
  */
-export function openGateway(options: GatewayOptions): Server {
-  return createServer({ allowHalfOpen: true, pauseOnConnect: true }, client => void carry(client, options))
+export function openGateway(options: GatewayOptions): Gateway {
+  const open = new Set<Socket>()
+  const past = { received: 0, sent: 0 }
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, client => {
+    open.add(client)
+    client.once('close', () => {
+      open.delete(client)
+      past.received += client.bytesWritten
+      past.sent += client.bytesRead
+    })
+    void carry(client, options)
+  })
+  const sum = (of: (socket: Socket) => number) => [...open].reduce((all, socket) => all + of(socket), 0)
+  return {
+    server,
+    traffic: () => ({
+      received: past.received + sum(socket => socket.bytesWritten),
+      sent: past.sent + sum(socket => socket.bytesRead),
+    }),
+  }
 }
 
 async function carry(client: Socket, options: GatewayOptions): Promise<void> {

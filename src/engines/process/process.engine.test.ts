@@ -373,3 +373,20 @@ test('where bubblewrap is missing or broken no isolation is claimed, with the re
   assert.match(broken.reason, /No permissions to create new namespace/)
   assert.equal(processEngine({ data: home, sandbox: broken }).isolation().kind, 'none')
 })
+
+test('what a step uses is sampled while it runs, told once, and read on from where one stopped', async () => {
+  const code =
+    'import time, os\nend = time.time() + 2.5\nwith open("big", "wb") as f:\n  f.write(os.urandom(3_000_000)); f.flush(); os.fsync(f.fileno())\nx = bytearray(40_000_000)\nwhile time.time() < end: pass'
+  assert.equal((await run(python('sampled', code))).state, 'done')
+  const { samples, next } = await engine.samples('sampled', 0)
+  assert(samples.length >= 2, `${samples.length} samples`)
+  assert.deepEqual(
+    samples.map(sample => sample.number),
+    samples.map((_, at) => at),
+  )
+  assert(samples.some(sample => sample.cpuPercent > 5 && sample.cpuPercent <= 100))
+  assert(samples.some(sample => sample.memoryBytes > 40_000_000 && sample.memoryPercent > 7))
+  assert((samples.at(-1)?.writtenBytes ?? 0) >= 3_000_000)
+  assert.deepEqual(await engine.samples('sampled', next), { samples: [], next })
+  assert.deepEqual(await engine.samples('never-began', 0), { samples: [], next: 0 })
+})

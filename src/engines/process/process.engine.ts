@@ -17,6 +17,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { draftOf, draftPrefix, isCode, stepFolder, writeJsonDurably, type StepFolder, type StepPlan } from './folder.ts'
 import { readLog } from './log.ts'
 import { readClaim } from './records.ts'
+import { readSamples } from './samples.ts'
 import { cancelStep, findStatus } from './status.ts'
 
 export type ProcessEngineOptions = {
@@ -81,6 +82,7 @@ export function processEngine(options: ProcessEngineOptions): Engine {
     find: async id => ((await readClaim(stepFolder(data, id))) ? id : undefined),
     status: async handle => findStatus(stepFolder(data, handle)),
     logs,
+    samples: (handle, from) => readSamples(stepFolder(data, handle).samples, from),
     async *follow(handle, { from, signal }) {
       for (let at = from; !signal.aborted;) {
         const piece = await logs(handle, { from: at })

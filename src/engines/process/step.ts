@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, constants, existsSync, openSync, rmSync } from 'node:fs'
-import { Socket, type Server } from 'node:net'
+import { Socket } from 'node:net'
 import { constants as os } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,9 +11,10 @@ import { makeCgroup, removeCgroup, type Cgroup } from '../../backbone/engines/cg
 import { beside, stepCommand, temporaryFolder, type Crossing } from './command.ts'
 import { stepEnvironment } from './environment.ts'
 import { writeJson, writeJsonDurably, type StepFolder, type StepPlan } from './folder.ts'
-import { openGateway } from './gateway.ts'
+import { openGateway, type Gateway } from './gateway.ts'
 import { hasFileOf, over } from './limits.ts'
 import { BoundedLog } from './log.ts'
+import { openSampler, type Sampler } from './samples.ts'
 import { killAll, signalAll, watchTree, type Look, type Watch } from './watch.ts'
 
 const graceMs = 5_000
@@ -43,6 +44,9 @@ export async function runStep(folder: StepFolder, plan: StepPlan): Promise<void>
     groupPids: () => cgroup?.pids() ?? [],
   })
   const exited = exitOf(child)
+  const sampler = openSampler(folder.samples, { startedAt, memoryLimit: limits.memoryBytes })
+  const sample = (used: Look) =>
+    sampler.take(Date.now(), { ...used, io: watch.moved(), ...(way?.traffic() ?? { received: 0, sent: 0 }) })
   const stop = await attend({
     folder,
     limits,
@@ -50,6 +54,8 @@ export async function runStep(folder: StepFolder, plan: StepPlan): Promise<void>
     watch,
     exited,
     startedAt,
+    isDue: sampler.isDue,
+    sample,
   })
   const exit = await exited
   await clear(watch)
@@ -57,6 +63,7 @@ export async function runStep(folder: StepFolder, plan: StepPlan): Promise<void>
   log.close()
   way?.server.close()
   const used = watch.finish()
+  sample(used)
   const found = stop ?? (exit.code === 0 ? undefined : await reasonLeft({ folder, limits, cgroup }, exit))
   const status = { ...statusNow('done', startedAt, used), finishedAt: Date.now(), ...verdict(exit, found) }
   // what the kernel ended at the limit was at the limit, whenever the last look was
@@ -76,23 +83,24 @@ const statusNow = (state: StepStatus['state'], startedAt: number, used: Look): S
   heartbeatAt: Date.now(),
 })
 
-type Way = { server: Server; url: string; crossing?: Crossing }
+type Way = Gateway & { url: string; crossing?: Crossing }
 
 /** The way to the server: a socket shown in the sandbox, or a loopback port where there is no sandbox. */
 async function openWay(folder: StepFolder, { step, sandbox, data }: StepPlan): Promise<Way | undefined> {
   if (step.network !== 'server' || !step.serverUrl) return undefined
-  const server = openGateway({ serverFile: join(data, 'server.json'), serverUrl: step.serverUrl })
+  const gateway = openGateway({ serverFile: join(data, 'server.json'), serverUrl: step.serverUrl })
+  const { server } = gateway
   if (sandbox.kind === 'none') {
     await once(server.listen(0, '127.0.0.1'), 'listening')
     const address = server.address()
     if (!address || typeof address === 'string') throw new Error('the way to the server has no port')
-    return { server, url: `http://127.0.0.1:${address.port}` }
+    return { ...gateway, url: `http://127.0.0.1:${address.port}` }
   }
   const given = Number(new URL(step.serverUrl).port)
   const port = given >= 1024 ? given : 4310 // inside, no process may open a port below 1024
   // a name relative to our folder: the full path may be longer than a socket's name may be
   await once(server.listen('server.sock'), 'listening')
-  return { server, url: `http://127.0.0.1:${port}`, crossing: { socket: join(folder.root, 'server.sock'), port } }
+  return { ...gateway, url: `http://127.0.0.1:${port}`, crossing: { socket: join(folder.root, 'server.sock'), port } }
 }
 
 async function enclose(folder: StepFolder, { step, sandbox, useCgroups }: StepPlan): Promise<Cgroup | undefined> {
@@ -162,10 +170,20 @@ type Attention = {
   watch: Watch
   exited: Promise<Exit>
   startedAt: number
+  isDue: Sampler['isDue']
+  sample: (used: Look) => void
 }
 
 /** Beats, measures and holds to the limits until the step has ended; tells whether it was ended before its time. */
-async function attend({ folder, limits, cgroup, watch, exited, startedAt }: Attention): Promise<Stop | undefined> {
+async function attend({
+  folder,
+  limits,
+  cgroup,
+  watch,
+  exited,
+  startedAt,
+  ...take
+}: Attention): Promise<Stop | undefined> {
   const ended = new AbortController()
   let stop: Stop | undefined
   let wasTold = false
@@ -199,6 +217,7 @@ async function attend({ folder, limits, cgroup, watch, exited, startedAt }: Atte
       beatAt = lookedAt
       await beat(folder, statusNow('running', startedAt, used))
     }
+    if (take.isDue(lookedAt)) take.sample(used)
     await Promise.race([exited, sleep(pauseAfter(lookedAt - startedAt, (user + system) / 1_000))])
   }
   return stop

@@ -74,6 +74,16 @@ export function strays(stepId: string, session?: number): ProcessStat[] {
 /** Name of the environment variable by which a step's processes are known. */
 export const stepVariable = 'TRIREME_STEP'
 
+export type Io = { read: number; written: number }
+
+/** Bytes that processes, and children that they waited for, moved to and from the disk; what the kernel keeps is not said. */
+export function movedBytes(pids: number[]): Io {
+  const texts = pids.flatMap(pid => readProc(pid, 'io') ?? [])
+  const sum = (field: string) =>
+    texts.reduce((all, text) => all + Number(new RegExp(`^${field}: (\\d+)$`, 'm').exec(text)?.[1] ?? 0), 0)
+  return { read: sum('read_bytes'), written: sum('write_bytes') }
+}
+
 /** Memory that the processes hold themselves, in bytes: pages of files do not count, shared pages count once. */
 export function heldMemory(pids: number[]): number {
   const [only] = pids

@@ -1,4 +1,13 @@
-import { familyOf, heldMemory, readStat, strays, ticksPerSecond, type ProcessStat } from './tree.ts'
+import {
+  familyOf,
+  heldMemory,
+  movedBytes,
+  readStat,
+  strays,
+  ticksPerSecond,
+  type Io,
+  type ProcessStat,
+} from './tree.ts'
 
 export type Look = {
   cpuSeconds: number
@@ -10,6 +19,8 @@ export type Look = {
 
 export type Watch = {
   look(): Look
+  /** bytes to and from the disk so far */
+  moved(): Io
   /** CPU time of all that has ended and been waited for; exact once everything has */
   finish(): Look
   /** the step's own processes, without what the sandbox runs beside them */
@@ -33,6 +44,7 @@ export function watchTree(options: {
     [readStat(options.root)].filter(stat => stat !== undefined).map(stat => [stat.pid, stat.startTime]),
   )
   const wrapping: number[] = []
+  let moved: Io = { read: 0, written: 0 }
   let last: Look = { cpuSeconds: 0, memoryBytes: 0, peakMemoryBytes: 0, tasks: 0 }
 
   const family = (): ProcessStat[] => {
@@ -70,6 +82,11 @@ export function watchTree(options: {
         tasks,
       }
       return last
+    },
+    moved() {
+      const now = movedBytes(family().map(stat => stat.pid))
+      moved = { read: Math.max(moved.read, now.read), written: Math.max(moved.written, now.written) }
+      return moved
     },
     finish() {
       const waited = (readStat('self')?.waitedTicks ?? 0) / ticksPerSecond

@@ -16,11 +16,14 @@ import { publishTable } from '../../datasets/datasets.service.ts'
 import { imageFolder } from '../../images/builder/workshop.ts'
 import { imageNamed } from '../../images/images.service.ts'
 import { createExperiment, defaultExperiment, experimentNamed } from '../experiments.service.ts'
+import type { MetricJournal } from '../metrics/journal.ts'
 import { foldRun, latestMetrics } from '../metrics/series.ts'
+import { logBatch } from '../runs/log.service.ts'
 import { applyChange, createRun, runOf } from '../runs/runs.service.ts'
 import { hasEnded, type Run, type RunStatus } from '../runs/run.ts'
 import { findRun, updateRun } from '../runs/runs.store.ts'
 import { Launch, type Repetition } from './launches.schema.ts'
+import { mostSamples, systemMetrics } from './systemMetrics.ts'
 
 /** What a run's attempt needs to be prepared, and a re-run to be the same: every name is resolved. */
 const Resolved = z.object({
@@ -150,7 +153,7 @@ export const stepEnv = (step: { serverUrl: string; token: string; runId: string;
   PYTHONUNBUFFERED: '1',
 })
 
-export const runAttempts = (parts: { analytics: Analytics }): AttemptKind => ({
+export const runAttempts = (parts: { analytics: Analytics; journal: MetricJournal }): AttemptKind => ({
   async prepare(ctx, attempt) {
     const spec = Resolved.parse(attempt.spec)
     const token = await ctx.issueToken(stepRights)
@@ -164,6 +167,14 @@ export const runAttempts = (parts: { analytics: Analytics }): AttemptKind => ({
       env: stepEnv({ serverUrl: ctx.serverUrl(), token, runId: attempt.subjectId, experimentId: spec.experimentId }),
       network: 'server',
     }
+  },
+  async observe(ctx, attempt, samples) {
+    for (let at = 0; at < samples.length; at += mostSamples)
+      await logBatch({ ...ctx, journal: parts.journal }, attempt.subjectId, {
+        metrics: samples.slice(at, at + mostSamples).flatMap(systemMetrics),
+        params: [],
+        tags: [],
+      })
   },
   async finish(ctx, attempt, end) {
     const spec = Resolved.parse(attempt.spec)

@@ -1,6 +1,6 @@
 import type { Db } from '../../../database/schema.ts'
 import type { AttemptContext } from '../context.ts'
-import type { OutputFile, StepLimits } from '../engine.ts'
+import type { OutputFile, StepLimits, StepSample } from '../engine.ts'
 import type { AttemptRecord } from './attempts.store.ts'
 
 /** What a kind of attempt says about its step; the platform adds name, address, default limits and the token. */
@@ -49,6 +49,8 @@ export type ApplyEnd = (tx: Db) => Promise<void>
 export type AttemptKind = {
   /** loads what the step needs; an AppError ends the attempt as failed, with its sentence as the reason */
   prepare: (ctx: PrepareContext, attempt: AttemptRecord) => Promise<StepParts>
+  /** what the step used since the last time; told again from the beginning after a restart */
+  observe?: (ctx: AttemptContext, attempt: AttemptRecord, samples: readonly StepSample[]) => Promise<void>
   /** the slow part, such as keeping outputs as blobs, outside of any transaction */
   finish: (ctx: AttemptContext, attempt: AttemptRecord, end: AttemptEnd) => Promise<ApplyEnd>
 }

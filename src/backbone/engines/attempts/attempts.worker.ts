@@ -209,13 +209,42 @@ async function noteLaunch(ctx: AttemptContext, attempt: AttemptRecord, { engine,
 
 /** Looks often at first, since short steps are the ones that people watch. */
 async function untilEnd(ctx: AttemptContext, attempt: AttemptRecord, { engine, handle }: Step): Promise<StepStatus> {
+  const observe = observer(ctx, attempt, { engine, handle })
   for (let pause = 50; ; pause = Math.min(pause * 1.3, 500)) {
     const status = await engine.status(handle)
+    await observe(isFinal(status))
     if (isFinal(status)) return status
     if (await isCancelRequested(ctx.db, attempt.id)) await engine.cancel(handle)
     await sleep(pause, undefined, { signal: ctx.signal })
   }
 }
+
+/** Tells the kind what the step uses, every few seconds and at the end. What goes wrong with that never ends a step. */
+function observer(ctx: AttemptContext, attempt: AttemptRecord, { engine, handle }: Step) {
+  const observe = ctx.attemptKinds[attempt.kind]?.observe
+  let from = 0
+  let told = 0
+  let isRefused = false
+  return async (isLast: boolean) => {
+    if (!observe || isRefused || (!isLast && Date.now() - told < observeMs)) return
+    told = Date.now()
+    try {
+      for (;;) {
+        const { samples, next } = await engine.samples(handle, from)
+        if (samples.length === 0) return
+        await observe(ctx, attempt, samples)
+        from = next
+        if (!isLast) return
+      }
+    } catch (error) {
+      if (ctx.signal.aborted) throw error
+      // such as a run that was deleted meanwhile
+      isRefused = error instanceof AppError
+      ctx.log.warn('what a step uses was not kept', { attempt: attempt.id, error: messageOf(error) })
+    }
+  }
+}
+const observeMs = 2_000
 
 async function endOf(status: StepStatus, { engine, handle }: Step): Promise<AttemptEnd> {
   const { state } = status
