@@ -213,6 +213,27 @@ test('keys walk the tree, unfold a folder and open a file; the address keeps it'
   await page.getByRole('button', { name: 'high: [3]' }).waitFor()
 })
 
+test('notes are written on the page and are the same text for MLflow; what the script used is drawn', async () => {
+  const metrics = Array.from({ length: 5 }, (_, step) => ({
+    key: 'system/cpu_utilization_percentage',
+    value: 20 + step,
+    timestamp: Date.now() + step * 10_000,
+    step,
+  }))
+  await mlflow.post('runs/log-batch', { run_id: run, metrics })
+  await page.goto(`${platform.url}/projects/${project}/runs/${run}`)
+  await page.getByRole('region', { name: 'Processor' }).waitFor()
+  await page.getByRole('button', { name: 'Write notes' }).click()
+  await page.getByRole('textbox', { name: 'Notes on this run' }).fill('# Spring tide\n\nTried **twice**, ask @Owner')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('heading', { name: 'Spring tide' }).waitFor()
+  await page.locator('strong', { hasText: '@Owner' }).waitFor()
+  const told = (await mlflow.get(`runs/get?run_id=${run}`)).run?.data.tags.find(
+    ({ key }) => key === 'mlflow.note.content',
+  )?.value
+  assert.match(told ?? '', /^# Spring tide\n\nTried \*\*twice\*\*, ask @\[usr_\w+\]$/)
+})
+
 for (const scheme of ['light', 'dark'] as const)
   test(`the files of a run are whole on every screen and open to all, ${scheme}`, async () => {
     await page.emulateMedia({ colorScheme: scheme })

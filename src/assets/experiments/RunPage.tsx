@@ -26,6 +26,10 @@ import { launchRoutes } from './launches/launches.schema.ts'
 import { AttemptStatus, CancelButton, ExecutionPanel, isOpen, LogPanel } from './view/ExecutionPanel.tsx'
 import { ArtifactsPanel } from './view/artifacts/ArtifactsPanel.tsx'
 import { MadeFromPanel, MetricPanels, ParamsPanel } from './view/ContentsPanels.tsx'
+import { CodePanel } from './view/run/CodePanel.tsx'
+import { EnvironmentPanel } from './view/run/EnvironmentPanel.tsx'
+import { NotesPanel } from './view/run/NotesPanel.tsx'
+import { ResourcesPanel } from './view/run/ResourcesPanel.tsx'
 import { PlotsPanel } from './view/PlotsPanel.tsx'
 import { RepetitionPanel } from './view/RepetitionPanel.tsx'
 import { runStatus } from './view/runs.look.ts'
@@ -66,18 +70,22 @@ export function RunPage() {
                 <div className={css['column']}>
                   <MetricPanels run={run} />
                   <PlotsPanel run={run} />
+                  <ResourcesPanel run={run} />
                   {attempt ? <LogPanel key={attempt.id} attempt={attempt} /> : <Panel>{text.none_here}</Panel>}
                   <History id={id} />
                   <ObjectTalk kind="run" id={id} title={text.talk} />
                 </div>
                 <div className={css['column']}>
+                  <NotesPanel run={run} />
                   <MadeFromPanel run={run} />
                   <ParamsPanel run={run} />
+                  <EnvironmentPanel run={run} />
                   {attempt && <ExecutionPanel attempt={attempt} />}
                   <RepetitionPanel id={id} />
                 </div>
               </div>
               <Files run={run} />
+              {run.codeDigest !== null && <CodePanel digest={run.codeDigest} />}
               <LineagePanel thing={{ kind: 'run', id, version: '' }} />
             </>
           )}

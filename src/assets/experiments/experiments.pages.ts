@@ -30,6 +30,7 @@ const mostArtifacts = 500
 
 export async function readRunDetail(ctx: ProjectContext, id: string): Promise<RunDetail> {
   const run = await runOf(ctx, id)
+  await foldRuns(ctx.db, [id])
   const contents = (await contentsOf(ctx.db, [id])).get(id)
   const [summary] = contents ? await summed(ctx, [{ run, contents }]) : []
   if (!summary || !contents) throw new Error(`the run ${id} has no contents`)

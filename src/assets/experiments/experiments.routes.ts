@@ -4,6 +4,7 @@ import { withProject } from '../../people/context.ts'
 import { compareRuns, listRunSummaries, readBulkSeries, readRunDetail, readSeries } from './experiments.pages.ts'
 import type { experimentRoutes } from './experiments.schema.ts'
 import { groupRuns, runKeys } from './runs/groups.service.ts'
+import { writeNote } from './runs/note.service.ts'
 import { countRuns } from './runs/search.service.ts'
 
 export const experimentHandlers: Handlers<typeof experimentRoutes, BackboneContext> = {
@@ -14,5 +15,6 @@ export const experimentHandlers: Handlers<typeof experimentRoutes, BackboneConte
   compare: ({ runs }, ctx) => compareRuns(withProject(ctx), runs),
   bulkSeries: (wish, ctx) => readBulkSeries(withProject(ctx), wish),
   get: ({ run }, ctx) => readRunDetail(withProject(ctx), run),
+  note: (wish, ctx) => writeNote(withProject(ctx), wish),
   series: (wish, ctx) => readSeries(withProject(ctx), wish),
 }

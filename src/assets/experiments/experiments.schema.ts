@@ -142,6 +142,14 @@ export const experimentRoutes = {
     reply: RunDetail,
     errors: ['not_found'],
   }),
+  note: route('PUT', '/api/projects/:project/runs/:run/note', {
+    allow: 'run:write',
+    params: RunRef,
+    body: z.object({ note: z.string().max(8_000).describe('Markdown; "@[usr_...]" names a person') }),
+    reply: z.object({ note: z.string() }),
+    errors: ['not_found'],
+    summary: "What people say of a run: the same text as MLflow's mlflow.note.content",
+  }),
   series: route('GET', '/api/projects/:project/runs/:run/series', {
     allow: 'project:read',
     params: RunRef,

@@ -77,7 +77,7 @@ async function commentOf(ctx: ProjectContext, id: string): Promise<Comment> {
 }
 
 /** Only people who sit in the project can be mentioned; other names stay plain text. */
-async function mentionedIn(ctx: ProjectContext, body: string): Promise<string[]> {
+export async function mentionedIn(ctx: ProjectContext, body: string): Promise<string[]> {
   const named = [...body.matchAll(/@\[(usr_[0-9a-z]+)\]/g)].map(found => found[1] ?? '')
   if (named.length === 0) return []
   const members = new Set((await listSeats(ctx.db, ctx.project.id)).map(holder => holder.person.id))

@@ -5,6 +5,8 @@ import { Avatar, type PersonRef } from './Avatar.tsx'
 import css from './Comments.module.css'
 
 type MentionFieldProps = {
+  /** what is written; a comment when not said */
+  label?: string
   value: string
   onChange: (value: string) => void
   people: readonly PersonRef[]
@@ -23,14 +25,15 @@ export const withIds = (body: string, people: readonly PersonRef[]) =>
 const mostShown = 6
 
 /** People with these letters in their name; those with a word that begins with them first. */
-function called(people: readonly PersonRef[], letters: string): PersonRef[] {
+function matching(people: readonly PersonRef[], letters: string): PersonRef[] {
   const rank = ({ name }: PersonRef) => (` ${name.toLowerCase()}`.includes(` ${letters}`) ? 0 : 1)
   return people.filter(({ name }) => name.toLowerCase().includes(letters)).toSorted((a, b) => rank(a) - rank(b))
 }
 
 /** A field in which `@` offers people; arrows choose, Enter or Tab takes. */
-export function MentionField({ value, onChange, people, onSubmit, focus }: MentionFieldProps) {
+export function MentionField({ label, value, onChange, people, onSubmit, focus }: MentionFieldProps) {
   const text = useText(parts)
+  const called = label ?? text.comments.write
   const list = useId()
   const field = useRef<HTMLTextAreaElement>(null)
   const [caret, setCaret] = useState(0)
@@ -39,7 +42,7 @@ export function MentionField({ value, onChange, people, onSubmit, focus }: Menti
     if (focus > 0) field.current?.focus()
   }, [focus])
   const asked = /(?:^|\s)@([\p{L}\p{N}.'-]{0,30})$/u.exec(value.slice(0, caret))?.[1]?.toLowerCase()
-  const offered = asked === undefined ? [] : called(people, asked).slice(0, mostShown)
+  const offered = asked === undefined ? [] : matching(people, asked).slice(0, mostShown)
   const take = (person: PersonRef | undefined) => {
     if (!person || asked === undefined) return
     const before = value.slice(0, caret - asked.length)
@@ -61,10 +64,10 @@ export function MentionField({ value, onChange, people, onSubmit, focus }: Menti
     <div className={css['field']}>
       <textarea
         ref={field}
-        rows={Math.min(10, Math.max(1, value.split('\n').length))}
+        rows={Math.min(14, Math.max(label === undefined ? 1 : 4, value.split('\n').length))}
         value={value}
-        placeholder={text.comments.write}
-        aria-label={text.comments.write}
+        placeholder={called}
+        aria-label={called}
         aria-haspopup="listbox"
         aria-autocomplete="list"
         aria-controls={list}
@@ -77,7 +80,7 @@ export function MentionField({ value, onChange, people, onSubmit, focus }: Menti
         onKeyDown={onKeyDown}
         onBlur={() => setCaret(-1)}
       />
-      {!value && <kbd aria-hidden>R</kbd>}
+      {!value && label === undefined && <kbd aria-hidden>R</kbd>}
       <ul id={list} role="listbox" aria-label={text.comments.people} hidden={offered.length === 0}>
         {offered.map((person, at) => (
           <li

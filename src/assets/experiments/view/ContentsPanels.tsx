@@ -16,6 +16,7 @@ import { useText } from '../../../web/text/text.ts'
 import { hrefOf, nameOf, useLineage } from '../../catalog/lineage/LineagePanel.tsx'
 import { experimentRoutes, type RunDetail } from '../experiments.schema.ts'
 import { EstimatesPanel } from './EstimatesPanel.tsx'
+import { isSystemMetric } from './run/resources.look.ts'
 import { directionOf, estimatesOf, readingRank } from './runs.look.ts'
 
 const mostCharts = 12
@@ -31,10 +32,12 @@ export function MetricPanels({ run }: { run: RunDetail }) {
   }
   const isLive = run.status === 'RUNNING'
   const lines = run.metrics
-    .filter(metric => metric.step > 0)
+    .filter(metric => metric.step > 0 && !isSystemMetric(metric.key))
     .toSorted((a, b) => readingRank(a.key) - readingRank(b.key))
     .slice(0, mostCharts)
-  const { estimates, rest: numbers } = estimatesOf(run.metrics.filter(metric => !lines.includes(metric)))
+  const { estimates, rest: numbers } = estimatesOf(
+    run.metrics.filter(metric => !lines.includes(metric) && !isSystemMetric(metric.key)),
+  )
   return (
     <>
       {lines.length > 0 && (

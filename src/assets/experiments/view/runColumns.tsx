@@ -8,7 +8,7 @@ import type { Column } from '../../../web/parts/Table.tsx'
 import { Duration, When } from '../../../web/parts/Time.tsx'
 import type { runs } from '../../../web/text/runs.ts'
 import type { RunSummary } from '../experiments.schema.ts'
-import { bestAmong, directionOf, paramOf, runStatus, statOf, type Key } from './runs.look.ts'
+import { bestAmong, directionOf, isJudging, paramOf, runStatus, statOf, type Key } from './runs.look.ts'
 import type { Stat } from './addresses.schema.ts'
 import type { Curves } from './useCurves.ts'
 import css from './run.module.css'
@@ -41,7 +41,7 @@ export type Shown = {
 
 /** What is shown until the reader chooses: the metrics that judge, and the params in which the runs differ. */
 export const firstKeys = (keys: readonly Key[]): Key[] => [
-  ...keys.filter(({ kind }) => kind === 'metrics').slice(0, mostMetrics),
+  ...keys.filter(({ kind, key }) => kind === 'metrics' && isJudging(key)).slice(0, mostMetrics),
   ...keys.filter(({ kind }) => kind === 'params').slice(0, mostParams),
 ]
 

@@ -29,10 +29,13 @@ function frequentKeys(all: readonly (readonly { key: string }[])[]): string[] {
 /** Metrics in the order in which they are read: those that judge first, then what was trained on, then the rest. */
 export const readingRank = (key: string) => (directionOf(key) === undefined ? 2 : /^train/i.test(key) ? 1 : 0)
 
+/** What the machine did says nothing of how good a run is, so it is no column before somebody asks for it. */
+export const isJudging = (key: string) => !key.startsWith('system/')
+
 /** The metrics that become columns: those that judge a run on rows it was not trained on come first. */
 export function judgingMetrics(rows: readonly RunSummary[]): string[] {
   const isSame = (key: string) => new Set(rows.flatMap(row => metricOf(row, key) ?? [])).size < 2
-  const rank = (key: string) => (isSame(key) ? 2 : readingRank(key))
+  const rank = (key: string) => (!isJudging(key) ? 3 : isSame(key) ? 2 : readingRank(key))
   return frequentKeys(rows.map(row => row.metrics)).toSorted((a, b) => rank(a) - rank(b))
 }
 
