@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const macApp = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
@@ -18,6 +19,25 @@ export function findChromium() {
  */
 export function findNginx() {
   return findProgram('nginx') ?? ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find(path => existsSync(path))
+}
+
+/** Where the tests keep what Go builds for them. */
+export const goFolder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules', '.cache', 'trireme-go')
+
+/**
+ * The S3 server of the tests, versitygw: VERSITYGW, else the one on the PATH, else the one that was built for them.
+ * @returns {string | undefined}
+ */
+export function findS3Server() {
+  const built = join(goFolder, 'versitygw')
+  return process.env['VERSITYGW'] || findProgram('versitygw') || (existsSync(built) ? built : undefined)
+}
+
+/**
+ * @returns {string | undefined}
+ */
+export function findGo() {
+  return findProgram('go') ?? ['/usr/local/go/bin/go'].find(path => existsSync(path))
 }
 
 /**

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { bundledNode, findNode, isNewEnough, noNode } from '../bin/runtime.mjs'
 import { buildWeb } from './build-web.mjs'
 import { installPackages } from './packages.mjs'
-import { findChromium, findNginx, findProgram } from './programs.mjs'
+import { findChromium, findGo, findNginx, findProgram, findS3Server, goFolder } from './programs.mjs'
 import { Sentence, say } from './say.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -19,7 +19,9 @@ function ready(purpose) {
   if (!node) throw new Sentence(noNode())
   if (isChanged) proveNode(node)
   buildWeb(root, node)
-  if (purpose === 'test') findTestPrograms()
+  if (purpose !== 'test') return
+  findTestPrograms()
+  buildS3Server()
 }
 
 /** The package may be there and still not run, as on a Linux without glibc. */
@@ -46,6 +48,24 @@ function findTestPrograms() {
   if (missing.includes('chromium')) throw new Sentence(`${advice}\nOr name another Chromium in the variable CHROMIUM.`)
   if (missing.includes('nginx-light')) throw new Sentence(advice)
   say(`${advice}\nUntil then steps run without a sandbox.`)
+}
+
+const s3Server = 'github.com/versity/versitygw/cmd/versitygw@v1.8.0'
+
+/** No package registry has it, but the proxy of Go's modules. */
+function buildS3Server() {
+  if (findS3Server()) return
+  const advice = 'Or name a versitygw, the S3 server of the tests, in the variable VERSITYGW.'
+  const go = findGo()
+  if (!go) throw new Sentence(`The tests need Go 1.25 or newer to build versitygw: https://go.dev/dl. ${advice}`)
+  const done = say('Building versitygw, the S3 server of the tests (only once, a few minutes) ...')
+  const env = { ...process.env, GOBIN: goFolder, GOTOOLCHAIN: 'local' }
+  const { status, stderr } = spawnSync(go, ['install', s3Server], { encoding: 'utf8', env })
+  if (status !== 0)
+    throw new Sentence(
+      `"go install ${s3Server}" failed: ${(stderr ?? '').trim().split('\n').slice(-3).join(' ')}\n${advice}`,
+    )
+  done('Built versitygw')
 }
 
 const missingSandbox = () => (process.platform !== 'linux' || findProgram('bwrap') ? [] : ['bubblewrap'])

@@ -26,6 +26,6 @@ export type Blobs = {
 
 /** Files below the data folder, or a bucket of S3 with files as its cache. */
 export function openBlobs({ dataDir, blobs }: Pick<Config, 'dataDir' | 'blobs'>): Blobs {
-  const { blobs: folder, cache } = folderOf(dataDir)
-  return blobs.kind === 'files' ? fileBlobs(folder) : s3Blobs(blobs, cache)
+  const { blobs: folder, blobCache } = folderOf(dataDir)
+  return blobs.kind === 'files' ? fileBlobs(folder) : s3Blobs(blobs, blobCache)
 }

@@ -8,7 +8,7 @@ import { AppError, messageOf } from '../../kernel/errors.ts'
 export const folderOf = (dataDir: string) => ({
   database: join(dataDir, 'trireme.db'),
   blobs: join(dataDir, 'blobs'),
-  cache: join(dataDir, 'cache'),
+  blobCache: join(dataDir, 'blob-cache'),
   uploads: join(dataDir, 'uploads'),
   signingKey: join(dataDir, 'signing.key'),
   images: join(dataDir, 'images'),
