@@ -20,6 +20,7 @@ import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
 import { models } from '../../web/text/models.ts'
 import { parts } from '../../web/text/parts.ts'
 import { useText } from '../../web/text/text.ts'
+import { ProtectedAliases } from './aliases/ProtectedAliases.tsx'
 import { modelRoutes, type Model } from './models.schema.ts'
 
 const registerLine = 'mlflow.sklearn.log_model(model, name="model", registered_model_name="my-model")'
@@ -53,6 +54,7 @@ export function ModelsPage() {
           {text.more}
         </Button>
       )}
+      {rows && <ProtectedAliases />}
     </Page>
   )
 }
