@@ -111,7 +111,7 @@ export async function offerFiles(
   })
 }
 
-type PushedFile = { owner: string; path: string; body: ReadableStream<Uint8Array> }
+type PushedFile = { owner: string; path: string; body: AsyncIterable<Uint8Array> }
 
 /** The bytes are durable before anything names them, so they come outside of the transaction. */
 export async function pushFile(

@@ -1,6 +1,10 @@
+import { resolve } from 'node:path'
 import { command, needed, type Call, type Command } from '../command.ts'
+import { readLogin } from '../login.ts'
 import { carry } from '../moving/carry.ts'
+import { exportProject } from '../moving/export.ts'
 import { openSource } from '../moving/open.ts'
+import { serverSource } from '../moving/server.source.ts'
 import { card, table, when } from '../print.ts'
 
 type Import = Awaited<ReturnType<Call['api']['imports']['get']>>
@@ -21,6 +25,26 @@ export const importCommands: Record<string, Command> = {
         countTable(one),
         '',
         findings.length === 0 ? 'Everything was carried.' : findingTable(findings),
+      ].join('\n'),
+  }),
+  'export project': command({
+    usage: 'export project --to FOLDER',
+    about:
+      "everything of the project in a folder: MLflow's layout, tables and datasets as Parquet, models and files as they are, " +
+      'events; again is cheap',
+    options: ['to'],
+    async work(call) {
+      const { url, token } = readLogin(process.env)
+      const project = call.project()
+      const headers = { Authorization: `Bearer ${token}`, 'X-MLFLOW-WORKSPACE': project }
+      const source = serverSource({ url, headers })
+      const tell = (words: string) => call.say({ progress: words }, words)
+      return exportProject({ api: call.api, project, source, tell }, resolve(needed(call, 'to')))
+    },
+    show: ({ folder, counts, lost, files, bytes }) =>
+      [
+        card({ folder, ...counts, files, bytes }),
+        ...(lost.length === 0 ? [] : ['', 'What this layout cannot hold:', ...lost]),
       ].join('\n'),
   }),
   'import list': command({

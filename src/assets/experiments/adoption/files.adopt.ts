@@ -35,7 +35,7 @@ export async function wantedFiles(
 export async function adoptFile(
   ctx: ProjectContext & Pick<BackboneContext, 'blobs'>,
   at: { owner: string; path: string },
-  body: ReadableStream<Uint8Array>,
+  body: AsyncIterable<Uint8Array>,
 ): Promise<{ digest: string; size: number; isNew: boolean }> {
   const path = safePath(at.path)
   if (path === '') throw new AppError('bad_request', 'Invalid path')
