@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core'
-import { checkAccess, screenshot } from '../browser.ts'
-import { look } from './eyes.ts'
+import { lookTwice } from './eyes.ts'
 
 const project = '/projects/flight-delays'
 
@@ -13,21 +12,8 @@ export async function tour(page: Page, origin: string): Promise<void> {
   await visit(project)
   for (const [name, stop] of Object.entries(stopsOf(await page.evaluate(promotedVersion)))) {
     await stop(page, visit)
-    await look(page, `demo-${name}`)
-    await show(page, 'dark')
-    await checkAccess(page)
-    await screenshot(page, `demo-${name}.dark`)
-    await show(page, 'light')
+    await lookTwice(page, `demo-${name}`)
   }
-}
-
-/** The page follows the system's scheme in the frames after it changed. */
-async function show(page: Page, scheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme: scheme })
-  await page.waitForFunction(wanted => {
-    const root = document.documentElement
-    return root.dataset['mantineColorScheme'] === wanted && root.getAnimations({ subtree: true }).length === 0
-  }, scheme)
 }
 
 type Stop = (page: Page, visit: (path: string) => Promise<void>) => Promise<void>

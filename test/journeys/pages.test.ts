@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { connect, type Trireme } from '../../src/sdk/trireme.ts'
-import { checkAccess, openBrowser, type TestBrowser } from '../browser.ts'
+import { openBrowser, type TestBrowser } from '../browser.ts'
+import { trireme } from '../demo.ts'
 import { mlflowCalls, type MlflowCalls } from '../mlflow.ts'
 import { startPlatform, type TestPlatform } from '../platform.ts'
+import { lookAtPhone, lookTwice } from './eyes.ts'
 
-/** What every page promises: search, keys, live lists, and access for all, on a project with a few logged runs. */
+/**
+ * What every page promises: search, keys, live lists, and access for all; on a project with a few logged runs, beside one
+ * that has one of everything.
+ */
 const project = 'harbour'
 const runs = `/projects/${project}/runs`
 
@@ -16,7 +24,9 @@ let page: Page
 let mlflow: MlflowCalls
 
 before(async () => {
-  platform = await startPlatform()
+  const dataDir = await mkdtemp(join(tmpdir(), 'pages-'))
+  await trireme(dataDir, 'restore', join(import.meta.dirname, '../fixtures/spine/backup'))
+  platform = await startPlatform({ dataDir })
   browser = await openBrowser()
   // a filter that is written slowly is asked for half-way
   browser.expectProblem(/400 \(Bad Request\)/)
@@ -115,17 +125,64 @@ test('the palette finds a run by a part of its name and goes there', async () =>
   await page.getByRole('heading', { level: 1, name: 'pale-eider' }).waitFor()
 })
 
-for (const scheme of ['light', 'dark'] as const)
-  test(`axe finds no fault on the pages, ${scheme}`, async () => {
-    await page.emulateMedia({ colorScheme: scheme })
-    for (const path of ['/', '/map', '/catalogue', '/backbone/engines', '/backbone/access', '/backbone/audit', runs]) {
-      await page.goto(`${platform.url}${path}`)
-      await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
-      await checkAccess(page)
-    }
-    for (const part of ['people', 'events', 'settings', 'data', 'hypotheses']) {
-      await page.goto(`${platform.url}/projects/${project}/${part}`)
-      await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
-      await checkAccess(page)
-    }
-  })
+/** Every page: those of the platform, then those of a project that has one of everything. */
+async function everyPage(): Promise<Record<string, string>> {
+  const owner = await signedIn(page)
+  const ships = '/projects/ships'
+  const { requests } = await owner.requests.list({ project: 'ships' })
+  const { assets } = await owner.catalog.search({ project: 'ships', kind: 'dataset' })
+  return {
+    home: '/',
+    map: '/map',
+    catalogue: '/catalogue',
+    asset: `/catalogue/${assets[0]?.id}`,
+    engines: '/backbone/engines',
+    access: '/backbone/access',
+    'access-seats': '/backbone/access?tab=seats',
+    'access-rights': '/backbone/access?tab=rights',
+    'access-tokens': '/backbone/access?tab=tokens',
+    'access-sessions': '/backbone/access?tab=sessions',
+    audit: '/backbone/audit',
+    new: '/new',
+    welcome: '/welcome',
+    missing: '/no/such/page',
+    project: ships,
+    'empty-project': '/projects/harbour',
+    people: `${ships}/people`,
+    events: `${ships}/events`,
+    hypotheses: `${ships}/hypotheses`,
+    datasets: `${ships}/data`,
+    dataset: `${ships}/data/ships/2`,
+    'dataset-rows': `${ships}/data/ships/2?tab=rows`,
+    'dataset-lineage': `${ships}/data/ships/2?tab=lineage`,
+    runs,
+    models: `${ships}/models`,
+    model: `${ships}/models/plus/1`,
+    requests: `${ships}/requests`,
+    request: `${ships}/requests/${requests[0]?.id}`,
+    endpoints: `${ships}/endpoints`,
+    endpoint: `${ships}/endpoints/plus`,
+    settings: `${ships}/settings`,
+  }
+}
+
+test('each page keeps to its screen and keeps nobody out, light and dark, wide and on a phone', async () => {
+  for (const [name, path] of Object.entries(await everyPage())) {
+    await page.goto(`${platform.url}${path}`)
+    await lookTwice(page, name)
+  }
+})
+
+test('each page fits a phone in Chinese, and cuts off nothing that it says', async () => {
+  const pages = await everyPage()
+  const phone = await browser.newPage({ width: 390, height: 844, lang: 'zh-CN' })
+  await phone.context().addCookies(await page.context().cookies())
+  for (const [name, path] of Object.entries(pages)) {
+    await phone.goto(`${platform.url}${path}`)
+    await lookAtPhone(phone, `${name}.zh`)
+  }
+  // without the cookie the way in is shown
+  await phone.context().clearCookies()
+  await phone.goto(`${platform.url}/sign-in`)
+  await lookAtPhone(phone, 'sign-in.zh')
+})

@@ -19,7 +19,7 @@ export function ChosenAsset({ asset }: { asset: Asset }) {
   const text = useText(catalogue)
   const code = useLines(asset)
   return (
-    <aside className={css['chosen']}>
+    <div className={css['chosen']}>
       <Panel
         title={<code>{asset.name}</code>}
         note={asset.lastVersion > 0 ? `v${asset.lastVersion}` : text.noVersion}
@@ -47,7 +47,7 @@ export function ChosenAsset({ asset }: { asset: Asset }) {
           <Similar asset={asset} />
         </Stack>
       </Panel>
-    </aside>
+    </div>
   )
 }
 

@@ -28,7 +28,8 @@ export function RightsPanel() {
   const text = useText(access)
   const columns = useColumns()
   return (
-    <Panel title={text.rights} note={text.rightsNote} flush>
+    <Panel flush>
+      <p className={css['note']}>{text.rightsNote}</p>
       <Table label={text.rights} columns={columns} rows={rights} keyOf={right => right} wide />
     </Panel>
   )

@@ -21,7 +21,8 @@ export function SeatMatrix() {
   const crews = useQuery(crewsQuery())
   const columns = useColumns()
   return (
-    <Panel title={text.seats} note={text.seatsNote} flush>
+    <Panel flush>
+      <p className={css['note']}>{text.seatsNote}</p>
       <Loaded query={crews}>
         {({ projects, platform }) => (
           <Table

@@ -23,6 +23,7 @@ import { useText } from '../../web/text/text.ts'
 import { tokenRoutes, type Token } from '../tokens/tokens.schema.ts'
 import css from './projects.module.css'
 import { projectRoutes } from './projects.schema.ts'
+import { RightsHerePanel } from './RightsHerePanel.tsx'
 import { TrackingLines } from './TrackingLines.tsx'
 
 /** The tokens that scripts use, and what the project is called. */
@@ -37,6 +38,7 @@ export function SettingsPage() {
         <Grid>
           <TokensPanel />
           <ProjectPanel />
+          <RightsHerePanel />
         </Grid>
       </Together>
     </Page>

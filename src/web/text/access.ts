@@ -9,6 +9,9 @@ type AccessWords = {
   platform: string
   rights: string
   rightsNote: string
+  here: string
+  hereNote: string
+  ask: (seats: string) => string
   may: string
   mayNot: string
   inProject: string
@@ -52,6 +55,9 @@ const en: AccessWords = {
   platform: 'platform',
   rights: 'What a seat may',
   rightsNote: 'a seat is the only source of rights; owners of the installation hold those of the platform too',
+  here: 'What you may here',
+  hereNote: 'your seats in this project decide',
+  ask: seats => `ask: ${seats}`,
   may: 'may',
   mayNot: 'may not',
   inProject: 'In a project',
@@ -116,6 +122,9 @@ const zh: AccessWords = {
   platform: '平台',
   rights: '席位权限',
   rightsNote: '席位是权限的唯一来源；安装的所有者同时拥有平台权限',
+  here: '您在此可以做什么',
+  hereNote: '由您在本项目中的席位决定',
+  ask: seats => `请联系：${seats}`,
   may: '可以',
   mayNot: '不可以',
   inProject: '在项目中',

@@ -16,12 +16,23 @@ export function ProgramsPanel({
   const words = useText(traffic)
   const row = exampleRow(fields)
   const body = JSON.stringify({ dataframe_records: [row] })
+  // without columns the address itself tells which tensors it takes
+  const described = `curl -H "Authorization: Bearer $TRIREME_TOKEN" ${openInference}/models/${name}`
   return (
     <Panel title={text.programs} note={text.programsNote}>
       <Stack>
-        <CodeBlock label={words.curl} code={curl(invocations, body)} />
-        <CodeBlock label={words.python} code={pythonOf(invocations, row)} />
-        <CodeBlock label={words.oipCall} code={curl(`${openInference}/models/${name}/infer`, oipBody(fields, row))} />
+        {fields.length === 0 ? (
+          <CodeBlock label={words.oipCall} code={described} />
+        ) : (
+          <>
+            <CodeBlock label={words.curl} code={curl(invocations, body)} />
+            <CodeBlock label={words.python} code={pythonOf(invocations, row)} />
+            <CodeBlock
+              label={words.oipCall}
+              code={curl(`${openInference}/models/${name}/infer`, oipBody(fields, row))}
+            />
+          </>
+        )}
       </Stack>
     </Panel>
   )
