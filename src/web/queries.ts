@@ -1,6 +1,7 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query'
 import { AppError } from '../kernel/errors.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
+import { joiningRoutes } from '../people/organisation/joining/joining.schema.ts'
 import { organisationRoutes } from '../people/organisation/organisation.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
@@ -28,6 +29,10 @@ export const organisationQuery = () =>
 
 export const deskQuery = () =>
   queryOptions({ queryKey: ['desk'], queryFn: ({ signal }) => api(homeRoutes).desk({}, { signal }) })
+
+/** What to do first in a seat that was taken lately. */
+export const stepsQuery = () =>
+  queryOptions({ queryKey: ['desk', 'first-steps'], queryFn: ({ signal }) => api(joiningRoutes).steps({}, { signal }) })
 
 export const crewsQuery = () =>
   queryOptions({ queryKey: ['crews'], queryFn: ({ signal }) => api(homeRoutes).crews({}, { signal }) })

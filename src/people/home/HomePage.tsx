@@ -9,7 +9,8 @@ import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Column, Grid } from '../../web/parts/Panel.tsx'
 import { useNow } from '../../web/parts/Time.tsx'
-import { crewsQuery, deskQuery, meQuery, portfolioQuery } from '../../web/queries.ts'
+import { SkeletonPanel } from '../../web/parts/Skeleton.tsx'
+import { crewsQuery, deskQuery, meQuery, portfolioQuery, stepsQuery } from '../../web/queries.ts'
 import { home } from '../../web/text/home.ts'
 import { useText } from '../../web/text/text.ts'
 import { DemoPanel, demoQuery } from './DemoPanel.tsx'
@@ -32,6 +33,7 @@ export function HomePage() {
   const crews = useQuery(crewsQuery())
   const me = useQuery(meQuery())
   const demo = useQuery(demoQuery())
+  const steps = useQuery(stepsQuery())
   const changes = useQuery(newsQuery())
   const isFresh = portfolio.data?.projects.length === 0
   return (
@@ -43,13 +45,15 @@ export function HomePage() {
         </Button>
       }
     >
-      <Together queries={[me, desk, portfolio, crews, demo, changes]}>
+      <Together queries={[me, desk, portfolio, crews, demo, changes, steps]}>
         <Greeting count={desk.data ? desk.data.waitingForMe.length + desk.data.mentions.length : undefined} />
         <Grid>
           <DemoPanel />
-          <Suspense>
-            <StepsPanel />
-          </Suspense>
+          {steps.data && steps.data.places.length > 0 && (
+            <Suspense fallback={<SkeletonPanel height={130} />}>
+              <StepsPanel places={steps.data.places} />
+            </Suspense>
+          )}
           {isFresh && <FirstSteps />}
           {!isFresh && (
             <Loaded query={desk}>

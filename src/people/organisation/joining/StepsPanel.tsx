@@ -1,21 +1,19 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../../web/api.ts'
 import { Go } from '../../../web/parts/Go.tsx'
 import { Panel, Stack } from '../../../web/parts/Panel.tsx'
 import { StatusMark } from '../../../web/parts/Status.tsx'
+import { stepsQuery } from '../../../web/queries.ts'
 import { leaving } from '../../../web/text/leaving.ts'
 import { seatWords } from '../../../web/text/seats.ts'
 import { useText } from '../../../web/text/text.ts'
 import css from '../organisation.module.css'
 import { joiningRoutes, type FirstSteps, type StepName } from './joining.schema.ts'
 
-const queryKey = ['desk', 'first-steps']
-
 /** What to do first in a seat that was taken lately; ticks itself as things happen. Nothing for those who are at home. */
-export function StepsPanel() {
-  const query = useQuery({ queryKey, queryFn: ({ signal }) => api(joiningRoutes).steps({}, { signal }) })
-  return query.data?.places.map(place => <Place key={place.project.id} place={place} />)
+export function StepsPanel({ places }: { places: readonly FirstSteps[] }) {
+  return places.map(place => <Place key={place.project.id} place={place} />)
 }
 
 function Place({ place: { project, seats: held, steps } }: { place: FirstSteps }) {
@@ -24,7 +22,7 @@ function Place({ place: { project, seats: held, steps } }: { place: FirstSteps }
   const queries = useQueryClient()
   const hide = useMutation({
     mutationFn: () => api(joiningRoutes).hide({ project: project.slug }),
-    onSuccess: () => queries.invalidateQueries({ queryKey }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: stepsQuery().queryKey }),
   })
   return (
     <Panel

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openTrireme, type Inside } from '../../../../test/inside.ts'
+import { mlflowCalls } from '../../../../test/mlflow.ts'
+import { registerOnnx } from '../../../../test/models.ts'
+import { plusOne } from '../../../../test/onnx.ts'
 import { freshDatabase, type TestDatabase } from '../../../../test/postgres.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import { connect } from '../../../sdk/trireme.ts'
@@ -85,6 +88,23 @@ for (const kind of ['SQLite', 'Postgres'] as const)
         seats.filter(seat => seat.seat === 'data_engineer').map(seat => seat.person.name),
         ['Di Dogwood'],
       )
+    })
+
+    test('whoever deployed an endpoint answers for it until somebody of the project takes it over', async () => {
+      const { owner, url } = inside
+      const { bo, di } = await crew('served')
+      await owner.projects.takeSeat({ project: 'served', seat: 'ml_engineer', userId: bo.id })
+      const { secret } = await bo.api.tokens.create({ project: 'served', name: 'script', rights: ['*'] })
+      await registerOnnx(mlflowCalls({ url, token: secret, project: 'served' }), 'plus', plusOne())
+      await bo.api.deployments.deploy({ project: 'served', endpoint: 'plus', model: 'plus', version: 1 })
+      const held = await owner.leaving.get({ user: bo.id })
+      const endpoint = held.holdings.find(one => one.kind === 'endpoint')
+      assert.deepEqual([endpoint?.name, endpoint?.project?.slug, endpoint?.isAccountable], ['plus', 'served', true])
+      const items = [{ kind: 'endpoint', id: endpoint?.id ?? '' }]
+      await assert.rejects(owner.leaving.release({ user: bo.id, items, reason: 'No' }), isCode('conflict'))
+      await owner.leaving.handOver({ user: bo.id, items, to: di.id })
+      const mine = await owner.leaving.get({ user: di.id })
+      assert.ok(mine.holdings.some(one => one.kind === 'endpoint' && one.name === 'plus'))
     })
 
     test('a seat may be left empty, but only openly and with a reason', async () => {
