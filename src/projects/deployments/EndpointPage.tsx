@@ -134,7 +134,7 @@ function FailsPanel() {
   )
 }
 
-function Header({ endpoint: { name, live, starting, environment } }: { endpoint: EndpointDetail }) {
+function Header({ endpoint: { name, live, starting, environment, owner } }: { endpoint: EndpointDetail }) {
   const text = useText(endpoints)
   const { slug } = useProject()
   return (
@@ -153,9 +153,16 @@ function Header({ endpoint: { name, live, starting, environment } }: { endpoint:
       }
       {...(live && {
         facts: (
-          <Fact>
-            <PersonName person={live.createdBy} />, {text.since} <When at={live.createdAt} />
-          </Fact>
+          <>
+            <Fact>
+              <PersonName person={live.createdBy} />, {text.since} <When at={live.createdAt} />
+            </Fact>
+            {owner.id !== live.createdBy.id && (
+              <Fact>
+                {text.answersFor} <PersonName person={owner} />
+              </Fact>
+            )}
+          </>
         ),
       })}
     />

@@ -60,6 +60,8 @@ export const Endpoint = z
     id: z.string(),
     name: z.string(),
     environment: z.object({ id: z.string(), name: z.string(), stage: z.string() }),
+    /** who answers for it; at first who deployed it */
+    owner: PersonRef,
     /** what answers now */
     live: Deployment.nullable(),
     /** what is on its way to take its place; read the endpoint again until this is null, then look at `deployments` */

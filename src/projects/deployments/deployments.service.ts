@@ -88,6 +88,7 @@ function toEndpoint(ctx: DeploymentContext, row: EndpointRow, deployments: Deplo
     id: row.id,
     name: row.name,
     environment: row.environment,
+    owner: row.owner,
     live: deployments.find(one => one.id === row.deploymentId) ?? null,
     starting: deployments.find(one => one.state === 'starting') ?? null,
     createdAt: row.createdAt,

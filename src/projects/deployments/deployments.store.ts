@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../database/schema.ts'
-import type { PageAfter } from '../../people/shapes.ts'
+import type { PageAfter, PersonRef } from '../../people/shapes.ts'
 import { Deployment } from './deployments.schema.ts'
 
 export type EndpointRow = {
@@ -8,6 +8,7 @@ export type EndpointRow = {
   name: string
   deploymentId: string | null
   createdAt: number
+  owner: PersonRef
   environment: { id: string; name: string; stage: string }
 }
 
@@ -37,6 +38,7 @@ const endpoints = (db: Db, projectId: string) =>
   db
     .selectFrom('endpoints as e')
     .innerJoin('environments as v', 'v.id', 'e.environment_id')
+    .innerJoin('users as o', 'o.id', 'e.owner')
     .where('e.project_id', '=', projectId)
     .select([
       'e.id',
@@ -46,6 +48,9 @@ const endpoints = (db: Db, projectId: string) =>
       'v.id as environment_id',
       'v.name as environment',
       'v.stage',
+      'o.id as owner',
+      'o.name as owner_name',
+      'o.kind as owner_kind',
     ])
 
 export async function findEndpoint(db: Db, projectId: string, name: string): Promise<EndpointRow | undefined> {
@@ -217,12 +222,16 @@ function toEndpoint(row: {
   environment_id: string
   environment: string
   stage: string
+  owner: string
+  owner_name: string
+  owner_kind: string
 }): EndpointRow {
   return {
     id: row.id,
     name: row.name,
     deploymentId: row.deployment_id,
     createdAt: row.created_at,
+    owner: { id: row.owner, name: row.owner_name, kind: row.owner_kind },
     environment: { id: row.environment_id, name: row.environment, stage: row.stage },
   }
 }

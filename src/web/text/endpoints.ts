@@ -32,6 +32,7 @@ type EndpointWords = {
   request: string
   state: Record<DeploymentState, string>
   talk: string
+  answersFor: string
   retire: string
   retireAction: string
   retireText: string
@@ -79,6 +80,7 @@ const en: EndpointWords = {
   request: 'promotion',
   state: { starting: 'Starting', live: 'Live', replaced: 'Replaced', failed: 'Failed', retired: 'Retired' },
   talk: 'Comments',
+  answersFor: 'Answers for it now:',
   retire: 'Take out of service',
   retireAction: 'take this endpoint out of service',
   retireText:
@@ -127,6 +129,7 @@ const zh: EndpointWords = {
   request: '晋级申请',
   state: { starting: '启动中', live: '在线', replaced: '已替换', failed: '失败', retired: '已下线' },
   talk: '评论',
+  answersFor: '现在的负责人：',
   retire: '下线',
   retireAction: '下线此端点',
   retireText: '该地址从此不再作答，调用它的程序会得到错误。历史会保留，可随时恢复以前的版本。',

@@ -103,6 +103,8 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       const items = [{ kind: 'endpoint', id: endpoint?.id ?? '' }]
       await assert.rejects(owner.leaving.release({ user: bo.id, items, reason: 'No' }), isCode('conflict'))
       await owner.leaving.handOver({ user: bo.id, items, to: di.id })
+      const after = await di.api.deployments.get({ project: 'served', endpoint: 'plus' })
+      assert.deepEqual([after.owner.name, after.live?.createdBy.name], ['Di Dogwood', 'Bo Birch'])
       const mine = await owner.leaving.get({ user: di.id })
       assert.ok(mine.holdings.some(one => one.kind === 'endpoint' && one.name === 'plus'))
     })
