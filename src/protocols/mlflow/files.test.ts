@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -51,5 +52,7 @@ describe('files of the unchanged MLflow client', { timeout: 600_000 }, () => {
       assert.equal(said.files, 10)
       assert.equal(said.listed['large.bin'], megabytes << 20)
       assert.deepEqual(said.left, ['all', 'large.bin'])
+      // each of the three large files came in parts
+      assert.equal((await readdir(join(inside.dataDir, 'uploads'))).length, 3)
     })
 })
