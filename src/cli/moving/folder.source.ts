@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { AppError } from '../../sdk/trireme.ts'
 import { modelIn, stageOf } from './database.source.ts'
@@ -99,7 +99,8 @@ const statusOf = (value: unknown): SourceRun['status'] =>
   Object.entries(statuses).find(([code, name]) => code === text(value) || name === value)?.[1] ?? 'RUNNING'
 
 async function toRun({ folder, meta }: Placed, experiment: string): Promise<SourceRun> {
-  const id = text(meta['run_id']) || text(meta['run_uuid'])
+  // an id of digits alone may have lost its quotes, the folder's name has not
+  const id = basename(folder)
   const tags = await pairs(join(folder, 'tags'))
   const metrics = await filesUnder(join(folder, 'metrics'))
   const inputs = await inputsOf(folder, experiment)

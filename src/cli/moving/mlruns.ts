@@ -82,6 +82,9 @@ export function openMlruns(root: string, source: Source): Mlruns {
     },
     async run(experiment, run, points) {
       const path = [...under(experiment), run.id]
+      // a run that lacks one of these is none to the client
+      for (const name of ['params', 'tags', 'metrics', 'artifacts'])
+        await mkdir(inside(root, join(root, ...path, name)), { recursive: true })
       await pairs([...path, 'params'], run.params)
       await pairs([...path, 'tags'], run.tags)
       const lines = new Map<string, string[]>()

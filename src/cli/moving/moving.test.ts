@@ -2,14 +2,17 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startPeer, type Peer } from '../../../bench/peer/peer.ts'
 import { mlflowAs } from '../../../test/mlflow.ts'
-import { openTrireme } from '../../../test/inside.ts'
+import { openTrireme, signInWith } from '../../../test/inside.ts'
+import { startPlatform } from '../../../test/platform.ts'
 import { mlflowImage, type MlflowRelease } from '../../../test/python.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
@@ -117,15 +120,84 @@ for (const release of ['2.22', 'newest'] as const)
     })
   })
 
-test('from a folder mlruns all of it comes, with infinities as they were logged', async () => {
+test('a folder mlruns comes whole, infinities too, and goes out as one that MLflow opens', async () => {
   const here = await destination()
   try {
     const store = join(folder, 'mlruns')
     const [there] = await python('newest', [[{ uri: `file://${store}` }, 'make', 'tell']])
     await here.trireme('import', 'mlflow', '--from', store)
     assert.match(await here.trireme('import', 'mlflow', '--from', store), nothingNew)
-    assert.deepEqual(await python('newest', [[here.place, 'tell']]), [there])
+    const out = join(folder, 'out')
+    await here.trireme('export', 'project', '--to', out)
+    const [seen, taken] = await python('newest', [
+      [here.place, 'tell'],
+      [{ uri: `file://${join(out, 'mlruns')}` }, 'tell'],
+    ])
+    assert.deepEqual(seen, there)
+    assert.deepEqual(taken, there)
+    assert.ok(existsSync(join(out, 'tables', 'metrics.parquet')))
   } finally {
     await here.inside.close()
+  }
+})
+
+const runs = 120
+const steps = 400
+
+/** A store as MLflow writes it, large enough to be interrupted. */
+async function writeStore(root: string) {
+  const at = join(root, '7')
+  await mkdir(at, { recursive: true })
+  await writeFile(join(at, 'meta.yaml'), `experiment_id: '7'\nname: Long\nlifecycle_stage: active\ncreation_time: 5\n`)
+  for (let n = 0; n < runs; n++) {
+    const id = n.toString(16).padStart(32, '0')
+    for (const part of ['metrics', 'artifacts', 'params', 'tags']) await mkdir(join(at, id, part), { recursive: true })
+    const points = Array.from({ length: steps }, (_, step) => `${1000 + step} ${step / 3} ${step}\n`)
+    await writeFile(join(at, id, 'metrics', 'loss'), points.join(''))
+    await writeFile(join(at, id, 'artifacts', 'model.bin'), id)
+    await writeFile(
+      join(at, id, 'meta.yaml'),
+      `run_id: ${id}\nrun_name: run ${n}\nexperiment_id: '7'\nstatus: 3\nstart_time: 1\nend_time: 2\nlifecycle_stage: active\nuser_id: ada\nartifact_uri: ${join(at, id, 'artifacts')}\n`,
+    )
+  }
+}
+
+test('killed with its program and with the server, an import goes on and keeps everything once', async () => {
+  const store = join(folder, 'long')
+  await writeStore(store)
+  const platform = await startPlatform()
+  try {
+    const { api, id } = await signInWith(() => platform.url, platform.signInUrl)
+    const seats = [{ seat: 'data_scientist' as const, userId: id }]
+    const { project } = await api.projects.create({ name: 'Ships', seats })
+    const { secret } = await api.tokens.create({ project: project.slug, name: 'script' })
+    const env = { ...process.env, TRIREME_URL: platform.url, TRIREME_TOKEN: secret, TRIREME_PROJECT: project.slug }
+    const begin = () => spawn(process.execPath, [main, 'import', 'mlflow', '--from', store], { env })
+    const read = async () => (await api.imports.list({ project: project.slug })).imports[0]
+
+    const first = begin()
+    while (((await read())?.counts.made.runs ?? 0) === 0) await sleep(5)
+    first.kill('SIGKILL')
+    await once(first, 'exit')
+
+    const second = begin()
+    const files = (await read())?.counts.made.files ?? 0
+    while (((await read())?.counts.made.files ?? 0) <= files && second.exitCode === null) await sleep(5)
+    await platform.kill('SIGKILL')
+    await once(second, 'exit')
+    await platform.restart()
+
+    const third = begin()
+    const [code] = await once(third, 'exit')
+    assert.equal(code, 0)
+    const { imports } = await api.imports.list({ project: project.slug })
+    assert.equal(imports.length, 1)
+    assert.equal(imports[0]?.state, 'done')
+    const { made } = imports[0].counts
+    assert.deepEqual([made.runs, made.points, made.files], [runs, runs * steps, runs])
+    const { total } = await api.runs.count({ project: project.slug })
+    assert.equal(total, runs)
+  } finally {
+    await platform.stop()
   }
 })
