@@ -25,8 +25,8 @@ import { removeUnfinished } from './assets/images/builder/workplace.ts'
 import { imageHandlers } from './assets/images/images.routes.ts'
 import { imageRoutes } from './assets/images/images.schema.ts'
 import { imageJob, imageJobKind } from './assets/images/images.service.ts'
-import { protectionHandlers } from './assets/models/aliases/aliases.routes.ts'
-import { protectionRoutes } from './assets/models/aliases/aliases.schema.ts'
+import { aliasHandlers, protectionHandlers } from './assets/models/aliases/aliases.routes.ts'
+import { aliasRoutes, protectionRoutes } from './assets/models/aliases/aliases.schema.ts'
 import { importHandlers } from './assets/imports/imports.routes.ts'
 import { importRoutes } from './assets/imports/imports.schema.ts'
 import { modelHandlers } from './assets/models/models.routes.ts'
@@ -108,6 +108,8 @@ import { tokenHandlers } from './people/tokens/tokens.routes.ts'
 import { tokenRoutes } from './people/tokens/tokens.schema.ts'
 import { userHandlers } from './people/users/users.routes.ts'
 import { userRoutes } from './people/users/users.schema.ts'
+import { cardHandlers } from './projects/promotions/cards/cards.routes.ts'
+import { cardRoutes } from './projects/promotions/cards/cards.schema.ts'
 import { charterHandlers } from './projects/charter/charter.routes.ts'
 import { charterRoutes } from './projects/charter/charter.schema.ts'
 import { demoRoutes } from './projects/demo/demo.schema.ts'
@@ -253,8 +255,10 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(artifactRoutes, artifactHandlers),
     slice(modelRoutes, modelHandlers),
     slice(protectionRoutes, protectionHandlers),
+    slice(aliasRoutes, aliasHandlers),
     slice(importRoutes, importHandlers),
     slice(charterRoutes, charterHandlers),
+    slice(cardRoutes, cardHandlers),
     slice(
       demoRoutes,
       demoHandlers(() => demo),

@@ -10,7 +10,7 @@ import { experimentRoutes } from '../assets/experiments/experiments.schema.ts'
 import { importRoutes } from '../assets/imports/imports.schema.ts'
 import { launchRoutes } from '../assets/experiments/launches/launches.schema.ts'
 import { imageRoutes } from '../assets/images/images.schema.ts'
-import { protectionRoutes } from '../assets/models/aliases/aliases.schema.ts'
+import { aliasRoutes, protectionRoutes } from '../assets/models/aliases/aliases.schema.ts'
 import { modelRoutes } from '../assets/models/models.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
 import { organisationRoutes } from '../people/organisation/organisation.schema.ts'
@@ -28,6 +28,7 @@ import { talkRoutes } from '../people/talk/talk.schema.ts'
 import { timelineRoutes } from '../people/timeline/timeline.schema.ts'
 import { tokenRoutes } from '../people/tokens/tokens.schema.ts'
 import { userRoutes } from '../people/users/users.schema.ts'
+import { cardRoutes } from '../projects/promotions/cards/cards.schema.ts'
 import { charterRoutes } from '../projects/charter/charter.schema.ts'
 import { deploymentRoutes } from '../projects/deployments/deployments.schema.ts'
 import { predictionRoutes } from '../projects/deployments/predictions/predictions.schema.ts'
@@ -74,12 +75,14 @@ export const connect = (connection: Connection) => ({
   artifacts: client(connection, artifactRoutes),
   models: client(connection, modelRoutes),
   protectedAliases: client(connection, protectionRoutes),
+  modelAliases: client(connection, aliasRoutes),
   imports: client(connection, importRoutes),
   launches: client(connection, launchRoutes),
   deployments: client(connection, deploymentRoutes),
   predictions: client(connection, predictionRoutes),
   evaluations: client(connection, evaluationRoutes),
   charter: client(connection, charterRoutes),
+  cards: client(connection, cardRoutes),
   hypotheses: client(connection, hypothesisRoutes),
   gates: client(connection, gateRoutes),
   portfolio: client(connection, portfolioRoutes),

@@ -15,10 +15,13 @@ import { Tabs } from '../../web/parts/Tabs.tsx'
 import { When } from '../../web/parts/Time.tsx'
 import { placeOf } from '../../web/places.ts'
 import { useProject } from '../../web/project.ts'
+import { cards } from '../../web/text/cards.ts'
 import { models } from '../../web/text/models.ts'
 import { useText } from '../../web/text/text.ts'
 import { LineagePanel } from '../catalog/lineage/LineagePanel.tsx'
 import type { ModelVersionDetail } from './models.schema.ts'
+import { AliasesPanel } from './view/AliasesPanel.tsx'
+import { CardPanel } from './view/CardPanel.tsx'
 import { DeployDialog } from './view/DeployDialog.tsx'
 import { EvaluationPanel } from './view/EvaluationPanel.tsx'
 import css from './view/model.module.css'
@@ -49,6 +52,7 @@ export function ModelPage() {
               <Content version={found} />
               <div className={css['column']}>
                 <PromotionPanel key={found.version} version={found} />
+                <AliasesPanel version={found} />
                 <VersionRunPanel key={found.runId} runId={found.runId} />
                 <ObjectTalk kind="model" id={found.assetId} version={version} title={text.talk} />
               </div>
@@ -122,10 +126,11 @@ function Header({ version }: { version: ModelVersionDetail }) {
   )
 }
 
-const tabs = ['evidence', 'signature', 'files', 'lineage', 'versions'] as const
+const tabs = ['evidence', 'card', 'signature', 'files', 'lineage', 'versions'] as const
 
 function Content({ version }: { version: ModelVersionDetail }) {
   const text = useText(models)
+  const cardText = useText(cards)
   const search = useSearch({ from })
   const navigate = useNavigate({ from })
   const versions = useVersions(version.model)
@@ -139,7 +144,7 @@ function Content({ version }: { version: ModelVersionDetail }) {
         onChange={value => void navigate({ search: value === 'evidence' ? {} : { tab: value }, replace: true })}
         tabs={tabs.map(value => ({
           value,
-          label: text.tabs[value],
+          label: value === 'card' ? cardText.tab : text.tabs[value],
           ...((value === 'files' || value === 'versions') && counts[value] !== undefined && { count: counts[value] }),
         }))}
       >
@@ -150,6 +155,7 @@ function Content({ version }: { version: ModelVersionDetail }) {
               <EvaluationPanel key={version.version} version={version} />
             </>
           )}
+          {tab === 'card' && <CardPanel version={version} />}
           {tab === 'signature' && <SignaturePanel version={version} />}
           {tab === 'files' && <FilesPanel version={version} />}
           {tab === 'lineage' && (
