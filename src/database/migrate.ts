@@ -13,6 +13,7 @@ import { seenAndMeasured } from './migrations/0010-seen-and-measured.ts'
 import { protectedAliases } from './migrations/0015-protected-aliases.ts'
 import { runsTable } from './migrations/0013-runs-table.ts'
 import { imports } from './migrations/0012-imports.ts'
+import { webhooks } from './migrations/0017-webhooks.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
   protectedAliases,
   runsTable,
   imports,
+  webhooks,
 ]
 
 const sqlite: Dialect = {

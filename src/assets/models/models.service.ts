@@ -15,6 +15,7 @@ import {
 import { parseFilter, parseOrder } from '../experiments/search/filter.ts'
 import { decodePlace, encodePlace, questionOf } from '../experiments/search/keyset.ts'
 import { registeredModels as subject } from '../experiments/search/subjects.ts'
+import { demandNoProtected } from './aliases/guard.ts'
 import type { ModelVersion, RegisteredModel } from './model.ts'
 import { deleteModelTag, findModel, insertModel, updateModel, upsertModelTag } from './models.store.ts'
 import { promptTag, searchModels } from './search.store.ts'
@@ -81,6 +82,7 @@ export async function renameModel(ctx: ProjectContext, name: string, newName: st
 /** Gone for clients and its name free again; its versions stay for what was built from them. */
 export async function deleteModel(ctx: ProjectContext, name: string): Promise<void> {
   const model = await modelNamed(ctx, name)
+  await demandNoProtected(ctx, model)
   const now = ctx.clock.now()
   await ctx.db.transaction().execute(async tx => {
     await updateModel(tx, model, { name: `${name} (${model.assetId})`, deleted_at: now, updated_at: now })

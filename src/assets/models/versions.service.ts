@@ -10,6 +10,7 @@ import { badValue, checkKey, checkRegistryTag, jsonList, type KeyValue } from '.
 import { parseFilter, parseOrder } from '../experiments/search/filter.ts'
 import { decodePlace, encodePlace, questionOf } from '../experiments/search/keyset.ts'
 import { modelVersions as subject } from '../experiments/search/subjects.ts'
+import { demandNoProtected } from './aliases/guard.ts'
 import { Stage, type ModelVersion, type RegisteredModel } from './model.ts'
 import { modelNamed, versionByAlias, versionIn, type RegistryQuery } from './models.service.ts'
 import { countVersion, deleteAliases } from './models.store.ts'
@@ -105,6 +106,7 @@ export async function moveToStage(ctx: ProjectContext, wish: StageWish): Promise
 export async function deleteVersion(ctx: ProjectContext, name: string, wished: string): Promise<void> {
   const model = await modelNamed(ctx, name)
   const version = await versionIn(ctx, model, wished)
+  await demandNoProtected(ctx, model, version.version)
   const now = ctx.clock.now()
   await ctx.db.transaction().execute(async tx => {
     await updateModelVersion(tx, version, { deleted_at: now, updated_at: now })

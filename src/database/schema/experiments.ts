@@ -26,6 +26,10 @@ export interface ExperimentTables {
   model_version_tags: { asset_id: string; version: number; key: string; value: string }
   model_aliases: { asset_id: string; alias: string; version: number }
   protected_aliases: { project_id: string; alias: string; created_by: string; created_at: number }
+  /** aliases that move when a promotion is accepted, as it was asked for */
+  alias_wishes: { request_id: string; asset_id: string; alias: string; version: number }
+  webhooks: WebhookTable
+  webhook_deliveries: WebhookDeliveryTable
 }
 
 export interface ExperimentTable {
@@ -215,4 +219,37 @@ export interface ModelVersionTable {
   created_at: number
   updated_at: number
   deleted_at: number | null
+}
+
+export interface WebhookTable {
+  id: string
+  project_id: string
+  name: string
+  description: string | null
+  url: string
+  /** sealed with the server's key; null when nothing is signed */
+  secret: string | null
+  /** ACTIVE or DISABLED */
+  status: string
+  /** JSON: `entity.action` in the protocol's words */
+  events: string
+  created_by: string
+  created_at: number
+  updated_at: number
+}
+
+export interface WebhookDeliveryTable {
+  id: string
+  webhook_id: string
+  event: string
+  /** what is sent, written when it happened */
+  body: string
+  /** waiting, delivered or failed */
+  state: string
+  tries: number
+  /** what the other side answered last */
+  answered: number | null
+  error: string | null
+  created_at: number
+  finished_at: number | null
 }

@@ -31,6 +31,8 @@ export type RequestWish = {
   toSeat?: Seat | undefined
   reason: string
   dueAt?: number | undefined
+  /** what the asker keeps with the request, in its transaction; of one that is open already too */
+  keep?: ((tx: Db, requestId: string) => Promise<void>) | undefined
 }
 
 /** Asks once: while a request about the same version is open, asking again answers with that one. */
@@ -49,7 +51,10 @@ export async function createRequest(ctx: RequestContext, wish: RequestWish): Pro
     id: wish.subject.id,
     version,
   })
-  if (open?.state === 'open') return detailOf(ctx, open)
+  if (open?.state === 'open') {
+    await wish.keep?.(ctx.db, open.id)
+    return detailOf(ctx, open)
+  }
   const described = await kind.describe(ctx, wish.subject)
   const evidence = await kind.checks(ctx, wish.subject)
   const id = newId('req')
@@ -74,6 +79,7 @@ export async function createRequest(ctx: RequestContext, wish: RequestWish): Pro
       object: { kind: 'request', id },
       payload: { kind: wish.kind, toSeat, subject },
     })
+    await wish.keep?.(tx, id)
   })
   return readRequest(ctx, id)
 }

@@ -1,5 +1,6 @@
 import { closureOf } from '../../assets/catalog/lineage/lineage.service.ts'
 import { runOf } from '../../assets/experiments/runs/runs.service.ts'
+import { moveWishedAliases } from '../../assets/models/aliases/aliases.service.ts'
 import type { ModelVersion } from '../../assets/models/model.ts'
 import { filesOfVersion, versionNamed } from '../../assets/models/versions.service.ts'
 import { listEvents } from '../../events/events.ts'
@@ -29,8 +30,8 @@ export const promotion: RequestKind = {
       ...(await fileChecks(ctx, version)),
     ]
   },
-  // the acceptance is the right itself: a deployment to an environment that needs one looks for it
-  effect: async () => {},
+  // besides, the acceptance is the right itself: a deployment to an environment that needs one looks for it
+  effect: (tx, ctx, { id }) => moveWishedAliases(tx, ctx, id),
 }
 
 async function versionOf(ctx: ProjectContext, subject: Subject): Promise<ModelVersion> {

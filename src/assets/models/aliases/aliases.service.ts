@@ -9,7 +9,14 @@ import type { RegisteredModel } from '../model.ts'
 import { modelNamed, versionIn } from '../models.service.ts'
 import { deleteAliases, upsertAlias } from '../models.store.ts'
 import type { ProtectedAlias } from './aliases.schema.ts'
-import { deleteProtected, insertProtected, isProtected, listProtected } from './aliases.store.ts'
+import {
+  deleteProtected,
+  insertProtected,
+  insertWish,
+  isProtected,
+  listProtected,
+  listWishes,
+} from './aliases.store.ts'
 
 /** Moves an alias to a version in one step. One that the project protects moves only when the promotion is accepted. */
 export async function setAlias(
@@ -27,6 +34,15 @@ export async function setAlias(
     await upsertAlias(tx, model.assetId, { alias, version })
     if (!model.isPrompt) await tellAlias(tx, ctx, { model, alias, version })
   })
+}
+
+/** Moves what was asked for with a promotion, in the transaction of its acceptance. */
+export async function moveWishedAliases(tx: Db, ctx: ProjectContext, requestId: string): Promise<void> {
+  for (const { assetId, modelName, alias, version } of await listWishes(tx, requestId)) {
+    const model = await modelNamed({ ...ctx, db: tx }, modelName)
+    await upsertAlias(tx, assetId, { alias, version })
+    await tellAlias(tx, ctx, { model, alias, version })
+  }
 }
 
 /** An alias that is not there is no mistake. */
@@ -90,9 +106,10 @@ async function demandPromotion(ctx: RequestContext, { model, alias, version }: M
   if (!ctx.may('request:write'))
     throw new AppError('forbidden', why, { hint: 'This token may not ask for one; ask with your own' })
   const reason = `Set the alias "${alias}" to version ${version} of ${model.name}`
-  const { id } = await createRequest(ctx, { kind: 'promotion', subject, reason })
+  const keep = (tx: Db, requestId: string) => insertWish(tx, { requestId, assetId: model.assetId, alias, version })
+  const { id } = await createRequest(ctx, { kind: 'promotion', subject, reason, keep })
   throw new AppError('forbidden', why, {
-    hint: `The request is ${ctx.origin}/projects/${ctx.project.slug}/requests/${id}; when it is accepted, set the alias again`,
+    hint: `The request is ${ctx.origin}/projects/${ctx.project.slug}/requests/${id}; the alias moves when it is accepted`,
   })
 }
 

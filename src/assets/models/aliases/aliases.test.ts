@@ -34,11 +34,30 @@ describeMlflow('an alias that the project protects', ground => {
     const { reason } = await api.requests.get({ project: 'ships', request })
     assert.equal(reason, 'Set the alias "champion" to version 2 of delays')
     await api.requests.accept({ project: 'ships', request, reason: 'It is better' })
-    assert.equal((await point('delays', '2')).status, 200)
     assert.deepEqual(
       (await aliasesOf('delays')).find(({ alias }) => alias === 'champion'),
       { alias: 'champion', version: 2 },
+      'the acceptance moved it',
     )
+    const moved = (await owner.events.list({ project: 'ships' })).events.find(
+      ({ verb, object, payload }) => verb === 'change' && object.kind === 'model' && payload['alias'] === 'champion',
+    )
+    assert.equal(moved?.actor.name, 'Ravi')
+    assert.equal((await point('delays', '2')).status, 200, 'a script that asks again goes on')
+  })
+
+  test('keeps the version and the model on which it stands from being deleted', async () => {
+    const { mlflow, inside } = ground()
+    await versions('keels', 2)
+    await point('keels', '1', 'held')
+    await inside.owner.protectedAliases.protect({ project: 'ships', alias: 'held' })
+    const refused = await mlflow.ask('DELETE', 'model-versions/delete', { name: 'keels', version: '1' })
+    assert.deepEqual([refused.status, refused.error_code], [403, 'PERMISSION_DENIED'])
+    assert.match(refused.message, /stands on version 1 of keels\. Promote another version to it, or free the alias/)
+    assert.equal((await mlflow.ask('DELETE', 'registered-models/delete', { name: 'keels' })).status, 403)
+    assert.equal((await mlflow.ask('DELETE', 'model-versions/delete', { name: 'keels', version: '2' })).status, 200)
+    await inside.owner.protectedAliases.free({ project: 'ships', alias: 'held' })
+    assert.equal((await mlflow.ask('DELETE', 'registered-models/delete', { name: 'keels' })).status, 200)
   })
 
   test('is not taken away, and is free again when the project frees it', async () => {
