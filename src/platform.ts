@@ -14,6 +14,8 @@ import { datasetRoutes } from './assets/datasets/datasets.schema.ts'
 import { profileJob, profileJobKind } from './assets/datasets/datasets.service.ts'
 import { artifactHandlers } from './assets/experiments/artifacts/artifacts.routes.ts'
 import { artifactRoutes } from './assets/experiments/artifacts/artifacts.schema.ts'
+import { bulkHandlers } from './assets/experiments/bulk/bulk.routes.ts'
+import { bulkRoutes } from './assets/experiments/bulk/bulk.schema.ts'
 import { experimentHandlers } from './assets/experiments/experiments.routes.ts'
 import { experimentRoutes } from './assets/experiments/experiments.schema.ts'
 import { openJournal } from './assets/experiments/metrics/journal.ts'
@@ -251,6 +253,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(datasetRoutes, datasetHandlers),
     slice(imageRoutes, imageHandlers),
     slice(launchRoutes, launchHandlers),
+    slice(bulkRoutes, bulkHandlers),
     slice(experimentRoutes, experimentHandlers),
     slice(artifactRoutes, artifactHandlers),
     slice(modelRoutes, modelHandlers),

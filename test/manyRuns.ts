@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { isPostgres } from '../src/database/open.ts'
+import { folderOf } from '../src/backbone/storage/folder.ts'
+import { isPostgres, openDatabase } from '../src/database/open.ts'
 import type { Db } from '../src/database/schema.ts'
+import { signInWith } from './inside.ts'
+import { startPlatform, type TestPlatform } from './platform.ts'
 
 /** Runs put straight into the tables: through the protocol a hundred thousand take an hour. */
 export type ManyRuns = {
@@ -75,4 +78,31 @@ async function insertRuns(tx: Db, { scope, userId, runs, from: first = 0 }: Many
     }
   })
   await tx.insertInto('runs').values(rows).execute()
+}
+
+/** A server whose project `harbour` has so many runs, each with three metrics and two params; its owner is not signed in. */
+export async function platformWithRuns(runs: number): Promise<TestPlatform> {
+  const platform = await startPlatform()
+  const { api, id: userId } = await signInWith(() => platform.url, platform.signInUrl)
+  const { project } = await api.projects.create({ name: 'Harbour', seats: [{ seat: 'data_scientist', userId }] })
+  await platform.kill('SIGTERM')
+  const db = openDatabase({ url: '', file: folderOf(platform.dataDir).database })
+  const { scope } = await db
+    .insertInto('experiments')
+    .values({
+      project_id: project.id,
+      experiment_id: '0',
+      name: 'Default',
+      artifact_location: 'mlflow-artifacts:/0',
+      lifecycle: 'active',
+      created_by: userId,
+      created_at: manyBegan,
+      updated_at: manyBegan,
+    })
+    .returning('scope')
+    .executeTakeFirstOrThrow()
+  await insertManyRuns(db, { projectId: project.id, scope, userId, runs, metrics: 3, params: 2, tags: 0 })
+  await db.destroy()
+  await platform.restart()
+  return platform
 }

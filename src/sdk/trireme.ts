@@ -6,6 +6,7 @@ import { environmentRoutes } from '../backbone/engines/environments/environments
 import { snapshotRoutes } from '../backbone/storage/snapshots/snapshots.schema.ts'
 import { datasetRoutes } from '../assets/datasets/datasets.schema.ts'
 import { artifactRoutes } from '../assets/experiments/artifacts/artifacts.schema.ts'
+import { bulkRoutes } from '../assets/experiments/bulk/bulk.schema.ts'
 import { experimentRoutes } from '../assets/experiments/experiments.schema.ts'
 import { importRoutes } from '../assets/imports/imports.schema.ts'
 import { launchRoutes } from '../assets/experiments/launches/launches.schema.ts'
@@ -72,6 +73,7 @@ export const connect = (connection: Connection) => ({
   datasets: client(connection, datasetRoutes),
   images: client(connection, imageRoutes),
   runs: client(connection, experimentRoutes),
+  bulk: client(connection, bulkRoutes),
   artifacts: client(connection, artifactRoutes),
   models: client(connection, modelRoutes),
   protectedAliases: client(connection, protectionRoutes),

@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { IconArrowsDiff } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { z } from 'zod'
 import { AppError, messageOf } from '../../kernel/errors.ts'
 import { hypothesisRoutes } from '../../projects/hypotheses/hypotheses.schema.ts'
@@ -24,60 +24,146 @@ import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
 import { parts } from '../../web/text/parts.ts'
 import { runs } from '../../web/text/runs.ts'
 import { compare } from '../../web/text/compare.ts'
+import { runsTable } from '../../web/text/runsTable.ts'
 import { useText } from '../../web/text/text.ts'
 import { experimentRoutes, mostCompared, type RunSummary } from './experiments.schema.ts'
+import { BulkActions } from './view/BulkActions.tsx'
+import { DeletedExperiments } from './view/DeletedExperiments.tsx'
+import { GroupsTable } from './view/GroupsTable.tsx'
 import { KeyMenu } from './view/KeyMenu.tsx'
 import { columnsOf, firstKeys } from './view/runColumns.tsx'
-import { fieldOf, hasCourse, keysOf } from './view/runs.look.ts'
+import { fieldOf, hasCourse, keysOf, tellingParams, type Key } from './view/runs.look.ts'
 import { listOf, said, stats, type RunsSearch } from './view/addresses.schema.ts'
 import { RunsChart } from './view/RunsChart.tsx'
 import { useCurves } from './view/useCurves.ts'
+import { ViewsMenu } from './view/ViewsMenu.tsx'
 
 /** Every run of the project with its metrics and params: which is best; the filter is MLflow's grammar. */
 export function RunsPage() {
   const text = useText(runs)
   const { slug } = useProject()
-  const { search, show } = useShown()
-  const { filter = '', order = '' } = search
-  const query = useRuns({ slug, filter, order })
-  const count = useCount(slug, filter)
+  const { search, show, open } = useShown()
+  const { filter = '', order = '', group, trash } = search
+  const query = useRuns({ slug, filter, order, trash })
+  const count = useCount({ slug, filter, trash })
   // a filter that cannot be read leaves what was shown
   const [last, setLast] = useState(query.data)
   if (query.data && query.data !== last) setLast(query.data)
-  const pages = (query.data ?? last)?.pages.map(page => page.runs)
-  const rows = pages?.flat()
-  const isFirst = rows?.length === 0 && !filter
+  const held = (query.data ?? last)?.pages
+  const pages = useMemo(() => held?.map(page => page.runs), [held])
+  const rows = useMemo(() => pages?.flat(), [pages])
+  const first = pages?.[0] ?? nothing
+  const keys = useAllKeys(first)
+  const isFirst = rows?.length === 0 && !filter && !trash && count?.total === 0
+  const onGroup = (condition: string) =>
+    show({ filter: [filter, condition].filter(one => one !== '').join(' AND '), group: undefined })
   return (
     <Page title={text.runs}>
-      <ProjectTabs counts={{ runs: count?.total }} />
+      <ProjectTabs counts={{ runs: trash ? undefined : count?.total }} />
       <PageHeader title={text.runs} lede={text.lede} />
       {!isFirst && (
         <FilterBar
           value={filter}
           onChange={value => show({ filter: value })}
           placeholder={text.filter}
-          grammar={{ ...grammarOf(rows ?? []), ...(query.error && { problem: problemOf(query.error) }) }}
+          grammar={{ ...grammarOf(first, keys), ...(query.error && { problem: problemOf(query.error) }) }}
           {...(count && { count: { shown: count.matching, total: count.total } })}
         >
-          <Columns rows={rows ?? []} />
+          <Grouping first={first} />
+          <ViewsMenu search={search} onOpen={open} />
+          <WhichRuns />
+          <Columns keys={keys} first={first} />
         </FilterBar>
       )}
-      {rows && <RunsChart rows={rows} slug={slug} />}
+      {trash && <DeletedExperiments />}
+      {rows && !trash && <RunsChart rows={rows.slice(0, mostDots)} isPart={rows.length > mostDots} slug={slug} />}
       {isFirst ? (
         <Empty title={text.none} code={`export MLFLOW_TRACKING_URI=${location.origin}`}>
           {text.noneText}
         </Empty>
-      ) : pages ? (
-        <RunsTable pages={pages} />
+      ) : group && !trash ? (
+        <GroupsTable by={group} filter={filter} metrics={metricsShown(search, first)} onOpen={onGroup} />
+      ) : pages && rows ? (
+        <RunsTable
+          pages={pages}
+          rows={rows}
+          keys={keys}
+          onEnd={() => void (query.hasNextPage && !query.isFetchingNextPage && query.fetchNextPage())}
+        />
       ) : (
         !query.error && <SkeletonRows />
       )}
-      {query.hasNextPage && (
-        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {text.older}
-        </Button>
-      )}
     </Page>
+  )
+}
+
+const nothing: RunSummary[] = []
+/** marks of the chart are links, and a page of links is as many as a reader looks at */
+const mostDots = 300
+
+const metricsShown = ({ columns }: RunsSearch, first: readonly RunSummary[]) => {
+  const wanted = listOf(columns)
+  const all = keysOf(first)
+  const keys = wanted ? all.filter(({ id }) => wanted.includes(id)) : firstKeys(all)
+  return keys.flatMap(({ kind, key }) => (kind === 'metrics' ? [key] : []))
+}
+
+/** Metrics and params of the whole project: those of the first page in the order of reading, then the others. */
+function useAllKeys(first: readonly RunSummary[]): Key[] {
+  const { slug } = useProject()
+  const { data } = useQuery({
+    queryKey: ['project', slug, 'run-keys'],
+    queryFn: ({ signal }) => api(experimentRoutes).keys({ project: slug }, { signal }),
+  })
+  return useMemo(() => {
+    const known = keysOf(first)
+    const ids = new Set(known.map(({ id }) => id))
+    const of = (kind: Key['kind']) => (key: string) => ({ id: fieldOf(kind, key), kind, key })
+    const others = [...(data?.metrics ?? []).map(of('metrics')), ...(data?.params ?? []).map(of('params'))]
+    return [...known, ...others.filter(({ id }) => !ids.has(id))]
+  }, [first, data])
+}
+
+/** By which param or tag runs are grouped. */
+function Grouping({ first }: { first: readonly RunSummary[] }) {
+  const text = useText(runsTable)
+  const { search, show } = useShown()
+  const { slug } = useProject()
+  const { data } = useQuery({
+    queryKey: ['project', slug, 'run-keys'],
+    queryFn: ({ signal }) => api(experimentRoutes).keys({ project: slug }, { signal }),
+  })
+  const params = data?.params ?? tellingParams(first)
+  const fields = [
+    ...params.map(key => fieldOf('params', key)),
+    ...(data?.tags ?? []).filter(key => !key.startsWith('mlflow.')).map(key => fieldOf('tags', key)),
+  ]
+  const chosen = search.group
+  const all = chosen && !fields.includes(chosen) ? [chosen, ...fields] : fields
+  return (
+    <NativeSelect
+      aria-label={text.group}
+      title={text.group}
+      data={[{ value: '', label: text.noGroup }, ...all]}
+      value={chosen ?? ''}
+      onChange={event => show({ group: event.target.value })}
+    />
+  )
+}
+
+function WhichRuns() {
+  const text = useText(runsTable)
+  const { search, show } = useShown()
+  return (
+    <Segmented
+      label={text.which}
+      value={search.trash ? 'trash' : 'active'}
+      onChange={which => show({ trash: which === 'trash' ? true : undefined, chosen: undefined })}
+      options={[
+        { value: 'active', label: text.active },
+        { value: 'trash', label: text.trash },
+      ]}
+    />
   )
 }
 
@@ -94,15 +180,16 @@ function useShown() {
       replace: true,
       resetScroll: false,
     })
-  return { search, show }
+  const open = (view: RunsSearch) =>
+    void navigate({ to: '/projects/$slug/runs', params: { slug }, search: said(view), resetScroll: false })
+  return { search, show, open }
 }
 
 /** Which metrics and params are columns, which of them stay in sight, and which of a metric's values is shown. */
-function Columns({ rows }: { rows: readonly RunSummary[] }) {
+function Columns({ keys, first }: { keys: readonly Key[]; first: readonly RunSummary[] }) {
   const text = useText(runs)
   const { search, show } = useShown()
-  const keys = keysOf(rows)
-  const chosen = listOf(search.columns) ?? firstKeys(keys).map(({ id }) => id)
+  const chosen = listOf(search.columns) ?? firstKeys(keysOf(first)).map(({ id }) => id)
   const pins = listOf(search.pins) ?? []
   return (
     <>
@@ -131,34 +218,46 @@ function Columns({ rows }: { rows: readonly RunSummary[] }) {
   )
 }
 
-function RunsTable({ pages }: { pages: readonly (readonly RunSummary[])[] }) {
+type RunsTableProps = {
+  pages: readonly (readonly RunSummary[])[]
+  rows: readonly RunSummary[]
+  keys: readonly Key[]
+  onEnd: () => void
+}
+
+function RunsTable({ pages, rows, keys: all, onEnd }: RunsTableProps) {
   const text = useText(runs)
   const { nothingFits } = useText(parts)
+  const { emptyTrash } = useText(runsTable)
   const format = useFormat()
   const { slug } = useProject()
   const navigate = useNavigate()
   const hypotheses = useHypotheses(slug)
   const { search, show } = useShown()
-  const rows = pages.flat()
-  const all = keysOf(rows)
-  const wanted = listOf(search.columns)
-  const keys = wanted ? all.filter(({ id }) => wanted.includes(id)) : firstKeys(all)
-  const { stat = 'last', order = '' } = search
-  const metrics = keys.flatMap(({ kind, key }) => (kind === 'metrics' && hasCourse(rows, key) ? [key] : []))
+  const [page, setPage] = useState(0)
+  const first = pages[0] ?? nothing
+  const { stat = 'last', order = '', trash } = search
+  const keys = useMemo(() => {
+    const wanted = listOf(search.columns)
+    return wanted ? wanted.flatMap(id => all.find(key => key.id === id) ?? []) : firstKeys(keysOf(first))
+  }, [search.columns, all, first])
+  const metrics = keys.flatMap(({ kind, key }) => (kind === 'metrics' && hasCourse(first, key) ? [key] : []))
   const course = metrics[0]
-  const curves = useCurves({ keys: stat === 'last' ? metrics.slice(0, 1) : metrics, lists: pages, points: 40 })
+  const near = pages.slice(Math.max(0, page - 1), page + 2)
+  const curves = useCurves({ keys: stat === 'last' ? metrics.slice(0, 1) : metrics, lists: near, points: 40 })
   const shown = { keys, pins: listOf(search.pins) ?? [], stat, curves, course }
   return (
     <>
       <Panel flush>
         <Table
           label={text.runs}
-          columns={columnsOf(rows, { slug, text, format, hypotheses }, shown)}
+          columns={columnsOf(near.flat(), { slug, text, format, hypotheses }, shown)}
           rows={rows}
           keyOf={row => row.id}
           nameOf={row => row.name}
           wide
-          empty={nothingFits}
+          endless={{ onEnd, onSight: from => setPage(Math.floor(from / pageSize)) }}
+          empty={trash && !search.filter ? emptyTrash : nothingFits}
           {...(order && { sort: sortOf(order) })}
           onSort={({ by, direction }) => show({ order: `${by} ${direction}` })}
           onOpen={row => void navigate({ to: '/projects/$slug/runs/$id', params: { slug, id: row.id } })}
@@ -178,7 +277,7 @@ function Chosen() {
   const navigate = useNavigate()
   const { search, show } = useShown()
   const chosen = listOf(search.chosen) ?? []
-  const mayCompare = chosen.length > 1 && chosen.length <= mostCompared
+  const mayCompare = !search.trash && chosen.length > 1 && chosen.length <= mostCompared
   const onCompare = () =>
     mayCompare
       ? void navigate({ to: '/projects/$slug/compare', params: { slug }, search: { runs: chosen.join(',') } })
@@ -191,29 +290,38 @@ function Chosen() {
           {text.compare}
         </Button>
       ) : (
-        <span>{chosen.length < 2 ? text.oneMore : text.tooMany(mostCompared)}</span>
+        !search.trash && <span>{chosen.length < 2 ? text.oneMore : text.tooMany(mostCompared)}</span>
       )}
+      <BulkActions chosen={chosen} isTrash={search.trash === true} onDone={() => show({ chosen: undefined })} />
     </SelectionBar>
   )
 }
 
+type Asked = { slug: string; filter: string; trash: true | undefined }
+const trashOf = (trash: true | undefined) => (trash ? ({ trash: 'true' } as const) : {})
+
 /** How many runs there are, and how many of them satisfy the filter. */
-function useCount(slug: string, filter: string) {
+function useCount({ slug, filter, trash }: Asked) {
   const { data } = useQuery({
-    queryKey: ['project', slug, 'run-count', filter],
-    queryFn: ({ signal }) => api(experimentRoutes).count({ project: slug, ...(filter && { filter }) }, { signal }),
+    queryKey: ['project', slug, 'run-count', filter, trash],
+    queryFn: ({ signal }) =>
+      api(experimentRoutes).count({ project: slug, ...(filter && { filter }), ...trashOf(trash) }, { signal }),
     placeholderData: keepPreviousData,
   })
   return data
 }
 
-function useRuns({ slug, filter, order }: { slug: string; filter: string; order: string }) {
+const pageSize = 100
+
+function useRuns({ slug, filter, order, trash }: Asked & { order: string }) {
   return useInfiniteQuery({
-    queryKey: ['project', slug, 'runs', filter, order],
+    queryKey: ['project', slug, 'runs', filter, order, trash],
     queryFn: ({ signal, pageParam }) =>
       api(experimentRoutes).list(
         {
           project: slug,
+          limit: pageSize,
+          ...trashOf(trash),
           ...(filter && { filter }),
           ...(order && { orderBy: order }),
           ...(pageParam && { after: pageParam }),
@@ -247,16 +355,22 @@ function problemOf(error: unknown): FilterProblem {
   return { message: messageOf(error), ...(at !== undefined && { at }) }
 }
 
-/** What can be asked for is what the shown runs have. */
-function grammarOf(rows: readonly RunSummary[]): Grammar {
-  const metrics = new Set(rows.flatMap(row => row.metrics.map(({ key }) => fieldOf('metrics', key))))
+/** What can be asked for is what the project's runs have; values are those that are shown. */
+function grammarOf(rows: readonly RunSummary[], keys: readonly Key[]): Grammar {
+  const idsOf = (kind: Key['kind']) => keys.filter(key => key.kind === kind).map(({ id }) => id)
   const params = Map.groupBy(
     rows.flatMap(row => row.params),
     ({ key }) => fieldOf('params', key),
   )
   const status = [...new Set(rows.map(row => `'${row.status}'`))]
   return {
-    fields: [...metrics, ...params.keys(), 'attributes.status', 'attributes.run_name', 'attributes.start_time'],
+    fields: [
+      ...idsOf('metrics'),
+      ...idsOf('params'),
+      'attributes.status',
+      'attributes.run_name',
+      'attributes.start_time',
+    ],
     valuesOf: field =>
       field === 'attributes.status'
         ? status

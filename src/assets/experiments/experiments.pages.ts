@@ -1,7 +1,7 @@
 import type { ProjectContext } from '../../people/context.ts'
 import { namesOf } from '../../people/users/users.service.ts'
 import { allArtifacts } from './artifacts/artifacts.service.ts'
-import { experimentOf } from './experiments.service.ts'
+import { experimentOf, view } from './experiments.service.ts'
 import type { Points, RunDetail, RunSummary } from './experiments.schema.ts'
 import { lengthOf, type Points as Logged } from './metrics/points.ts'
 import { foldRuns, readCharts } from './metrics/series.ts'
@@ -13,12 +13,18 @@ import { findRuns, type FoundRun } from './runs/search.service.ts'
 /** Runs as our own pages and programs read them; MLflow's clients get theirs from the protocol. */
 export async function listRunSummaries(
   ctx: ProjectContext,
-  query: { filter?: string | undefined; orderBy?: string | undefined; limit: number; after?: string | undefined },
+  query: {
+    filter?: string | undefined
+    orderBy?: string | undefined
+    trash: boolean
+    limit: number
+    after?: string | undefined
+  },
 ) {
   const { runs, next } = await findRuns(ctx, {
     filter: query.filter,
     orderBy: query.orderBy === undefined ? undefined : [query.orderBy],
-    lifecycles: ['active'],
+    lifecycles: query.trash ? view.deleted : view.active,
     limit: query.limit,
     token: query.after,
   })

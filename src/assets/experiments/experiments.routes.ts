@@ -9,7 +9,7 @@ import { countRuns } from './runs/search.service.ts'
 
 export const experimentHandlers: Handlers<typeof experimentRoutes, BackboneContext> = {
   list: (query, ctx) => listRunSummaries(withProject(ctx), query),
-  count: ({ filter }, ctx) => countRuns(withProject(ctx), filter),
+  count: (query, ctx) => countRuns(withProject(ctx), query),
   keys: (_, ctx) => runKeys(withProject(ctx)),
   groups: (query, ctx) => groupRuns(withProject(ctx), query),
   compare: ({ runs }, ctx) => compareRuns(withProject(ctx), runs),

@@ -74,6 +74,12 @@ const Points = z.object({
 export type Points = z.infer<typeof Points>
 const mostPoints = z.coerce.number<number>().int().min(2).max(2_000).default(400)
 
+/** the deleted runs instead of the active ones */
+const Trash = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform(word => word === 'true')
+
 const RunRef = InProject.extend({ run: z.string().max(64) })
 
 export const experimentRoutes = {
@@ -83,6 +89,7 @@ export const experimentRoutes = {
     query: z.object({
       filter: z.string().max(4_000).optional().describe("MLflow's search grammar"),
       orderBy: z.string().max(400).optional(),
+      trash: Trash,
       limit: z.coerce.number<number>().int().min(1).max(500).default(100),
       after: z.string().max(4_000).optional(),
     }),
@@ -92,7 +99,7 @@ export const experimentRoutes = {
   count: route('GET', '/api/projects/:project/runs/count', {
     allow: 'project:read',
     params: InProject,
-    query: z.object({ filter: z.string().max(4_000).optional().describe("MLflow's search grammar") }),
+    query: z.object({ filter: z.string().max(4_000).optional().describe("MLflow's search grammar"), trash: Trash }),
     reply: z.object({ matching: z.number(), total: z.number() }),
     errors: ['bad_request'],
     summary: 'How many runs satisfy a filter, of how many',

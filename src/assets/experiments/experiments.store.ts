@@ -71,7 +71,7 @@ async function nextId(tx: Db, projectId: string): Promise<string> {
 export type ExperimentKey = { projectId: string; id: string } | { projectId: string; name: string } | { scope: number }
 
 export async function findExperiment(db: Db, key: ExperimentKey): Promise<Experiment | undefined> {
-  const all = db.selectFrom('experiments').selectAll()
+  const all = db.selectFrom('experiments').selectAll().where('lifecycle', '!=', 'purged')
   const query =
     'scope' in key
       ? all.where('scope', '=', key.scope)

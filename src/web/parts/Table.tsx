@@ -1,4 +1,5 @@
 import { useRef, type MouseEvent, type ReactNode } from 'react'
+import { useRowsInSight } from './useRowsInSight.tsx'
 import { useListKeys } from '../keys.ts'
 import { parts } from '../text/parts.ts'
 import { useText } from '../text/text.ts'
@@ -48,14 +49,18 @@ export type TableProps<Row> = {
   empty?: ReactNode
   /** more columns than fit: the table scrolls in its own box; on phones only where no column is a row's title */
   wide?: boolean
+  /** any number of rows: only those in sight exist, columns have fixed widths, and near the end more is asked for */
+  endless?: { onEnd: () => void; onSight?: (from: number) => void }
 }
 
 /** A dense table: sticky head, numbers right, J K Enter, two-line rows on phones. Beyond a few hundred rows: VirtualTable. */
 export function Table<Row>(props: TableProps<Row>) {
   const { label, columns, rows, keyOf, nameOf = keyOf, onOpen, onDone, onReply } = props
-  const { selected, onSelect, current, empty, wide } = props
+  const { selected, onSelect, current, empty, wide, endless } = props
   const text = useText(parts)
   const body = useRef<HTMLTableSectionElement>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const { shown, before, after, reveal, onScroll } = useRowsInSight(box, { count: rows.length, endless })
   const at = (act: ((row: Row) => void) | undefined) => (index: number) => {
     const row = rows[index]
     if (row !== undefined) act?.(row)
@@ -70,6 +75,7 @@ export function Table<Row>(props: TableProps<Row>) {
   }
   const { active, activate } = useListKeys(body, {
     count: rows.length,
+    ...(endless && { reveal }),
     ...(onOpen && { onOpen: at(onOpen) }),
     ...(onDone && { onDone: at(onDone) }),
     ...(onReply && { onReply: at(onReply) }),
@@ -79,48 +85,92 @@ export function Table<Row>(props: TableProps<Row>) {
   return (
     <div
       className={css['scroll']}
+      ref={box}
+      data-endless={endless !== undefined || undefined}
+      onScroll={onScroll}
       data-wide={wide && (columns.some(({ phone }) => phone === 'title') ? 'rows' : 'scroll')}
       {...(wide && { tabIndex: 0, role: 'region', 'aria-label': label })}
     >
-      <table className={css['table']} role="table" aria-label={label}>
+      <table
+        className={css['table']}
+        role="table"
+        aria-label={label}
+        {...(endless && { 'aria-rowcount': rows.length + 1, style: { minWidth: widthOf(columns) } })}
+      >
+        {endless && <Widths columns={columns} isChosen={onSelect !== undefined} />}
         <Head {...props} />
         <tbody role="rowgroup" ref={body} data-list-keys>
-          {rows.map((row, index) => (
-            <tr
-              key={keyOf(row)}
-              role="row"
-              data-row={index}
-              data-open={onOpen !== undefined}
-              data-current={current === keyOf(row) || selected?.has(keyOf(row)) || undefined}
-              tabIndex={index === Math.max(0, active) ? 0 : -1}
-              onFocus={() => activate(index)}
-              onClick={event => onOpen && !isControl(event) && onOpen(row)}
-            >
-              {onSelect && (
-                <RowBox
-                  name={nameOf(row)}
-                  checked={selected?.has(keyOf(row)) ?? false}
-                  onChange={isRange => choose(index, isRange)}
-                />
-              )}
-              {columns.map(column => (
-                <td
-                  key={column.id}
-                  role="cell"
-                  data-align={column.align}
-                  data-phone={column.phone ?? 'line'}
-                  {...stuck(column.stick)}
-                >
-                  {column.cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
+          {before > 0 && <Gap height={before} />}
+          {shown
+            .flatMap(index => {
+              const row = rows[index]
+              return row === undefined ? [] : [{ row, index }]
+            })
+            .map(({ row, index }) => (
+              <tr
+                key={keyOf(row)}
+                role="row"
+                {...(endless && { 'aria-rowindex': index + 2 })}
+                data-row={index}
+                data-open={onOpen !== undefined}
+                data-current={current === keyOf(row) || selected?.has(keyOf(row)) || undefined}
+                tabIndex={index === Math.max(0, active) ? 0 : -1}
+                onFocus={() => activate(index)}
+                onClick={event => onOpen && !isControl(event) && onOpen(row)}
+              >
+                {onSelect && (
+                  <RowBox
+                    name={nameOf(row)}
+                    checked={selected?.has(keyOf(row)) ?? false}
+                    onChange={isRange => choose(index, isRange)}
+                  />
+                )}
+                {columns.map(column => (
+                  <td
+                    key={column.id}
+                    role="cell"
+                    data-align={column.align}
+                    data-phone={column.phone ?? 'line'}
+                    {...stuck(column.stick)}
+                  >
+                    {column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          {after > 0 && <Gap height={after} />}
         </tbody>
       </table>
     </div>
   )
 }
+
+/** Stands for rows that are not in sight. */
+const Gap = ({ height }: { height: number }) => (
+  <tr aria-hidden className={css['gap']}>
+    <td style={{ height }} />
+  </tr>
+)
+
+const usualWidth = 110
+const boxWidth = 40
+const pixelsOf = ({ width, stick }: Pick<Column<unknown>, 'width' | 'stick'>) =>
+  stick?.width ?? (width?.endsWith('px') ? Number.parseInt(width, 10) : usualWidth)
+
+const widthOf = (columns: readonly Pick<Column<unknown>, 'width' | 'stick'>[]) =>
+  boxWidth + columns.reduce((sum, column) => sum + pixelsOf(column), 0)
+
+type WidthsProps = { columns: readonly Pick<Column<unknown>, 'id' | 'width' | 'stick'>[]; isChosen: boolean }
+
+/** Rows come and go, so their contents may not decide how wide columns are. */
+const Widths = ({ columns, isChosen }: WidthsProps) => (
+  <colgroup>
+    {isChosen && <col style={{ width: boxWidth }} />}
+    {columns.map(column => (
+      <col key={column.id} style={{ width: pixelsOf(column) }} />
+    ))}
+  </colgroup>
+)
 
 function Head<Row>({ columns, rows, keyOf, sort, onSort, selected, onSelect }: TableProps<Row>) {
   const groups = groupsOf(columns)

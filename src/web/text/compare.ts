@@ -4,6 +4,7 @@ type CompareWords = {
   oneMore: string
   tooMany: (most: number) => string
   pin: (name: string) => string
+  earlier: (name: string) => string
   best: (words: Record<'metric' | 'value' | 'name', string>) => string
   bestAgainst: (words: Record<'metric' | 'value' | 'name' | 'change' | 'reference', string>) => string
   runs: string
@@ -53,6 +54,7 @@ const en: CompareWords = {
   oneMore: 'Choose one more to compare',
   tooMany: most => `At most ${most} can be compared`,
   pin: name => `Pin ${name}`,
+  earlier: name => `Move ${name} forward`,
   best: ({ metric, value, name }) => `Best ${metric}: ${value}, ${name}.`,
   bestAgainst: ({ metric, value, name, change, reference }) =>
     `Best ${metric}: ${value}, ${name}, ${change} against ${reference}.`,
@@ -103,6 +105,7 @@ const zh: CompareWords = {
   oneMore: '再选一个即可比较',
   tooMany: most => `最多可比较 ${most} 个`,
   pin: name => `固定 ${name}`,
+  earlier: name => `将 ${name} 前移`,
   best: ({ metric, value, name }) => `${metric} 最佳：${value}，${name}。`,
   bestAgainst: ({ metric, value, name, change, reference }) =>
     `${metric} 最佳：${value}，${name}，相对 ${reference} ${change}。`,

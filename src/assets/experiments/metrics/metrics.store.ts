@@ -43,10 +43,12 @@ export async function takeFresh(tx: Db, runId: string): Promise<{ scope: number;
     .set({ folded: 1 })
     .where('run_id', '=', runId)
     .where('folded', '=', 0)
-    .returning(['scope', 'batch'])
+    .returning('batch')
     .execute()
-  const scope = rows[0]?.scope
-  return scope === undefined ? undefined : { scope, batches: rows.map(row => row.batch) }
+  if (rows.length === 0) return undefined
+  // where the run is now: it may have been moved since the points came
+  const { scope } = await tx.selectFrom('runs').select('scope').where('run_id', '=', runId).executeTakeFirstOrThrow()
+  return { scope, batches: rows.map(row => row.batch) }
 }
 
 /** Whether anything was ever logged into a run. */

@@ -65,13 +65,16 @@ const foundIn = (contents: ReadonlyMap<string, RunContents>, run: Run): FoundRun
   return found ? [{ run, contents: found }] : []
 }
 
-/** How many active runs satisfy a filter, of how many. */
-export async function countRuns(ctx: ProjectContext, filter: string | undefined) {
+/** How many active or deleted runs satisfy a filter, of how many. */
+export async function countRuns(
+  ctx: ProjectContext,
+  { filter, trash }: { filter?: string | undefined; trash: boolean },
+) {
   const conditions = parseFilter(subject, filter)
   const scopes = await scopesOf(ctx, undefined)
   await foldScopes(ctx.db, scopes)
   const count = (wanted: typeof conditions) =>
-    countMatching(ctx.db, { scopes, lifecycles: view.active, conditions: wanted })
+    countMatching(ctx.db, { scopes, lifecycles: trash ? view.deleted : view.active, conditions: wanted })
   const total = await count([])
   return { matching: conditions.length === 0 ? total : await count(conditions), total }
 }

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Popover } from '@mantine/core'
-import { IconColumns3, IconPin, IconPinFilled } from '@tabler/icons-react'
+import { IconArrowUp, IconColumns3, IconPin, IconPinFilled } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { compare } from '../../../web/text/compare.ts'
 import { useText } from '../../../web/text/text.ts'
@@ -40,6 +40,16 @@ export function KeyMenu({ children, label, options, chosen, onChoose, pins }: Ke
                     checked={chosen.includes(option.id)}
                     onChange={() => onChoose(toggledIn(chosen, option.id))}
                   />
+                  {pins && chosen.indexOf(option.id) > 0 && (
+                    <button
+                      type="button"
+                      aria-label={text.earlier(option.label)}
+                      title={text.earlier(option.label)}
+                      onClick={() => onChoose(earlierIn(chosen, option.id))}
+                    >
+                      <IconArrowUp size={15} />
+                    </button>
+                  )}
                   {pins && (
                     <button
                       type="button"
@@ -59,6 +69,11 @@ export function KeyMenu({ children, label, options, chosen, onChoose, pins }: Ke
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+const earlierIn = (list: readonly string[], one: string) => {
+  const at = list.indexOf(one)
+  return list.toSpliced(at, 1).toSpliced(at - 1, 0, one)
 }
 
 const toggledIn = (list: readonly string[], one: string) =>

@@ -7,6 +7,7 @@ import { Segmented } from '../../../web/parts/Segmented.tsx'
 import { useWidth } from '../../../web/parts/useWidth.ts'
 import { parts } from '../../../web/text/parts.ts'
 import { runs as words } from '../../../web/text/runs.ts'
+import { runsTable } from '../../../web/text/runsTable.ts'
 import { useText } from '../../../web/text/text.ts'
 import type { RunSummary } from '../experiments.schema.ts'
 import { bestOf, directionOf, dotsOf, groupingParam, judgingMetrics, type RunDots } from './runs.look.ts'
@@ -16,7 +17,8 @@ const height = 190
 const edge = { left: 52, right: 14, top: 10, bottom: 26 }
 
 /** Every run in the order in which it began, and the best so far: whether the search still gains. */
-export function RunsChart({ rows, slug }: { rows: readonly RunSummary[]; slug: string }) {
+export function RunsChart({ rows, isPart, slug }: { rows: readonly RunSummary[]; isPart: boolean; slug: string }) {
+  const table = useText(runsTable)
   const text = useText(words)
   const chart = useText(parts).chart
   const format = useFormat()
@@ -32,7 +34,9 @@ export function RunsChart({ rows, slug }: { rows: readonly RunSummary[]; slug: s
   return (
     <Panel
       title={text.inOrder}
-      note={`${text.inOrderNote}, ${better ? chart[better] : ''}`}
+      note={[text.inOrderNote, better && chart[better], isPart && table.chartOf(format.num(rows.length))]
+        .filter(Boolean)
+        .join(', ')}
       aside={
         <Segmented
           label={text.metrics}

@@ -15,6 +15,10 @@ export const RunsSearch = z.object({
   stat: z.enum(stats).optional().catch(undefined),
   /** ids of chosen runs */
   chosen: Word,
+  /** the param or tag whose values runs are grouped by */
+  group: Word,
+  /** the deleted runs instead of the active ones */
+  trash: z.literal(true).optional().catch(undefined),
 })
 export type RunsSearch = z.infer<typeof RunsSearch>
 

@@ -25,6 +25,8 @@ const arrows = { lower: '↓', higher: '↑' }
 const mostMetrics = 4
 const mostParams = 4
 const runWidth = 210
+/** as wide as its name, within reason */
+const widthFor = (name: string) => `${Math.min(220, Math.max(96, 30 + name.length * 7))}px`
 const pinWidth = 116
 const boxWidth = 40
 
@@ -70,6 +72,7 @@ function paramColumn({ id, key }: Key, { text }: Said): Column<RunSummary> {
   return {
     id,
     head: key,
+    width: widthFor(key),
     group: text.params,
     phone: 'hide',
     sortable: true,
@@ -87,6 +90,7 @@ function metricColumn(rows: readonly RunSummary[], { id, key }: Key, { said, sho
   return {
     id,
     head: better ? `${key} ${arrows[better]}` : key,
+    width: widthFor(key),
     group: said.text.metrics,
     align: 'right',
     phone: keys[0]?.id === id ? 'aside' : 'hide',
@@ -109,7 +113,16 @@ function courseColumn({ text }: Said, { course, curves }: Shown): Column<RunSumm
         ?.values.filter(value => value !== null) ?? []
     return values.length > 1 ? <Sparkline values={values} /> : null
   }
-  return [{ id: 'course', head: text.course(course), group: text.metrics, phone: 'hide', cell }]
+  return [
+    {
+      id: 'course',
+      head: text.course(course),
+      width: widthFor(text.course(course)),
+      group: text.metrics,
+      phone: 'hide',
+      cell,
+    },
+  ]
 }
 
 function runColumns({ slug, text, format, hypotheses }: Said): Column<RunSummary>[] {
@@ -130,6 +143,7 @@ function runColumns({ slug, text, format, hypotheses }: Said): Column<RunSummary
     {
       id: 'who',
       head: column.who,
+      width: '150px',
       cell: ({ by }) => (
         <span title={by.name}>
           <Avatar person={by} size={20} />

@@ -105,7 +105,7 @@ export const artifactHref = ({ slug, owner, path }: ArtifactRef, how: 'file' | '
   `/api/projects/${encodeURIComponent(slug)}/artifacts/${owner}/${how}?path=${encodeURIComponent(path)}`
 
 /** How the search grammar names a key that is no plain word. */
-export const fieldOf = (entity: 'metrics' | 'params', key: string) =>
+export const fieldOf = (entity: 'metrics' | 'params' | 'tags', key: string) =>
   /^[\p{L}_][\p{L}\p{N}_]*$/u.test(key) ? `${entity}.${key}` : `${entity}.\`${key}\``
 
 export type RunDot = { id: string; name: string; value: number; group: string }

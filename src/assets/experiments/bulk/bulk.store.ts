@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../database/schema.ts'
+import type { Lifecycle } from '../experiments.service.ts'
+
+export type BulkRun = { id: string; scope: number; lifecycle: Lifecycle; madeIn: string | null }
+
+/** Those of the runs that are the project's, deleted ones too. */
+export async function listRunsOf(db: Db, projectId: string, ids: readonly string[]): Promise<BulkRun[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .innerJoin('experiments', 'experiments.scope', 'runs.scope')
+    .select(['runs.run_id', 'runs.scope', 'runs.lifecycle', 'runs.made_in'])
+    .where('runs.run_id', 'in', ids)
+    .where('experiments.project_id', '=', projectId)
+    .execute()
+  return rows.map(row => ({
+    id: row.run_id,
+    scope: row.scope,
+    lifecycle: row.lifecycle === 'active' ? 'active' : 'deleted',
+    madeIn: row.made_in,
+  }))
+}
+
+export async function turnRuns(
+  tx: Db,
+  ids: readonly string[],
+  { lifecycle, now }: { lifecycle: Lifecycle; now: number },
+): Promise<void> {
+  await tx
+    .updateTable('runs')
+    .set({ lifecycle, deleted_at: lifecycle === 'deleted' ? now : null })
+    .where('run_id', 'in', ids)
+    .execute()
+}
+
+/** Every table that keeps a run by its experiment follows it there. */
+export async function moveRuns(tx: Db, ids: readonly string[], scope: number): Promise<void> {
+  // the run first: on Postgres those who fold its metrics wait for it, and then read where it is
+  for (const table of ['runs', 'run_params', 'run_tags', 'run_metrics', 'metric_journal'] as const)
+    await sql`update ${sql.table(table)} set scope = ${scope} where run_id in (${sql.join(ids)})`.execute(tx)
+  await tx.updateTable('logged_models').set({ scope }).where('source_run_id', 'in', ids).execute()
+}
+
+/** Takes runs out with all that they hold; what others say of them keeps their ids. */
+export async function purgeRuns(tx: Db, ids: readonly string[]): Promise<void> {
+  const list = sql.join(ids)
+  const held = ['run_params', 'run_tags', 'run_metrics', 'metric_journal', 'metric_chunks', 'run_inputs', 'run_outputs']
+  for (const table of [...held, 'run_texts', 'runs'])
+    await sql`delete from ${sql.table(table)} where run_id in (${list})`.execute(tx)
+  await tx.deleteFrom('artifacts').where('owner_id', 'in', ids).execute()
+}
+
+export async function listIdsIn(db: Db, scope: number, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('runs').select('run_id').where('scope', '=', scope).limit(limit).execute()
+  return rows.map(row => row.run_id)
+}
+
+/**
+ * Takes an experiment without runs out, with the datasets and models that were logged in it. Its number stays taken, since
+ * events and files name it; its name does not.
+ */
+export async function purgeExperimentRow(tx: Db, scope: number): Promise<void> {
+  const models = sql`select model_id from logged_models where scope = ${scope}`
+  for (const table of ['logged_model_params', 'logged_model_tags', 'logged_model_metrics'])
+    await sql`delete from ${sql.table(table)} where model_id in (${models})`.execute(tx)
+  await sql`delete from artifacts where owner_id in (${models})`.execute(tx)
+  for (const table of ['logged_models', 'logged_datasets', 'experiment_tags'])
+    await sql`delete from ${sql.table(table)} where scope = ${scope}`.execute(tx)
+  const gone = { lifecycle: 'purged', name: `purged ${scope}` }
+  await tx.updateTable('experiments').set(gone).where('scope', '=', scope).execute()
+}
