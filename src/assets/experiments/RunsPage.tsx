@@ -256,7 +256,11 @@ function RunsTable({ pages, rows, keys: all, onEnd }: RunsTableProps) {
           keyOf={row => row.id}
           nameOf={row => row.name}
           wide
-          endless={{ onEnd, onSight: from => setPage(Math.floor(from / pageSize)) }}
+          endless={{
+            of: [order, search.filter, trash].join(),
+            onEnd,
+            onSight: from => setPage(Math.floor(from / pageSize)),
+          }}
           empty={trash && !search.filter ? emptyTrash : nothingFits}
           {...(order && { sort: sortOf(order) })}
           onSort={({ by, direction }) => show({ order: `${by} ${direction}` })}

@@ -1,5 +1,5 @@
 import { useRef, type MouseEvent, type ReactNode } from 'react'
-import { useRowsInSight } from './useRowsInSight.tsx'
+import { useRowsInSight, type Endless } from './useRowsInSight.tsx'
 import { useListKeys } from '../keys.ts'
 import { parts } from '../text/parts.ts'
 import { useText } from '../text/text.ts'
@@ -50,7 +50,7 @@ export type TableProps<Row> = {
   /** more columns than fit: the table scrolls in its own box; on phones only where no column is a row's title */
   wide?: boolean
   /** any number of rows: only those in sight exist, columns have fixed widths, and near the end more is asked for */
-  endless?: { onEnd: () => void; onSight?: (from: number) => void }
+  endless?: Endless
 }
 
 /** A dense table: sticky head, numbers right, J K Enter, two-line rows on phones. Beyond a few hundred rows: VirtualTable. */

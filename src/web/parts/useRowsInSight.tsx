@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useState, type RefObject } from 'react'
+import { useEffect, useMemo, useState, type RefObject } from 'react'
 
 /** as in the style sheet: a phone's row has two lines */
 const heights = { wide: 33, phone: 68 }
@@ -7,7 +7,13 @@ const isPhone = () => window.matchMedia('(max-width: 760px)').matches
 /** rows before the end at which the next ones are asked for */
 const early = 60
 
-type Rows = { count: number; endless: { onEnd: () => void; onSight?: (from: number) => void } | undefined }
+export type Endless = {
+  /** what the rows are of: another order or filter begins at the top */
+  of: string
+  onEnd: () => void
+  onSight?: (from: number) => void
+}
+type Rows = { count: number; endless: Endless | undefined }
 
 /** Which rows of a table exist: all, or of an endless one those in sight, with the room that the others take. */
 export function useRowsInSight(box: RefObject<HTMLElement | null>, { count, endless }: Rows) {
@@ -18,6 +24,8 @@ export function useRowsInSight(box: RefObject<HTMLElement | null>, { count, endl
     estimateSize: () => height,
     overscan: 15,
   })
+  const of = endless?.of
+  useEffect(() => box.current?.scrollTo({ top: 0 }), [box, of])
   const all = useMemo(() => Array.from({ length: endless ? 0 : count }, (_, at) => at), [count, endless])
   const items = virtual.getVirtualItems()
   const [first, last] = [items[0], items.at(-1)]
