@@ -25,7 +25,10 @@ export function useRowsInSight(box: RefObject<HTMLElement | null>, { count, endl
     overscan: 15,
   })
   const of = endless?.of
-  useEffect(() => box.current?.scrollTo({ top: 0 }), [box, of])
+  useEffect(() => {
+    // braces: newer browsers return a promise here, which would be taken for what ends the effect
+    box.current?.scrollTo({ top: 0 })
+  }, [box, of])
   const all = useMemo(() => Array.from({ length: endless ? 0 : count }, (_, at) => at), [count, endless])
   const items = virtual.getVirtualItems()
   const [first, last] = [items[0], items.at(-1)]
