@@ -24,7 +24,7 @@ let run = ''
 
 const escape = "<h1>Tide</h1><p id=said></p><script>said.textContent = 'ran in ' + origin</script>"
 const steal =
-  "<script>let cookie = 'none'; try { cookie = document.cookie } catch (e) {}; fetch('/api/me').then(() => { said.textContent += ', reached' }, () => { said.textContent += ', kept apart, ' + cookie })</script>"
+  "<script>let cookie = 'none'; try { cookie = document.cookie } catch (e) { cookie = e.name }; fetch('/api/me').then(() => { said.textContent += ', reached' }, () => { said.textContent += ', kept apart, ' + cookie })</script>"
 const cells = [
   { cell_type: 'markdown', source: ['# Tides of <b>Ostend</b>\n', '\n', 'see [the page](javascript:alert(1))'] },
   {
@@ -182,7 +182,7 @@ test('a run opens on a picture; tables, text, JSON, notebooks, pages and papers 
 test('a logged page runs its script in an origin of its own and reaches nothing', async () => {
   await open('tide.html')
   const frame = page.frameLocator('iframe[title="tide.html"]')
-  await frame.getByText('ran in null, kept apart, none').waitFor()
+  await frame.getByText('ran in null, kept apart, SecurityError').waitFor()
   await open('tide.svg')
   await page.locator('iframe[title="tide.svg"]').waitFor()
   await open('paper.pdf')
