@@ -37,7 +37,18 @@ const Wish = z.object({
 
 const HypothesisRef = InProject.extend({ hypothesis: z.string() })
 
+export const Tried = Hypothesis.pick({ id: true, number: true, title: true, state: true, outcome: true })
+  .extend({ project: z.object({ slug: z.string(), name: z.string() }) })
+  .meta({ id: 'TriedHypothesis' })
+export type Tried = z.infer<typeof Tried>
+
 export const hypothesisRoutes = {
+  tried: route('GET', '/api/hypotheses', {
+    allow: 'signed-in',
+    query: z.object({ q: Text(300).min(1), limit: z.coerce.number<number>().int().min(1).max(50).default(10) }),
+    reply: z.object({ hypotheses: z.array(Tried) }),
+    summary: 'Has anyone tried this? Hypotheses of the projects that I may see, those with most of the words first',
+  }),
   list: route('GET', '/api/projects/:project/hypotheses', {
     allow: 'project:read',
     params: InProject,

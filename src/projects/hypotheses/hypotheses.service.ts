@@ -1,14 +1,16 @@
+import { readableProjects } from '../../assets/catalog/readers.ts'
 import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { ProjectContext } from '../../people/context.ts'
+import type { Context, ProjectContext } from '../../people/context.ts'
 import { nextAfter, type PageAfter } from '../../people/shapes.ts'
-import type { Hypothesis } from './hypotheses.schema.ts'
+import type { Hypothesis, Tried } from './hypotheses.schema.ts'
 import {
   closeHypothesis,
   findHypothesis,
   insertHypothesis,
   listHypotheses,
+  searchHypotheses,
   type NewHypothesis,
 } from './hypotheses.store.ts'
 
@@ -26,6 +28,19 @@ export async function openHypothesis(ctx: ProjectContext, wish: HypothesisWish):
 export async function readHypotheses(ctx: ProjectContext, page: PageAfter) {
   const hypotheses = await listHypotheses(ctx.db, ctx.project.id, page)
   return { hypotheses, next: nextAfter(hypotheses, page.limit, ({ number }) => String(number)) }
+}
+
+const mostWords = 8
+
+/** Words of three letters or more; of signs that stand alone, as in Chinese, pairs say enough. */
+const wordsOf = (q: string) =>
+  [...new Set(q.toLowerCase().match(/[\p{Script=Han}]{2,}|[\p{L}\p{N}_]{3,}/gu) ?? [])].slice(0, mostWords)
+
+export async function triedBefore(ctx: Context, wish: { q: string; limit: number }): Promise<{ hypotheses: Tried[] }> {
+  const words = wordsOf(wish.q)
+  if (words.length === 0) return { hypotheses: [] }
+  const projectIds = await readableProjects(ctx)
+  return { hypotheses: await searchHypotheses(ctx.db, { projectIds, words, limit: wish.limit }) }
 }
 
 export async function settleHypothesis(

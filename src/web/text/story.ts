@@ -110,6 +110,7 @@ const en = {
     noneText:
       'A sentence that a run can prove or refute, with a timebox. Runs name it, and the timeline shows what came of it.',
     open: 'Write a hypothesis',
+    tried: 'Has this been tried? These come near:',
     openAction: 'write a hypothesis',
     talk: 'Talk',
     opened: 'Open',
@@ -250,6 +251,7 @@ const zh: typeof en = {
     none: '还没有假设',
     noneText: '一句能被运行证实或否定的话，并有时限。运行会指明它，时间线会显示结果。',
     open: '写下假设',
+    tried: '是否已有人尝试过？以下较为接近：',
     openAction: '写下假设',
     talk: '讨论',
     opened: '进行中',
