@@ -29,6 +29,10 @@ import { imageRoutes } from './assets/images/images.schema.ts'
 import { imageJob, imageJobKind } from './assets/images/images.service.ts'
 import { aliasHandlers, protectionHandlers } from './assets/models/aliases/aliases.routes.ts'
 import { aliasRoutes, protectionRoutes } from './assets/models/aliases/aliases.schema.ts'
+import { webhookJobKind } from './assets/models/webhooks/outbox.ts'
+import { webhookHandlers } from './assets/models/webhooks/webhooks.routes.ts'
+import { webhookRoutes } from './assets/models/webhooks/webhooks.schema.ts'
+import { webhookJob } from './assets/models/webhooks/webhooks.worker.ts'
 import { importHandlers } from './assets/imports/imports.routes.ts'
 import { importRoutes } from './assets/imports/imports.schema.ts'
 import { modelHandlers } from './assets/models/models.routes.ts'
@@ -46,7 +50,10 @@ import { environmentHandlers } from './backbone/engines/environments/environment
 import { environmentRoutes } from './backbone/engines/environments/environments.schema.ts'
 import { probeSandbox } from './backbone/engines/sandbox.ts'
 import { backboneNames } from './backbone/names.ts'
+import { openAddresses } from './backbone/network/addresses.ts'
+import { openOutbound } from './backbone/network/outbound.ts'
 import { openBlobs } from './backbone/storage/blobs.ts'
+import { openSealer } from './backbone/storage/sealing.ts'
 import { openSigner } from './backbone/storage/signing.ts'
 import { openUploads, runUploadSweeper } from './backbone/storage/uploads.ts'
 import { folderOf, lockFolder, writeServerFile } from './backbone/storage/folder.ts'
@@ -169,6 +176,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const uploads = openUploads(folder.uploads, { blobs, clock })
   const uploadSweeper = runUploadSweeper({ uploads, log })
   const signer = openSigner(folder.signingKey)
+  const secrets = openSealer(folder.signingKey)
+  const outbound = openOutbound(openAddresses(config.allowedAddresses))
   let origin = config.url
   const grants = openRecall<Granted>({ hub, clock })
   const presence = openPresence({ db, clock, log })
@@ -219,6 +228,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     blobs,
     uploads,
     signer,
+    sealer: secrets,
+    outbound,
     namers,
     requestKinds,
     holdingKinds,
@@ -258,6 +269,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(artifactRoutes, artifactHandlers),
     slice(modelRoutes, modelHandlers),
     slice(protectionRoutes, protectionHandlers),
+    slice(webhookRoutes, webhookHandlers),
     slice(aliasRoutes, aliasHandlers),
     slice(importRoutes, importHandlers),
     slice(charterRoutes, charterHandlers),
@@ -325,9 +337,11 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
       [attemptJobKind]: attemptJob({ ground, extend }),
       [imageJobKind]: imageJob({ ground, workshop }),
       [deploymentJobKind]: deploymentJob({ ground, extend }),
+      [webhookJobKind]: webhookJob({ db, outbound, sealer: secrets, now: () => clock.now() }),
       [profileJobKind]: profileJob({ db, analytics, path: digest => blobs.path(digest), ring: () => hub.ring() }),
     },
-    width: { [attemptJobKind]: config.steps },
+    // most of the time of a call to elsewhere is waiting
+    width: { [attemptJobKind]: config.steps, [webhookJobKind]: 8 },
   })
 
   return {

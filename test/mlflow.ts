@@ -104,14 +104,18 @@ export function mlflowCalls(with_: { url: string; token: string; project: string
 export type MlflowGround = { inside: Inside; mlflow: MlflowCalls & { tokenId: string } }
 
 /** Declares the same tests for a server on SQLite and for one on Postgres. */
-export function describeMlflow(name: string, declare: (ground: () => MlflowGround) => void): void {
+export function describeMlflow(
+  name: string,
+  declare: (ground: () => MlflowGround) => void,
+  env: Record<string, string> = {},
+): void {
   for (const kind of ['SQLite', 'Postgres'] as const)
     describe(`${name} on ${kind}`, () => {
       let ground: MlflowGround | undefined
       let database: TestDatabase | undefined
       before(async () => {
         database = kind === 'Postgres' ? await freshDatabase() : undefined
-        const inside = await openTrireme({ databaseUrl: database?.url ?? '' })
+        const inside = await openTrireme({ databaseUrl: database?.url ?? '', env })
         ground = { inside, mlflow: await openMlflow(inside) }
       })
       after(async () => {

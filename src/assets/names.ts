@@ -1,6 +1,7 @@
 import type { Namers } from '../people/timeline/timeline.service.ts'
 import { assetNames } from './catalog/catalog.store.ts'
 import { loggedModelNames } from './experiments/loggedModels/loggedModels.store.ts'
+import { webhookNames } from './models/webhooks/webhooks.store.ts'
 import { runNames } from './experiments/runs/runs.store.ts'
 
 /** How the objects of tier 2 are called in a timeline and a lineage. */
@@ -10,4 +11,5 @@ export const sharedNames: Namers = {
   model: assetNames,
   run: runNames,
   'logged-model': loggedModelNames,
+  webhook: webhookNames,
 }

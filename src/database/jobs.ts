@@ -31,7 +31,10 @@ export type JobTools = {
   progress(value: unknown): Promise<void>
 }
 
-export type JobHandler = (job: Job, tools: JobTools) => Promise<void>
+/** Work that did not succeed yet: the job waits until this time, then somebody takes it again. */
+export type Again = { again: number }
+
+export type JobHandler = (job: Job, tools: JobTools) => Promise<void | Again>
 
 export type JobsOptions = {
   db: Db
@@ -106,6 +109,17 @@ export async function retryJob(db: Db, id: string): Promise<void> {
     .set({ state: 'queued', error: null, progress: null, cancel_requested: 0, finished_at: null, lease_until: 0 })
     .where('id', '=', id)
     .where('state', 'in', ['failed', 'cancelled'])
+    .execute()
+}
+
+/** Takes finished jobs out of the table, of kinds of which there are many and whose end is told elsewhere. */
+export async function forgetJobs(db: Db, kind: string, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return
+  await db
+    .deleteFrom('jobs')
+    .where('kind', '=', kind)
+    .where('key', 'in', keys)
+    .where('state', 'in', ['done', 'failed', 'cancelled'])
     .execute()
 }
 
@@ -225,11 +239,11 @@ async function work({ options, owner, leaseMs, abort }: Work, job: Job): Promise
   try {
     const handler = handlers[job.kind]
     if (!handler) throw new AppError('internal', `No worker knows jobs of kind ${job.kind}`)
-    await handler(job, {
+    const result = await handler(job, {
       signal: abort.signal,
       progress: async value => void (await mine({ progress: JSON.stringify(value) })),
     })
-    await mine({ state: 'done', finished_at: Date.now() })
+    await mine(result ? { state: 'queued', lease_until: result.again } : { state: 'done', finished_at: Date.now() })
   } catch (error) {
     if (abort.signal.reason === stopped) await mine({ lease_until: 0 })
     else if (abort.signal.reason === cancelled) await mine({ state: 'cancelled', finished_at: Date.now() })

@@ -84,6 +84,7 @@ const tiers = {
   asset: 2,
   'logged-model': 2,
   import: 2,
+  webhook: 2,
   user: 1,
   session: 1,
   token: 1,

@@ -35,6 +35,9 @@ const Settings = z.object({
   TRIREME_DEMO: onOff.default(true).describe('run the demo project'),
   TRIREME_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn').describe('least level of the log'),
   TRIREME_HOSTS: trimmed.default('').describe('further host names answered, separated by commas'),
+  TRIREME_ALLOWED_ADDRESSES: trimmed
+    .default('')
+    .describe('private addresses or blocks that webhooks may call, separated by commas'),
   TRIREME_TRUST_PROXY: onOff.default(false).describe('a proxy in front ends TLS and names the client'),
   TRIREME_STEPS: z.coerce.number<string>().int().min(1).max(256).default(2).describe('steps at the same time'),
   TRIREME_STEP_MEMORY: z.coerce.number<string>().int().min(64).default(4096).describe('memory limit of a step, MiB'),
@@ -50,6 +53,7 @@ export type Config = {
   demo: boolean
   log: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   hosts: string[]
+  allowedAddresses: string[]
   trustProxy: boolean
   steps: number
   stepMemoryMiB: number
@@ -86,14 +90,19 @@ export function readConfig(env: Env, cwd: string = process.cwd()): Config {
     }),
     demo: s.TRIREME_DEMO,
     log: s.TRIREME_LOG,
-    hosts: s.TRIREME_HOSTS.split(',')
-      .map(host => host.trim().toLowerCase())
-      .filter(Boolean),
+    hosts: listed(s.TRIREME_HOSTS),
+    allowedAddresses: listed(s.TRIREME_ALLOWED_ADDRESSES),
     trustProxy: s.TRIREME_TRUST_PROXY,
     steps: s.TRIREME_STEPS,
     stepMemoryMiB: s.TRIREME_STEP_MEMORY,
   }
 }
+
+const listed = (value: string) =>
+  value
+    .split(',')
+    .map(item => item.trim().toLowerCase())
+    .filter(Boolean)
 
 /** Passwords and tokens never cross a network in the clear: other machines come through HTTPS or a proxy that ends it. */
 function demandSafeAddress(host: string, { isSecure }: { isSecure: boolean }): void {

@@ -26,6 +26,7 @@ import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { requestRoutes } from '../people/requests/requests.schema.ts'
 import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
 import { talkRoutes } from '../people/talk/talk.schema.ts'
+import { webhookRoutes } from '../assets/models/webhooks/webhooks.schema.ts'
 import { timelineRoutes } from '../people/timeline/timeline.schema.ts'
 import { tokenRoutes } from '../people/tokens/tokens.schema.ts'
 import { userRoutes } from '../people/users/users.schema.ts'
@@ -78,6 +79,7 @@ export const connect = (connection: Connection) => ({
   models: client(connection, modelRoutes),
   protectedAliases: client(connection, protectionRoutes),
   modelAliases: client(connection, aliasRoutes),
+  webhooks: client(connection, webhookRoutes),
   imports: client(connection, importRoutes),
   launches: client(connection, launchRoutes),
   deployments: client(connection, deploymentRoutes),

@@ -19,6 +19,7 @@ import { demandNoProtected } from './aliases/guard.ts'
 import type { ModelVersion, RegisteredModel } from './model.ts'
 import { deleteModelTag, findModel, insertModel, updateModel, upsertModelTag } from './models.store.ts'
 import { promptTag, searchModels } from './search.store.ts'
+import { tellWebhooks, toldTags } from './webhooks/outbox.ts'
 import { findModelVersion } from './versions.store.ts'
 
 export type ModelWish = { name: string; description?: string | undefined; tags: readonly KeyValue[] }
@@ -37,6 +38,10 @@ export async function createModel(ctx: ProjectContext, wish: ModelWish): Promise
     const model = { assetId, projectId: ctx.project.id, name, description: description ?? null, isPrompt, by }
     if (!(await insertModel(tx, { ...model, now: ctx.clock.now() }))) throw taken(name, isPrompt, isPrompt)
     for (const tag of wish.tags) await upsertModelTag(tx, assetId, tag)
+    await tellWebhooks(tx, ctx, {
+      event: isPrompt ? 'prompt.created' : 'registered_model.created',
+      data: { name, tags: toldTags(wish.tags, { isPrompt }), description: description ?? '' },
+    })
     return modelNamed({ ...ctx, db: tx }, name)
   })
 }
@@ -93,13 +98,21 @@ export async function deleteModel(ctx: ProjectContext, name: string): Promise<vo
 export async function setModelTag(ctx: ProjectContext, name: string, tag: KeyValue): Promise<void> {
   checkRegistryTag(tag)
   const model = await modelNamed(ctx, name)
-  await upsertModelTag(ctx.db, model.assetId, tag)
+  await ctx.db.transaction().execute(async tx => {
+    await upsertModelTag(tx, model.assetId, tag)
+    // MLflow tells of tags of prompts and of versions only
+    if (model.isPrompt) await tellWebhooks(tx, ctx, { event: 'prompt_tag.set', data: { name, ...tag } })
+  })
 }
 
 /** A tag that is not there is no mistake. */
 export async function dropModelTag(ctx: ProjectContext, name: string, key: string): Promise<void> {
   checkKey(key, 'key')
-  await deleteModelTag(ctx.db, (await modelNamed(ctx, name)).assetId, key)
+  const model = await modelNamed(ctx, name)
+  await ctx.db.transaction().execute(async tx => {
+    await deleteModelTag(tx, model.assetId, key)
+    if (model.isPrompt) await tellWebhooks(tx, ctx, { event: 'prompt_tag.deleted', data: { name, key } })
+  })
 }
 
 export async function versionByAlias(ctx: ProjectContext, name: string, alias: string): Promise<ModelVersion> {

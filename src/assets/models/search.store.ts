@@ -10,6 +10,7 @@ import { wholeModels } from './models.store.ts'
 import { wholeVersions, type VersionRow } from './versions.store.ts'
 
 export const promptTag = 'mlflow.prompt.is_prompt'
+export const promptTextTag = 'mlflow.prompt.text'
 
 export type RegistrySearch = {
   projectId: string

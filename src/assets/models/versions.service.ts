@@ -13,8 +13,9 @@ import { modelVersions as subject } from '../experiments/search/subjects.ts'
 import { demandNoProtected } from './aliases/guard.ts'
 import { Stage, type ModelVersion, type RegisteredModel } from './model.ts'
 import { modelNamed, versionByAlias, versionIn, type RegistryQuery } from './models.service.ts'
+import { tellWebhooks, toldTags } from './webhooks/outbox.ts'
 import { countVersion, deleteAliases } from './models.store.ts'
-import { promptTag, searchVersions } from './search.store.ts'
+import { promptTag, promptTextTag, searchVersions } from './search.store.ts'
 import { filesOf, originOf, type Origin } from './source.ts'
 import {
   archiveOthers,
@@ -60,6 +61,7 @@ export async function createVersion(ctx: ProjectContext, wish: VersionWish): Pro
     for (const tag of wish.tags) await upsertVersionTag(tx, { assetId: model.assetId, version }, tag)
     const made = await versionIn({ db: tx }, model, String(version))
     if (origin.modelId) await noteVersion({ ...ctx, db: tx }, origin.modelId, made)
+    await tellVersion(tx, ctx, { model, made, tags: wish.tags })
     return made
   })
 }
@@ -125,7 +127,13 @@ export async function setVersionTag(
   tag: KeyValue,
 ): Promise<void> {
   checkRegistryTag(tag)
-  await upsertVersionTag(ctx.db, await versionNamed(ctx, key.name, key.version), tag)
+  const model = await modelNamed(ctx, key.name)
+  const version = await versionIn(ctx, model, key.version)
+  await ctx.db.transaction().execute(async tx => {
+    await upsertVersionTag(tx, version, tag)
+    const event = model.isPrompt ? 'prompt_version_tag.set' : 'model_version_tag.set'
+    await tellWebhooks(tx, ctx, { event, data: { ...key, ...tag } })
+  })
 }
 
 /** A tag that is not there is no mistake. */
@@ -135,7 +143,13 @@ export async function dropVersionTag(
   name: string,
 ): Promise<void> {
   checkKey(name, 'key')
-  await deleteVersionTag(ctx.db, await versionNamed(ctx, key.name, key.version), name)
+  const model = await modelNamed(ctx, key.name)
+  const version = await versionIn(ctx, model, key.version)
+  await ctx.db.transaction().execute(async tx => {
+    await deleteVersionTag(tx, version, name)
+    const event = model.isPrompt ? 'prompt_version_tag.deleted' : 'model_version_tag.deleted'
+    await tellWebhooks(tx, ctx, { event, data: { ...key, key: name } })
+  })
 }
 
 /** The newest version of each of the stages, all when none is named. */
@@ -201,6 +215,17 @@ async function publish(tx: Db, ctx: ProjectContext, { model, origin, digest }: P
       role: 'made by',
     })
   return version
+}
+
+type Made = { model: RegisteredModel; made: ModelVersion; tags: readonly KeyValue[] }
+
+async function tellVersion(tx: Db, ctx: ProjectContext, { model: { isPrompt }, made, tags }: Made): Promise<void> {
+  const { name, source, runId, description } = made
+  const data = { name, version: String(made.version), tags: toldTags(tags, { isPrompt }), description }
+  const template = tags.find(({ key }) => key === promptTextTag)?.value ?? null
+  await (isPrompt
+    ? tellWebhooks(tx, ctx, { event: 'prompt_version.created', data: { ...data, template } })
+    : tellWebhooks(tx, ctx, { event: 'model_version.created', data: { ...data, source, run_id: runId } }))
 }
 
 /** What the files say: equal for equal bytes under equal names, wherever they were logged. */

@@ -2,6 +2,7 @@ import type { Context as HonoContext, Hono } from 'hono'
 import { z } from 'zod'
 import { AppError } from '../../kernel/errors.ts'
 import type { ExperimentContext } from '../../assets/experiments/context.ts'
+import type { WebhookParts } from '../../assets/models/webhooks/webhooks.service.ts'
 import type { ProjectContext } from '../../people/context.ts'
 import type { RequestContext } from '../../people/requests/requests.service.ts'
 import type { ProjectRight } from '../../people/policies.ts'
@@ -11,7 +12,7 @@ import { parseFields } from './fields.ts'
 import { wireJson } from './wire.ts'
 
 /** What a handler may touch: the services' context in the project that the token or the workspace header names. */
-export type MlflowContext = ExperimentContext & RequestContext
+export type MlflowContext = ExperimentContext & RequestContext & WebhookParts
 
 export type Protocol = { ground: Ground; extend: (ctx: ProjectContext) => MlflowContext; signer: Signer }
 

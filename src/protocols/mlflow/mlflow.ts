@@ -8,6 +8,7 @@ import { metricEndpoints } from './metrics.ts'
 import { modelEndpoints, versionEndpoints } from './registry.ts'
 import { runEndpoints } from './runs.ts'
 import { mountTransfers, transferEndpoints } from './transfers.ts'
+import { webhookEndpoints } from './webhooks.ts'
 import { mountWorkspaces, workspaceEndpoints } from './workspaces.ts'
 
 /** The release whose behaviour this is; clients switch features on and off by it. */
@@ -44,6 +45,7 @@ export function mlflowProtocol(protocol: Protocol): Hono {
     ...loggedModelEndpoints,
     ...modelEndpoints,
     ...versionEndpoints,
+    ...webhookEndpoints,
     ...workspaceEndpoints,
     ...transferEndpoints,
   ])

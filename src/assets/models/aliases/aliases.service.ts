@@ -6,6 +6,7 @@ import { acceptedRequest, createRequest, type RequestContext } from '../../../pe
 import { namesOf } from '../../../people/users/users.service.ts'
 import { checkAlias, checkNewAlias } from '../../experiments/rules.ts'
 import type { RegisteredModel } from '../model.ts'
+import { tellWebhooks } from '../webhooks/outbox.ts'
 import { modelNamed, versionIn } from '../models.service.ts'
 import { deleteAliases, upsertAlias } from '../models.store.ts'
 import type { ProtectedAlias } from './aliases.schema.ts'
@@ -32,16 +33,18 @@ export async function setAlias(
   if (!isThere && (await isGuarded(ctx, model, alias))) await demandPromotion(ctx, { model, alias, version })
   await ctx.db.transaction().execute(async tx => {
     await upsertAlias(tx, model.assetId, { alias, version })
-    if (!model.isPrompt) await tellAlias(tx, ctx, { model, alias, version })
+    await tellMove(tx, ctx, { model, alias, version })
   })
 }
 
 /** Moves what was asked for with a promotion, in the transaction of its acceptance. */
 export async function moveWishedAliases(tx: Db, ctx: ProjectContext, requestId: string): Promise<void> {
   for (const { assetId, modelName, alias, version } of await listWishes(tx, requestId)) {
-    const model = await modelNamed({ ...ctx, db: tx }, modelName)
+    const inside = { ...ctx, db: tx }
+    const model = await modelNamed(inside, modelName)
+    await versionIn(inside, model, String(version))
     await upsertAlias(tx, assetId, { alias, version })
-    await tellAlias(tx, ctx, { model, alias, version })
+    await tellMove(tx, ctx, { model, alias, version })
   }
 }
 
@@ -58,6 +61,8 @@ export async function dropAlias(ctx: ProjectContext, name: string, alias: string
   await ctx.db.transaction().execute(async tx => {
     await deleteAliases(tx, model.assetId, { alias })
     if (!model.isPrompt) await tellAlias(tx, ctx, { model, alias: null, version })
+    const event = model.isPrompt ? 'prompt_alias.deleted' : 'model_version_alias.deleted'
+    await tellWebhooks(tx, ctx, { event, data: { name, alias } })
   })
 }
 
@@ -110,6 +115,14 @@ async function demandPromotion(ctx: RequestContext, { model, alias, version }: M
   const { id } = await createRequest(ctx, { kind: 'promotion', subject, reason, keep })
   throw new AppError('forbidden', why, {
     hint: `The request is ${ctx.origin}/projects/${ctx.project.slug}/requests/${id}; the alias moves when it is accepted`,
+  })
+}
+
+async function tellMove(tx: Db, ctx: ProjectContext, { model, alias, version }: Move): Promise<void> {
+  if (!model.isPrompt) await tellAlias(tx, ctx, { model, alias, version })
+  await tellWebhooks(tx, ctx, {
+    event: model.isPrompt ? 'prompt_alias.created' : 'model_version_alias.created',
+    data: { name: model.name, alias, version: String(version) },
   })
 }
 

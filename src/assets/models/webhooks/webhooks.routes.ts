@@ -1,0 +1,11 @@
+import type { Handlers } from '../../../kernel/contract.ts'
+import { withProject } from '../../../people/context.ts'
+import { deleteWebhook, listedWebhooks, testWebhook, type WebhookParts } from './webhooks.service.ts'
+import type { webhookRoutes } from './webhooks.schema.ts'
+import type { Context } from '../../../people/context.ts'
+
+export const webhookHandlers: Handlers<typeof webhookRoutes, Context & WebhookParts> = {
+  list: (_, ctx) => listedWebhooks(withProject(ctx)),
+  test: ({ webhook }, ctx) => testWebhook(withProject(ctx), webhook),
+  remove: ({ webhook }, ctx) => deleteWebhook(withProject(ctx), webhook),
+}
