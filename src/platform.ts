@@ -137,6 +137,10 @@ import { openTrafficLog } from './projects/deployments/traffic.ts'
 import { evaluationHandlers } from './projects/evaluations/evaluations.routes.ts'
 import { evaluationRoutes } from './projects/evaluations/evaluations.schema.ts'
 import { evaluationAttemptKind, evaluationAttempts } from './projects/evaluations/evaluations.service.ts'
+import { forecastHandlers } from './projects/forecasts/forecasts.routes.ts'
+import { forecastRoutes } from './projects/forecasts/forecasts.schema.ts'
+import type { AfterForecast } from './projects/forecasts/forecasts.service.ts'
+import { runForecaster } from './projects/forecasts/forecasts.worker.ts'
 import { gate } from './projects/gates/gate.kind.ts'
 import { gateHandlers } from './projects/gates/gates.routes.ts'
 import { gateRoutes } from './projects/gates/gates.schema.ts'
@@ -189,6 +193,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const sealer = runSealer({ db, log, checkpointFile: folder.checkpoint })
   const sweeper = runSweeper({ db, log })
   const journal = openJournal(db)
+  const afterForecast: AfterForecast = async () => {}
+  const forecaster = runForecaster({ db, clock, log, afterForecast })
 
   const app = new Hono()
   answerErrors(app, log)
@@ -223,6 +229,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     analytics,
     workshop,
     findHypothesis,
+    afterForecast,
     config,
     log,
     blobs,
@@ -280,6 +287,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     ),
     slice(hypothesisRoutes, hypothesisHandlers),
     slice(gateRoutes, gateHandlers),
+    slice(forecastRoutes, forecastHandlers),
     slice(deploymentRoutes, deploymentHandlers),
     slice(predictionRoutes, predictionHandlers),
     slice(evaluationRoutes, evaluationHandlers),
@@ -309,6 +317,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     await analytics.close()
     await sealer.stop()
     await sweeper.stop()
+    await forecaster.stop()
     uploadSweeper.stop()
     await db.destroy()
     lock.release()

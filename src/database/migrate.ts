@@ -10,6 +10,7 @@ import { latestVersions } from './migrations/0007-latest-versions.ts'
 import { eventVerbs } from './migrations/0008-event-verbs.ts'
 import { organisation } from './migrations/0009-organisation.ts'
 import { seenAndMeasured } from './migrations/0010-seen-and-measured.ts'
+import { promises } from './migrations/0021-promises.ts'
 import { protectedAliases } from './migrations/0015-protected-aliases.ts'
 import { runsTable } from './migrations/0013-runs-table.ts'
 import { imports } from './migrations/0012-imports.ts'
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   runsTable,
   imports,
   webhooks,
+  promises,
 ]
 
 const sqlite: Dialect = {

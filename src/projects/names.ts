@@ -16,5 +16,6 @@ export const projectNames: Namers = {
   endpoint: endpointNames,
   deployment: deploymentNames,
   evaluation: evaluationNames,
+  forecast: async (_, ids) => new Map(ids.map(id => [id, ''])),
   gate: async (_, ids) => new Map(ids.map(id => [id, id.split(':')[1] ?? id])),
 }

@@ -35,6 +35,7 @@ import { charterRoutes } from '../projects/charter/charter.schema.ts'
 import { deploymentRoutes } from '../projects/deployments/deployments.schema.ts'
 import { predictionRoutes } from '../projects/deployments/predictions/predictions.schema.ts'
 import { evaluationRoutes } from '../projects/evaluations/evaluations.schema.ts'
+import { forecastRoutes } from '../projects/forecasts/forecasts.schema.ts'
 import { gateRoutes } from '../projects/gates/gates.schema.ts'
 import { hypothesisRoutes } from '../projects/hypotheses/hypotheses.schema.ts'
 import { portfolioRoutes } from '../projects/portfolio/portfolio.schema.ts'
@@ -89,6 +90,7 @@ export const connect = (connection: Connection) => ({
   cards: client(connection, cardRoutes),
   hypotheses: client(connection, hypothesisRoutes),
   gates: client(connection, gateRoutes),
+  forecasts: client(connection, forecastRoutes),
   portfolio: client(connection, portfolioRoutes),
 })
 

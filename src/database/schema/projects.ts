@@ -1,5 +1,5 @@
 export interface ProjectTables {
-  charters: { project_id: string; goal: string; scope: string; updated_at: number }
+  charters: { project_id: string; goal: string; scope: string; updated_at: number; parts: string | null }
   kpis: {
     id: string
     project_id: string
@@ -108,5 +108,79 @@ export interface ProjectTables {
     p95: number
     p99: number
     digest: string
+  }
+  forecasts: {
+    id: string
+    project_id: string
+    made_at: number
+    p50: number | null
+    p85: number | null
+    answer: string
+  }
+  promises: {
+    id: string
+    project_id: string
+    kpi_id: string | null
+    statement: string
+    metric: string
+    low: number | null
+    high: number | null
+    due_at: number
+    odds: number
+    /** what the forecast said when it was promised; null without a forecast */
+    computed_odds: number | null
+    project_type: string
+    told_by: string
+    told_seat: string | null
+    to_seat: string
+    accepted_by: string | null
+    accepted_at: number | null
+    state: string
+    /** the promise that this one stands for once both sides agree */
+    replaces: string | null
+    settled_by: string | null
+    settled_at: number | null
+    value: number | null
+    reason: string
+    alerted_at: number | null
+    gap_days: number | null
+    /** when the project manager said that the other side knows */
+    told_at: number | null
+    created_at: number
+  }
+  drivers: {
+    id: string
+    project_id: string
+    layer: string
+    name: string
+    unit: string
+    kpi_id: string | null
+    endpoint: string | null
+    metric: string | null
+    slice: string | null
+    created_at: number
+  }
+  driver_edges: {
+    from_id: string
+    to_id: string
+    project_id: string
+    kind: string
+    note: string
+    hypothesis_id: string | null
+    created_at: number
+  }
+  worths: { project_id: string; plan: string; updated_by: string; updated_at: number }
+  risks: {
+    id: string
+    project_id: string
+    kind: string
+    title: string
+    effect: string
+    owner_seat: string
+    state: string
+    opened_by: string
+    opened_at: number
+    closed_at: number | null
+    outcome: string
   }
 }

@@ -15,7 +15,7 @@ import {
 } from './charter.store.ts'
 
 export const charterOf = (ctx: ProjectContext) => readCharter(ctx.db, ctx.project.id)
-export const kpisIn = (ctx: Context, projectIds: readonly string[]) => kpisOf(ctx.db, projectIds)
+export const kpisIn = (ctx: Pick<Context, 'db'>, projectIds: readonly string[]) => kpisOf(ctx.db, projectIds)
 
 export async function writeCharter(ctx: ProjectContext, wish: { goal: string; scope: string }): Promise<Charter> {
   return ctx.db.transaction().execute(async tx => {

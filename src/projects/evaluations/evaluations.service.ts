@@ -23,7 +23,7 @@ import { newId } from '../../kernel/ids.ts'
 import type { ProjectContext } from '../../people/context.ts'
 import { nextAfter, type PageAfter } from '../../people/shapes.ts'
 import { EvaluationPlan, EvaluationResult, type Evaluation } from './evaluations.schema.ts'
-import { endEvaluation, insertEvaluation, listEvaluations } from './evaluations.store.ts'
+import { endEvaluation, insertEvaluation, listEvaluations, newestTasks } from './evaluations.store.ts'
 
 export const evaluationAttemptKind = 'evaluation'
 
@@ -223,3 +223,7 @@ export async function lastEvaluation(
   const done = (await listEvaluations(ctx.db, { ...of, projectId: ctx.project.id })).filter(one => one.result !== null)
   return (done.find(one => one.against === null) ?? done[0])?.result ?? undefined
 }
+
+/** Which type of AI project each is, as its newest evaluation says; a project without one is not in the answer. */
+export const projectTypes = (ctx: Pick<ProjectContext, 'db'>, projectIds: readonly string[]) =>
+  newestTasks(ctx.db, projectIds)

@@ -60,7 +60,6 @@ const whole = (db: Db) =>
     .selectAll('evaluations')
     .select(['users.name as author', 'users.kind as author_kind'])
 
-/** Newest first. */
 /** Newest first, which is the order of their ids backwards. */
 export async function listEvaluations(
   db: Db,
@@ -107,4 +106,16 @@ export async function evaluationNames(db: Db, ids: string[]): Promise<Map<string
     .where('id', 'in', ids)
     .execute()
   return new Map(rows.map(row => [row.id, `${row.model_name} v${row.model_version}`]))
+}
+
+/** The task of the newest evaluation of each project: which type of project it is. */
+export async function newestTasks(db: Db, projectIds: readonly string[]): Promise<Map<string, string>> {
+  if (projectIds.length === 0) return new Map()
+  const newest = db
+    .selectFrom('evaluations')
+    .select(eb => eb.fn.max('id').as('id'))
+    .where('project_id', 'in', [...projectIds])
+    .groupBy('project_id')
+  const rows = await db.selectFrom('evaluations').select(['project_id', 'spec']).where('id', 'in', newest).execute()
+  return new Map(rows.map(row => [row.project_id, EvaluationPlan.parse(JSON.parse(row.spec)).task]))
 }

@@ -9,10 +9,12 @@ import { answerRequest } from '../../people/requests/requests.service.ts'
 import { namesOf } from '../../people/users/users.service.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { Course, Gate } from './gates.schema.ts'
-import { insertDecision, lastDecisions, passedGates } from './gates.store.ts'
+import { gateTimes, insertDecision, lastDecisions, passedGates } from './gates.store.ts'
 import { firstGateBlocked, gates, stageAfter, type GateName } from './need.ts'
 
 export const gatesPassedIn = (ctx: Context, projectIds: readonly string[]) => passedGates(ctx.db, projectIds)
+
+export const gateTimesIn = (ctx: Pick<Context, 'db'>, projectIds: readonly string[]) => gateTimes(ctx.db, projectIds)
 
 export async function readCourse(ctx: ProjectContext): Promise<Course> {
   const decisions = await decisionsOf(ctx)

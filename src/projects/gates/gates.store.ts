@@ -76,3 +76,17 @@ export async function passedGates(db: Db, projectIds: readonly string[]): Promis
   }
   return passed
 }
+
+export type GateTime = { projectId: string; gate: string; decision: string; at: number }
+
+/** Every decision of many projects, oldest first: what their pace is read from. */
+export async function gateTimes(db: Db, projectIds: readonly string[]): Promise<GateTime[]> {
+  if (projectIds.length === 0) return []
+  const rows = await db
+    .selectFrom('gate_decisions')
+    .select(['project_id', 'gate', 'decision', 'decided_at'])
+    .where('project_id', 'in', [...projectIds])
+    .orderBy('decided_at')
+    .execute()
+  return rows.map(row => ({ projectId: row.project_id, gate: row.gate, decision: row.decision, at: row.decided_at }))
+}

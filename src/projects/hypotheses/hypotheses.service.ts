@@ -8,11 +8,15 @@ import type { Hypothesis, Tried } from './hypotheses.schema.ts'
 import {
   closeHypothesis,
   findHypothesis,
+  hypothesisTimes,
   insertHypothesis,
   listHypotheses,
   searchHypotheses,
   type NewHypothesis,
 } from './hypotheses.store.ts'
+
+export const hypothesisTimesIn = (ctx: Pick<Context, 'db'>, projectIds: readonly string[]) =>
+  hypothesisTimes(ctx.db, projectIds)
 
 export type HypothesisWish = Omit<NewHypothesis, 'id' | 'projectId' | 'by' | 'now'>
 

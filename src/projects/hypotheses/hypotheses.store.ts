@@ -115,6 +115,21 @@ export async function closeHypothesis(db: Db, closing: Closing): Promise<boolean
   return done.numUpdatedRows > 0n
 }
 
+export type HypothesisTimes = { projectId: string; openedAt: number; closedAt: number | null }
+
+/** When the hypotheses of projects were opened and closed: what their pace is read from; the newest 20,000. */
+export async function hypothesisTimes(db: Db, projectIds: readonly string[]): Promise<HypothesisTimes[]> {
+  if (projectIds.length === 0) return []
+  const rows = await db
+    .selectFrom('hypotheses')
+    .select(['project_id', 'created_at', 'closed_at'])
+    .where('project_id', 'in', [...projectIds])
+    .orderBy('number', 'desc')
+    .limit(20_000)
+    .execute()
+  return rows.map(row => ({ projectId: row.project_id, openedAt: row.created_at, closedAt: row.closed_at }))
+}
+
 export async function hypothesisNames(db: Db, ids: string[]): Promise<Map<string, string>> {
   const rows = await db.selectFrom('hypotheses').select(['id', 'number', 'title']).where('id', 'in', ids).execute()
   return new Map(rows.map(row => [row.id, `H${row.number} ${row.title}`]))
