@@ -6,7 +6,7 @@ import { organisationRoutes } from '../people/organisation/organisation.schema.t
 import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
 import { gateRoutes } from '../projects/gates/gates.schema.ts'
-import { portfolioRoutes } from '../projects/portfolio/portfolio.schema.ts'
+import { portfolioRoutes } from '../projects/story/portfolio/portfolio.schema.ts'
 import { api } from './api.ts'
 
 /**

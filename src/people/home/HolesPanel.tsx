@@ -1,4 +1,4 @@
-import type { Standing } from '../../projects/portfolio/portfolio.schema.ts'
+import type { Standing } from '../../projects/story/portfolio/portfolio.schema.ts'
 import { Go } from '../../web/parts/Go.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { Oar } from '../../web/parts/SeatOar.tsx'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Standing } from '../../projects/portfolio/portfolio.schema.ts'
+import type { Standing } from '../../projects/story/portfolio/portfolio.schema.ts'
 import { useFormat } from '../../web/format.ts'
 import { Avatar } from '../../web/parts/Avatar.tsx'
 import { DeckLine } from '../../web/parts/Decks.tsx'

@@ -1,5 +1,5 @@
 import { useRouter } from '@tanstack/react-router'
-import type { Standing } from '../../projects/portfolio/portfolio.schema.ts'
+import type { Standing } from '../../projects/story/portfolio/portfolio.schema.ts'
 import { useAsk } from '../../web/ask.ts'
 import { useFormat } from '../../web/format.ts'
 import { Chip } from '../../web/parts/Chip.tsx'

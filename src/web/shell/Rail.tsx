@@ -17,7 +17,7 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Me } from '../../people/sessions/sessions.schema.ts'
-import type { Standing } from '../../projects/portfolio/portfolio.schema.ts'
+import type { Standing } from '../../projects/story/portfolio/portfolio.schema.ts'
 import { Keys } from '../parts/Keys.tsx'
 import type { Deck } from '../parts/SeatOar.tsx'
 import { StatusDot, type StatusKind } from '../parts/Status.tsx'

@@ -1,4 +1,4 @@
-import type { Db } from '../../database/schema.ts'
+import type { Db } from '../../../database/schema.ts'
 import { Forecast } from './forecasts.schema.ts'
 
 export async function insertForecast(db: Db, projectId: string, forecast: Forecast & { id: string }): Promise<void> {

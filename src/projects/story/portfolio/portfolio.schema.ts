@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { route } from '../../people/route.ts'
-import { Seat } from '../../people/seats.ts'
-import { Time } from '../../people/shapes.ts'
-import { Kpi } from '../charter/charter.schema.ts'
-import { CrewSeat } from '../gates/gates.schema.ts'
-import { gates, stages } from '../gates/need.ts'
+import { route } from '../../../people/route.ts'
+import { Seat } from '../../../people/seats.ts'
+import { Time } from '../../../people/shapes.ts'
+import { Kpi } from '../../charter/charter.schema.ts'
+import { CrewSeat } from '../../gates/gates.schema.ts'
+import { gates, stages } from '../../gates/need.ts'
 
 /** One line of the portfolio: where a project stands and what it waits for. */
 export const Standing = z

@@ -1,5 +1,5 @@
-import type { Handlers } from '../../kernel/contract.ts'
-import { withProject, type Context } from '../../people/context.ts'
+import type { Handlers } from '../../../kernel/contract.ts'
+import { withProject, type Context } from '../../../people/context.ts'
 import type { forecastRoutes } from './forecasts.schema.ts'
 import { keepForecast, pageOfForecasts, readForecast, readOdds, type AfterForecast } from './forecasts.service.ts'
 

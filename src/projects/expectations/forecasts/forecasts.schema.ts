@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { route } from '../../people/route.ts'
-import { Seat } from '../../people/seats.ts'
-import { InProject, Page, Time } from '../../people/shapes.ts'
+import { route } from '../../../people/route.ts'
+import { Seat } from '../../../people/seats.ts'
+import { InProject, Page, Time } from '../../../people/shapes.ts'
 
 /** What a forecast was drawn from; kept with it, so that the next one can say why it moved. */
 export const ForecastBasis = z

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openTrireme, type Inside } from '../../../test/inside.ts'
-import { freshDatabase } from '../../../test/postgres.ts'
+import { openTrireme, type Inside } from '../../../../test/inside.ts'
+import { freshDatabase } from '../../../../test/postgres.ts'
 import { chooseSamples, countPeriods, gainsOf } from './history.ts'
 import { chanceToReach, drawEnds, drawFan, quantile, shareUpTo } from './montecarlo.ts'
 

@@ -1,7 +1,7 @@
-import type { Db } from '../../database/schema.ts'
-import { messageOf } from '../../kernel/errors.ts'
-import type { Clock } from '../../kernel/clock.ts'
-import type { Log } from '../../kernel/log.ts'
+import type { Db } from '../../../database/schema.ts'
+import { messageOf } from '../../../kernel/errors.ts'
+import type { Clock } from '../../../kernel/clock.ts'
+import type { Log } from '../../../kernel/log.ts'
 import { keepForecast, type AfterForecast } from './forecasts.service.ts'
 import { staleProjects } from './forecasts.store.ts'
 

@@ -1,10 +1,10 @@
-import type { Context } from '../../people/context.ts'
-import { crewOf } from '../../people/home/home.service.ts'
-import { myProjects, seatHolders } from '../../people/projects/projects.service.ts'
-import { openRequestsIn } from '../../people/requests/requests.service.ts'
-import { kpisIn } from '../charter/charter.service.ts'
-import { gatesPassedIn } from '../gates/gates.service.ts'
-import { firstGateBlocked, gates, stageAfter } from '../gates/need.ts'
+import type { Context } from '../../../people/context.ts'
+import { crewOf } from '../../../people/home/home.service.ts'
+import { myProjects, seatHolders } from '../../../people/projects/projects.service.ts'
+import { openRequestsIn } from '../../../people/requests/requests.service.ts'
+import { kpisIn } from '../../charter/charter.service.ts'
+import { gatesPassedIn } from '../../gates/gates.service.ts'
+import { firstGateBlocked, gates, stageAfter } from '../../gates/need.ts'
 import type { Standing } from './portfolio.schema.ts'
 
 export async function readPortfolio(ctx: Context): Promise<{ now: number; projects: Standing[] }> {
