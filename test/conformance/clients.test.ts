@@ -42,7 +42,7 @@ const expected = (release: MlflowRelease) => {
     'no prompt is a model': false,
     ...(isNew ? { 'logged models': [['model'], ['outer1', 'outer0'], false, 'RESOURCE_DOES_NOT_EXIST'] } : {}),
     commands: [true, true, true, true, true, true, true, 'this is plain.txt', true, 'deleted', true],
-    workspaces: isNew ? ['Ships', [['ships', 'Ships']], 'NOT_IMPLEMENTED'] : [],
+    workspaces: isNew ? ['Ships', [['ships', 'Ships']], 'INVALID_STATE'] : [],
     ...(isNew ? { predicted: { predictions: [0, 0, 0] } } : {}),
   }
 }

@@ -101,7 +101,12 @@ describeMlflow("who may speak MLflow's protocol", ground => {
     assert.match((await ask('PATCH', '/ships', { body: {} })).said, /Workspace update must have at least one key/)
     const body = { name: 'boats', description: 'Boats' }
     assert.equal((await ask('POST', '', { body })).status, 403, 'a token of one project starts no other')
-    assert.equal((await ask('DELETE', '/ships')).status, 501)
+    await mlflow.post('runs/create', { experiment_id: '0', start_time: 1 })
+    const full = await ask('DELETE', '/ships')
+    assert.deepEqual([full.status, JSON.parse(full.said).error_code], [400, 'INVALID_STATE'])
+    assert.match(full.said, /still contains runs\. Remove them first, or close .*\/projects\/ships\/settings/)
+    assert.match((await ask('DELETE', '/ships?mode=CASCADE')).said, /INVALID_PARAMETER_VALUE.*Close it as it is/)
+    assert.match((await ask('DELETE', '/ships?mode=SINK')).said, /Invalid deletion mode 'SINK'/)
 
     const free = await mlflowAs(inside, { api: inside.owner, project: 'ships' })
     await inside.db.updateTable('tokens').set({ project_id: null }).where('id', '=', free.tokenId).execute()
@@ -115,6 +120,11 @@ describeMlflow("who may speak MLflow's protocol", ground => {
       (await ask('GET', '', { headers })).said,
       /"name":"boats".*"name":"ships"|"name":"ships".*"name":"boats"/,
     )
+    assert.equal((await ask('DELETE', '/boats', { headers })).status, 204)
+    assert.equal((await ask('GET', '/boats', { headers })).status, 404)
+    assert.doesNotMatch((await ask('GET', '', { headers })).said, /boats/)
+    await inside.owner.projects.change({ project: 'boats', state: 'active' })
+    assert.equal((await ask('GET', '/boats', { headers })).status, 200, 'what was closed is opened again')
     const current = await mlflow.send('GET', '/api/2.0/mlflow/users/current')
     assert.match(await current.text(), new RegExp(`"user":{"id":"${inside.ownerId}"`))
   })

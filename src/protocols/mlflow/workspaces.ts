@@ -8,8 +8,10 @@ import {
 } from '../../people/projects/projects.service.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { holderContext } from '../../people/serve.ts'
-import { endpoint, fieldsFromBody, type Protocol } from './endpoint.ts'
-import { mlflowError } from './errors.ts'
+import { findExperiments, view } from '../../assets/experiments/experiments.service.ts'
+import { findRuns } from '../../assets/experiments/runs/search.service.ts'
+import { findModels } from '../../assets/models/models.service.ts'
+import { contextOf, endpoint, fieldsFromBody, type MlflowContext, type Protocol } from './endpoint.ts'
 import { needed, parseFields, text } from './fields.ts'
 import { wireJson } from './wire.ts'
 
@@ -22,9 +24,14 @@ const path = 'workspaces/:workspace'
 const WorkspaceRef = z.object({ workspace: needed })
 
 export const workspaceEndpoints = [
-  endpoint({ method: 'GET', version: '3.0', path, allow: 'project:read', fields: WorkspaceRef }, async (_, ctx) => ({
-    workspace: toWorkspace(await describeProject(ctx)),
-  })),
+  endpoint({ method: 'GET', version: '3.0', path, allow: 'project:read', fields: WorkspaceRef }, async (_, ctx) => {
+    const project = await describeProject(ctx)
+    if (project.state === 'closed')
+      throw new AppError('not_found', `Workspace '${project.slug}' not found`, {
+        hint: `Its project is closed and may be opened again: ${settingsOf(ctx)}`,
+      })
+    return { workspace: toWorkspace(project) }
+  }),
   endpoint(
     {
       ...{ method: 'PATCH', version: '3.0', path, allow: 'project:write' },
@@ -41,13 +48,15 @@ export const workspaceEndpoints = [
 const NewWorkspace = z.object({ name: needed, description: text, default_artifact_root: text })
 
 /** What is asked of no single project, and what is not done at all. */
-export function mountWorkspaces(app: Hono, { ground }: Protocol): void {
+export function mountWorkspaces(app: Hono, protocol: Protocol): void {
+  const { ground } = protocol
   for (const api of ['api', 'ajax-api']) {
     app.get(`/${api}/3.0/mlflow/workspaces`, async c => {
       const ctx = await holderContext(ground, c)
       const only = ctx.actor.token?.projectId ?? null
       const { projects } = await pageOfMyProjects(ctx, { limit: mostWorkspaces })
-      return json({ workspaces: projects.filter(({ id }) => only === null || id === only).map(toWorkspace) })
+      const mine = projects.filter(({ id, state }) => state === 'active' && (only === null || id === only))
+      return json({ workspaces: mine.map(toWorkspace) })
     })
     app.post(`/${api}/3.0/mlflow/workspaces`, async c => {
       const ctx = await holderContext(ground, c)
@@ -59,8 +68,12 @@ export function mountWorkspaces(app: Hono, { ground }: Protocol): void {
       return json({ workspace: toWorkspace(project) }, 201)
     })
     app.delete(`/${api}/3.0/mlflow/${path}`, async c => {
-      await holderContext(ground, c)
-      return mlflowError('NOT_IMPLEMENTED', 'Workspace deletion is not supported by this provider')
+      const ctx = await contextOf(protocol, c, 'project:write')
+      demandRestrict(ctx, c.req.query('mode') ?? 'RESTRICT')
+      await demandEmpty(ctx)
+      await changeProject(ctx, { state: 'closed' })
+      ground.hub.ring()
+      return new Response(null, { status: 204 })
     })
     app.get(`/${api}/2.0/mlflow/users/current`, async c => {
       const { actor } = await holderContext(ground, c)
@@ -70,6 +83,36 @@ export function mountWorkspaces(app: Hono, { ground }: Protocol): void {
 }
 
 const mostWorkspaces = 500
+
+const settingsOf = ({ origin, project }: MlflowContext) => `${origin}/projects/${project.slug}/settings`
+
+/** A project is never deleted with what is in it: it is closed, and opened again by whoever needs it. */
+function demandRestrict(ctx: MlflowContext, mode: string): void {
+  if (mode === 'RESTRICT') return
+  if (mode !== 'CASCADE' && mode !== 'SET_DEFAULT')
+    throw new AppError('bad_request', `Invalid deletion mode '${mode}'. Must be one of: SET_DEFAULT, CASCADE, RESTRICT`)
+  throw new AppError('bad_request', `Nothing of a project is deleted or moved with it, as mode ${mode} asks`, {
+    hint: `Close it as it is on its page: ${settingsOf(ctx)}`,
+  })
+}
+
+async function demandEmpty(ctx: MlflowContext): Promise<void> {
+  const one = { lifecycles: view.all, limit: 1 }
+  const isPrompt = "tags.`mlflow.prompt.is_prompt` = 'true'"
+  const found = {
+    experiments: (await findExperiments(ctx, { ...one, limit: 2 })).experiments.length > 1,
+    runs: (await findRuns(ctx, one)).runs.length > 0,
+    'registered models': (await findModels(ctx, { limit: 1 })).models.length > 0,
+    prompts: (await findModels(ctx, { limit: 1, filter: isPrompt })).models.length > 0,
+  }
+  const held = Object.entries(found).filter(([, isThere]) => isThere)
+  if (held.length === 0) return
+  const words = held.map(([name]) => name).join(', ')
+  throw new AppError('bad_request', `Cannot delete workspace '${ctx.project.slug}': it still contains ${words}`, {
+    hint: `Remove them first, or close the project with them on its page: ${settingsOf(ctx)}`,
+    details: { errorCode: 'INVALID_STATE' },
+  })
+}
 
 function demandName(name: string): void {
   if (name === 'default') throw new AppError('bad_request', "The 'default' workspace is reserved and cannot be created")
