@@ -139,8 +139,12 @@ import { evaluationRoutes } from './projects/evaluations/evaluations.schema.ts'
 import { evaluationAttemptKind, evaluationAttempts } from './projects/evaluations/evaluations.service.ts'
 import { forecastHandlers } from './projects/expectations/forecasts/forecasts.routes.ts'
 import { forecastRoutes } from './projects/expectations/forecasts/forecasts.schema.ts'
-import type { AfterForecast } from './projects/expectations/forecasts/forecasts.service.ts'
 import { runForecaster } from './projects/expectations/forecasts/forecasts.worker.ts'
+import { promiseHandlers } from './projects/expectations/promises/promises.routes.ts'
+import { promiseRoutes } from './projects/expectations/promises/promises.schema.ts'
+import { noteGaps } from './projects/expectations/promises/promises.service.ts'
+import { roomHandlers } from './projects/expectations/room/room.routes.ts'
+import { roomRoutes } from './projects/expectations/room/room.schema.ts'
 import { gate } from './projects/gates/gate.kind.ts'
 import { gateHandlers } from './projects/gates/gates.routes.ts'
 import { gateRoutes } from './projects/gates/gates.schema.ts'
@@ -193,8 +197,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const sealer = runSealer({ db, log, checkpointFile: folder.checkpoint })
   const sweeper = runSweeper({ db, log })
   const journal = openJournal(db)
-  const afterForecast: AfterForecast = async () => {}
-  const forecaster = runForecaster({ db, clock, log, afterForecast })
+  const forecaster = runForecaster({ db, clock, log, afterForecast: noteGaps })
 
   const app = new Hono()
   answerErrors(app, log)
@@ -229,7 +232,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     analytics,
     workshop,
     findHypothesis,
-    afterForecast,
+    afterForecast: noteGaps,
     config,
     log,
     blobs,
@@ -288,6 +291,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(hypothesisRoutes, hypothesisHandlers),
     slice(gateRoutes, gateHandlers),
     slice(forecastRoutes, forecastHandlers),
+    slice(promiseRoutes, promiseHandlers),
+    slice(roomRoutes, roomHandlers),
     slice(deploymentRoutes, deploymentHandlers),
     slice(predictionRoutes, predictionHandlers),
     slice(evaluationRoutes, evaluationHandlers),

@@ -1,6 +1,7 @@
 import type { Namers } from '../people/timeline/timeline.service.ts'
 import { deploymentNames, endpointNames } from './deployments/deployments.store.ts'
 import { evaluationNames } from './evaluations/evaluations.store.ts'
+import { promiseNames } from './expectations/promises/promises.store.ts'
 import { hypothesisNames } from './hypotheses/hypotheses.store.ts'
 
 /** How the objects of tier 3 are called in a timeline. */
@@ -16,6 +17,7 @@ export const projectNames: Namers = {
   endpoint: endpointNames,
   deployment: deploymentNames,
   evaluation: evaluationNames,
+  promise: promiseNames,
   forecast: async (_, ids) => new Map(ids.map(id => [id, ''])),
   gate: async (_, ids) => new Map(ids.map(id => [id, id.split(':')[1] ?? id])),
 }

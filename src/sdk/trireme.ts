@@ -36,6 +36,8 @@ import { deploymentRoutes } from '../projects/deployments/deployments.schema.ts'
 import { predictionRoutes } from '../projects/deployments/predictions/predictions.schema.ts'
 import { evaluationRoutes } from '../projects/evaluations/evaluations.schema.ts'
 import { forecastRoutes } from '../projects/expectations/forecasts/forecasts.schema.ts'
+import { promiseRoutes } from '../projects/expectations/promises/promises.schema.ts'
+import { roomRoutes } from '../projects/expectations/room/room.schema.ts'
 import { gateRoutes } from '../projects/gates/gates.schema.ts'
 import { hypothesisRoutes } from '../projects/hypotheses/hypotheses.schema.ts'
 import { portfolioRoutes } from '../projects/story/portfolio/portfolio.schema.ts'
@@ -91,6 +93,8 @@ export const connect = (connection: Connection) => ({
   hypotheses: client(connection, hypothesisRoutes),
   gates: client(connection, gateRoutes),
   forecasts: client(connection, forecastRoutes),
+  promises: client(connection, promiseRoutes),
+  room: client(connection, roomRoutes),
   portfolio: client(connection, portfolioRoutes),
 })
 

@@ -26,6 +26,12 @@ export const Standing = z
       })
       .nullable(),
     openRequests: z.number(),
+    /** of the forecast that was kept last: half and 85 of 100 futures end by then */
+    forecast: z.object({ madeAt: Time, p50: Time.nullable(), p85: Time.nullable() }).nullable(),
+    /** the open promise that is most in danger, else the next one due */
+    promise: z
+      .object({ statement: z.string(), dueAt: Time, odds: z.number(), lateDays: z.number().nullable() })
+      .nullable(),
   })
   .meta({ id: 'Standing' })
 export type Standing = z.infer<typeof Standing>

@@ -3,6 +3,9 @@ import { crewOf } from '../../../people/home/home.service.ts'
 import { myProjects, seatHolders } from '../../../people/projects/projects.service.ts'
 import { openRequestsIn } from '../../../people/requests/requests.service.ts'
 import { kpisIn } from '../../charter/charter.service.ts'
+import { lastDatesIn } from '../../expectations/forecasts/forecasts.service.ts'
+import { promisesOpenIn } from '../../expectations/promises/promises.service.ts'
+import type { Promised } from '../../expectations/promises/promises.schema.ts'
 import { gatesPassedIn } from '../../gates/gates.service.ts'
 import { firstGateBlocked, gates, stageAfter } from '../../gates/need.ts'
 import type { Standing } from './portfolio.schema.ts'
@@ -12,6 +15,7 @@ export async function readPortfolio(ctx: Context): Promise<{ now: number; projec
   const { projects } = await myProjects(ctx)
   const ids = projects.map(project => project.id)
   const [kpis, passed, open] = [await kpisIn(ctx, ids), await gatesPassedIn(ctx, ids), await openRequestsIn(ctx, ids)]
+  const [forecasts, promises] = [await lastDatesIn(ctx, ids), await promisesOpenIn(ctx, ids)]
   const standings: Standing[] = []
   for (const project of projects) {
     const done = passed.get(project.id) ?? new Set<string>()
@@ -39,7 +43,18 @@ export async function readPortfolio(ctx: Context): Promise<{ now: number; projec
           }
         : null,
       openRequests: requests.length,
+      forecast: forecasts.get(project.id) ?? null,
+      promise: mostInDanger(promises.get(project.id) ?? [], forecasts.get(project.id)?.p85 ?? null),
     })
   }
   return { now, projects: standings }
+}
+
+const day = 86_400_000
+
+/** They come in the order of their dates, so the first one is also the one that lies furthest before what is expected. */
+function mostInDanger([next]: readonly Promised[], p85: number | null): Standing['promise'] {
+  if (!next) return null
+  const { statement, dueAt, odds } = next
+  return { statement, dueAt, odds, lateDays: p85 === null ? null : Math.max(0, Math.ceil((p85 - dueAt) / day)) }
 }
