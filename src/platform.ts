@@ -148,6 +148,9 @@ import { roomRoutes } from './projects/expectations/room/room.schema.ts'
 import { gate } from './projects/gates/gate.kind.ts'
 import { gateHandlers } from './projects/gates/gates.routes.ts'
 import { gateRoutes } from './projects/gates/gates.schema.ts'
+import { handoff } from './projects/promotions/handoffs/handoff.kind.ts'
+import { handoffHandlers } from './projects/promotions/handoffs/handoffs.routes.ts'
+import { handoffRoutes } from './projects/promotions/handoffs/handoffs.schema.ts'
 import { hypothesisHandlers } from './projects/hypotheses/hypotheses.routes.ts'
 import { hypothesisOf } from './projects/hypotheses/hypotheses.service.ts'
 import { hypothesisRoutes } from './projects/hypotheses/hypotheses.schema.ts'
@@ -205,7 +208,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const isKnownHost = (host: string) => known.has(host) || isLoopbackHost(host)
   app.use(secureHeaders, onlyKnownHosts(isKnownHost), onlyReadablePaths)
   const namers: Namers = { ...peopleNames, ...backboneNames, ...sharedNames, ...projectNames }
-  const requestKinds: RequestKinds = { promotion, gate }
+  const requestKinds: RequestKinds = { promotion, gate, handoff }
   const holdingKinds: HoldingKinds = { ...peopleHoldings, ...assetHoldings, ...endpointHoldings }
   const analytics = openAnalytics({ dataDir: config.dataDir })
   const findHypothesis: FindHypothesis = async (ctx, ref) => (await hypothesisOf(ctx, ref)).id
@@ -293,6 +296,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(forecastRoutes, forecastHandlers),
     slice(promiseRoutes, promiseHandlers),
     slice(roomRoutes, roomHandlers),
+    slice(handoffRoutes, handoffHandlers),
     slice(deploymentRoutes, deploymentHandlers),
     slice(predictionRoutes, predictionHandlers),
     slice(evaluationRoutes, evaluationHandlers),

@@ -15,6 +15,7 @@ import { protectedAliases } from './migrations/0015-protected-aliases.ts'
 import { runsTable } from './migrations/0013-runs-table.ts'
 import { imports } from './migrations/0012-imports.ts'
 import { webhooks } from './migrations/0017-webhooks.ts'
+import { asking } from './migrations/0020-asking.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -48,6 +49,7 @@ export const migrations: readonly Migration[] = [
   imports,
   webhooks,
   promises,
+  asking,
 ]
 
 const sqlite: Dialect = {

@@ -39,6 +39,7 @@ import { forecastRoutes } from '../projects/expectations/forecasts/forecasts.sch
 import { promiseRoutes } from '../projects/expectations/promises/promises.schema.ts'
 import { roomRoutes } from '../projects/expectations/room/room.schema.ts'
 import { gateRoutes } from '../projects/gates/gates.schema.ts'
+import { handoffRoutes } from '../projects/promotions/handoffs/handoffs.schema.ts'
 import { hypothesisRoutes } from '../projects/hypotheses/hypotheses.schema.ts'
 import { portfolioRoutes } from '../projects/story/portfolio/portfolio.schema.ts'
 import { client, type Connection } from './client.ts'
@@ -91,6 +92,7 @@ export const connect = (connection: Connection) => ({
   charter: client(connection, charterRoutes),
   cards: client(connection, cardRoutes),
   hypotheses: client(connection, hypothesisRoutes),
+  handoffs: client(connection, handoffRoutes),
   gates: client(connection, gateRoutes),
   forecasts: client(connection, forecastRoutes),
   promises: client(connection, promiseRoutes),

@@ -215,6 +215,11 @@ const requests = createRoute({
   validateSearch: z.object({ state: z.enum(requestStates).optional().catch(undefined) }),
   component: page(() => import('../people/requests/RequestsPage.tsx').then(all => all.RequestsPage)),
 })
+const handoffs = createRoute({
+  ...inProject,
+  path: 'handoffs',
+  component: page(() => import('../projects/promotions/handoffs/HandoffsPage.tsx').then(all => all.HandoffsPage)),
+})
 const request = createRoute({
   ...inProject,
   path: 'requests/$id',
@@ -295,6 +300,7 @@ const tree = root.addChildren([
     model,
     requests,
     request,
+    handoffs,
     endpoints,
     endpoint,
     image,

@@ -13,12 +13,13 @@ import { addVersion, ensureAsset, versionWith, type Publisher } from '../catalog
 import type { ProjectAssetContext } from '../context.ts'
 import type { Analytics } from './analytics/analytics.ts'
 import { compareProfiles } from './analytics/profiling/compare.ts'
-import type { Profile, ProfileComparison } from './analytics/profiles.schema.ts'
+import type { Profile, ProfileComparison, ProfileNote } from './analytics/profiles.schema.ts'
 import type { IngestResult } from './analytics/tables.schema.ts'
 import type { DatasetVersion } from './datasets.schema.ts'
 import {
   findDataset,
   findDatasetVersion,
+  findProfile,
   insertDatasetVersion,
   listDatasets,
   listDatasetVersions,
@@ -207,5 +208,32 @@ export async function downloadDataset(
     size: (await stat(out)).size,
     name,
     type: wish.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
+  }
+}
+
+const alarming: readonly ProfileNote[] = [
+  'empty',
+  'mostly_null',
+  'has_nan',
+  'has_infinity',
+  'mixed_case_duplicates',
+  'missing_like_text',
+  'number_like_text',
+]
+
+/** What the profiles of these versions say that whoever builds on them should look at: `column: finding`. */
+export async function profileFindings(
+  db: Db,
+  versions: readonly { id: string; version: string }[],
+): Promise<{ unprofiled: number; findings: string[] }> {
+  const found = await Promise.all(
+    versions.map(({ id, version }) => findProfile(db, { assetId: id, version: Number(version) })),
+  )
+  const columns = found.flatMap(one => one?.profile?.columns ?? [])
+  return {
+    unprofiled: found.filter(one => !one?.profile).length,
+    findings: columns.flatMap(({ name, notes }) =>
+      notes.filter(note => alarming.includes(note)).map(note => `${name}: ${note}`),
+    ),
   }
 }

@@ -163,3 +163,17 @@ function toVersion(row: Row): DatasetVersion {
     profile: row.profile === null ? null : Profile.parse(JSON.parse(row.profile)),
   }
 }
+
+/** The profile of one version, wherever its home is; undefined when there is no such version. */
+export async function findProfile(
+  db: Db,
+  at: { assetId: string; version: number },
+): Promise<{ profile: Profile | null } | undefined> {
+  const row = await db
+    .selectFrom('dataset_versions')
+    .select('profile')
+    .where('asset_id', '=', at.assetId)
+    .where('version', '=', at.version)
+    .executeTakeFirst()
+  return row && { profile: row.profile === null ? null : Profile.parse(JSON.parse(row.profile)) }
+}

@@ -5,6 +5,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { attemptRoutes, type Attempt } from '../../backbone/engines/attempts/attempts.schema.ts'
 import { timelineRoutes } from '../../people/timeline/timeline.schema.ts'
 import { api } from '../../web/api.ts'
+import { AskButton } from '../../web/parts/AskButton.tsx'
 import { Cannot } from '../../web/parts/Cannot.tsx'
 import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
 import { EventTimeline } from '../../web/parts/EventTimeline.tsx'
@@ -59,7 +60,14 @@ export function RunPage() {
     <Page
       title={name}
       path={[{ label: text.runs, href: `/projects/${slug}/runs` }]}
-      actions={query.data && <Act id={id} attempt={attempt} />}
+      actions={
+        query.data && (
+          <>
+            <AskButton kinds={['handoff']} subject={{ kind: 'run', id }} />
+            <Act id={id} attempt={attempt} />
+          </>
+        )
+      }
     >
       <Together queries={[query, detail, talk, history, lineage]}>
         <Loaded query={detail} level={1}>

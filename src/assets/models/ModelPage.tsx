@@ -3,6 +3,7 @@ import { IconFlask, IconRocket } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
+import { AskButton } from '../../web/parts/AskButton.tsx'
 import { Chip } from '../../web/parts/Chip.tsx'
 import { Go } from '../../web/parts/Go.tsx'
 import { Loaded, Together } from '../../web/parts/Loaded.tsx'
@@ -42,7 +43,14 @@ export function ModelPage() {
     <Page
       title={`${name} v${version}`}
       path={[{ label: text.models, href: `/projects/${slug}/models` }]}
-      actions={query.data && <Deploy version={query.data} />}
+      actions={
+        query.data && (
+          <>
+            <AskButton kinds={['handoff']} subject={{ kind: 'model', id: name, version }} />
+            <Deploy version={query.data} />
+          </>
+        )
+      }
     >
       <Loaded query={query} level={1}>
         {found => (

@@ -55,10 +55,10 @@ export const requestCommands: Record<string, Command> = {
     show: detail,
   }),
   'request return': command({
-    usage: 'request return REQUEST --reason TEXT',
+    usage: 'request return REQUEST [--code CODE] [--reason TEXT]',
     about: 'send back, saying what is missing',
-    options: ['reason'],
-    work: call => call.api.requests.return({ ...ref(call), reason: needed(call, 'reason') }),
+    options: ['reason', 'code'],
+    work: call => call.api.requests.return({ ...ref(call), reason: call.option('reason'), code: call.option('code') }),
     show: detail,
   }),
 }

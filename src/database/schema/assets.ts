@@ -40,6 +40,15 @@ export interface AssetTables {
   /** pieces of three letters of what an asset says about itself, for a search that forgives; the name weighs most */
   asset_grams: { gram: string; asset_id: string; weight: number }
   asset_uses: { asset_id: string; version: string; project_id: string; used_by: string; used_at: number }
+  /** a project of others that may use an asset */
+  asset_subscriptions: {
+    asset_id: string
+    project_id: string
+    request_id: string | null
+    reason: string
+    since: number
+    created_by: string
+  }
   images: {
     digest: string
     name: string

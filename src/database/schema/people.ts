@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 export interface PeopleTables {
   users: {
     id: string
@@ -40,7 +42,14 @@ export interface PeopleTables {
     created_at: number
   }
   /** project_id is empty for a seat of the platform */
-  seats: { project_id: string; seat: string; user_id: string; since: number; assigned_by: string }
+  seats: {
+    project_id: string
+    seat: string
+    user_id: string
+    since: number
+    assigned_by: string
+    expires_at: Generated<number | null>
+  }
   sessions: { id: string; hash: string; user_id: string; created_at: number; expires_at: number; last_seen_at: number }
   links: {
     hash: string
@@ -86,6 +95,28 @@ export interface PeopleTables {
     decided_seat: string | null
     decided_at: number | null
     decision_reason: string | null
+    details: Generated<string>
+    decision_code: Generated<string | null>
+    previous_id: Generated<string | null>
+    decided_for: Generated<string | null>
+  }
+  /** decides for somebody who is away */
+  stand_ins: {
+    id: string
+    user_id: string
+    stand_in_id: string
+    from_at: number
+    until_at: number
+    created_at: number
+  }
+  /** when a person wants mail; minutes of the day in their time zone */
+  mail_wishes: {
+    user_id: string
+    reminders: string
+    digest_at: number
+    quiet_from: number
+    quiet_until: number
+    time_zone: string
   }
   comments: {
     id: string

@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core'
+import { Button, NativeSelect, Textarea } from '@mantine/core'
 import { IconArrowBackUp, IconCheck, IconX } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState, type ReactNode } from 'react'
@@ -79,8 +79,8 @@ type Act = 'accept' | 'return' | 'withdraw'
 function useAct(request: RequestDetail) {
   const { slug } = useProject()
   const queries = useQueryClient()
-  return async (act: Act, reason: string) => {
-    const made = await api(requestRoutes)[act]({ project: slug, request: request.id, reason })
+  return async (act: Act, reason: string, code?: string) => {
+    const made = await api(requestRoutes)[act]({ project: slug, request: request.id, reason, ...(code && { code }) })
     queries.setQueryData(['project', slug, 'request', request.id], made)
     await Promise.all([
       queries.invalidateQueries({ queryKey: ['project', slug] }),
@@ -93,6 +93,9 @@ function Decide({ request }: { request: RequestDetail }) {
   const text = useText(requests)
   const act = useAct(request)
   const [reason, setReason] = useState('')
+  const [code, setCode] = useState('')
+  const [isUnnamed, setUnnamed] = useState(false)
+  const choice = useRef<HTMLSelectElement>(null)
   const [problem, setProblem] = useState<unknown>()
   const [isMissing, setMissing] = useState(false)
   const accept = useRef<HTMLSpanElement>(null)
@@ -100,12 +103,32 @@ function Decide({ request }: { request: RequestDetail }) {
   useKeys({ e: () => accept.current?.querySelector('button')?.click() })
   const open = request.checks.filter(check => check.state !== 'met').length
   const giveBack = async () => {
-    setMissing(reason.trim() === '')
-    if (reason.trim() === '') return field.current?.focus()
-    await act('return', reason).catch(setProblem)
+    const lacksCode = request.reasons.length > 0 && code === ''
+    setUnnamed(lacksCode)
+    if (lacksCode) return choice.current?.focus()
+    const lacksWords = reason.trim() === '' && (code === '' || code === 'other')
+    setMissing(lacksWords)
+    if (lacksWords) return field.current?.focus()
+    await act('return', reason, code).catch(setProblem)
   }
   return (
     <>
+      {request.reasons.length > 0 && (
+        <NativeSelect
+          ref={choice}
+          label={text.returnLabel}
+          error={isUnnamed && text.choose}
+          data={[
+            { value: '', label: text.choose },
+            ...request.reasons.map(value => ({ value, label: text.returnReason[value] ?? value })),
+          ]}
+          value={code}
+          onChange={event => {
+            setCode(event.currentTarget.value)
+            setUnnamed(false)
+          }}
+        />
+      )}
       <Textarea
         ref={field}
         label={text.reasonLabel}
@@ -202,7 +225,12 @@ function Decided({ request }: { request: RequestDetail }) {
             seat={seat}
             note={request.decidedAt !== null && <When at={request.decidedAt} />}
           >
-            <span className={css['quote']}>{request.decisionReason || text.noReason}</span>
+            {request.decisionCode !== null && (
+              <strong>{text.returnReason[request.decisionCode] ?? request.decisionCode}</strong>
+            )}
+            {(request.decisionReason !== '' || request.decisionCode === null) && (
+              <span className={css['quote']}>{request.decisionReason || text.noReason}</span>
+            )}
           </PersonLine>
         )}
       </Stack>

@@ -117,6 +117,16 @@ function Header({ request }: { request: RequestDetail }) {
               {isLate ? text.overdue : text.due} <When at={dueAt} />
             </Fact>
           )}
+          {request.previousId !== null && (
+            <Fact>
+              <Go href={placeOf(slug, { kind: 'request', id: request.previousId }) ?? ''}>{text.repairs}</Go>
+            </Fact>
+          )}
+          {request.nextId !== null && (
+            <Fact>
+              <Go href={placeOf(slug, { kind: 'request', id: request.nextId }) ?? ''}>{text.repaired}</Go>
+            </Fact>
+          )}
           {about && (
             <Fact>
               <Go href={about}>{text.openSubject}</Go>

@@ -37,7 +37,11 @@ export function RequestsPage() {
   return (
     <Page title={text.requests}>
       <ProjectTabs />
-      <PageHeader title={text.requests} lede={text.lede} />
+      <PageHeader
+        title={text.requests}
+        lede={text.lede}
+        facts={<Go href={`/projects/${slug}/handoffs`}>{text.handoffs}</Go>}
+      />
       <Panel
         flush
         title={text.states[state ?? 'all']}

@@ -16,6 +16,6 @@ export const requestHandlers: Handlers<typeof requestRoutes, Context & { request
   create: (wish, ctx) => createRequest(withProject(ctx), wish),
   get: ({ request }, ctx) => readRequest(withProject(ctx), request),
   accept: ({ request, reason }, ctx) => acceptRequest(withProject(ctx), request, reason),
-  return: ({ request, reason }, ctx) => returnRequest(withProject(ctx), request, reason),
+  return: ({ request, ...why }, ctx) => returnRequest(withProject(ctx), request, why),
   withdraw: ({ request, reason }, ctx) => withdrawRequest(withProject(ctx), request, reason),
 }

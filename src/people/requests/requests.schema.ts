@@ -17,6 +17,10 @@ export const Check = z
   .meta({ id: 'Check' })
 export type Check = z.infer<typeof Check>
 
+/** What a kind asks for besides its subject: days, a project, what changes. */
+export const Details = z.record(z.string(), z.union([z.string(), z.number()])).meta({ id: 'RequestDetails' })
+export type Details = z.infer<typeof Details>
+
 export const requestStates = ['open', 'accepted', 'returned', 'withdrawn'] as const
 
 export const Request = z
@@ -38,6 +42,13 @@ export const Request = z
     decidedSeat: Seat.nullable(),
     decidedAt: Time.nullable(),
     decisionReason: z.string().nullable(),
+    details: Details,
+    /** why it was sent back, of the kind's closed list */
+    decisionCode: z.string().nullable(),
+    /** the returned request that this one repairs */
+    previousId: z.string().nullable(),
+    /** who was away, when a stand-in decided */
+    decidedFor: PersonRef.nullable(),
   })
   .meta({ id: 'Request' })
 export type Request = z.infer<typeof Request>
@@ -47,6 +58,10 @@ export const RequestDetail = Request.extend({
   /** empty when I may decide; else why not, and whom to ask */
   cannotDecide: z.string().nullable(),
   canWithdraw: z.boolean(),
+  /** codes of which one is named when it is sent back; empty when words alone do */
+  reasons: z.array(z.string()),
+  /** the request that repairs this one */
+  nextId: z.string().nullable(),
   /** who sits in the seat that is asked */
   deciders: z.array(PersonRef),
   authors: z.array(PersonRef),
@@ -75,6 +90,12 @@ export const requestRoutes = {
       toSeat: Seat.optional(),
       reason: Text(4_000).min(1, 'say why'),
       dueAt: Time.optional(),
+      details: Details.default({}),
+      previous: z
+        .string()
+        .max(80)
+        .optional()
+        .describe('the returned request that this one repairs; the last one about the same thing when not said'),
     }),
     reply: RequestDetail,
     status: 201,
@@ -98,7 +119,10 @@ export const requestRoutes = {
   return: route('POST', '/api/projects/:project/requests/:request/return', {
     allow: 'request:write',
     params: RequestRef,
-    body: z.object({ reason: Text(4_000).min(1, 'say what is missing') }),
+    body: z.object({
+      reason: Text(4_000).default(''),
+      code: z.string().max(40).optional().describe('one of `reasons`, for kinds that have them'),
+    }),
     reply: RequestDetail,
     errors: ['not_found', 'forbidden', 'conflict'],
     summary: 'Send back, with a reason',

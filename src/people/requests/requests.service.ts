@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import type { Db } from '../../database/schema.ts'
-import { append } from '../../events/events.ts'
+import { append, listEvents } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Context, ProjectContext } from '../context.ts'
@@ -8,14 +9,17 @@ import type { Seat } from '../seats.ts'
 import type { ObjectRef } from '../shapes.ts'
 import { accountsOf, personsOf } from '../persons.store.ts'
 import type { RequestKind, RequestKinds } from './requests.kind.ts'
-import type { Request, RequestDetail } from './requests.schema.ts'
+import type { Details, Request, RequestDetail } from './requests.schema.ts'
 import {
   evidenceOf,
+  findLatestAbout,
+  findRepair,
   findRequest,
   findAccepted,
   findRequestAbout,
   insertRequest,
   listAskedBy,
+  listOfKind,
   listOpenIn,
   listRequests,
   listWaitingFor,
@@ -33,6 +37,9 @@ export type RequestWish = {
   dueAt?: number | undefined
   /** what the asker keeps with the request, in its transaction; of one that is open already too */
   keep?: ((tx: Db, requestId: string) => Promise<void>) | undefined
+  details?: Details | undefined
+  /** the returned request that this one repairs */
+  previous?: string | undefined
 }
 
 /** Asks once: while a request about the same version is open, asking again answers with that one. */
@@ -45,16 +52,20 @@ export async function createRequest(ctx: RequestContext, wish: RequestWish): Pro
       `The seat ${toSeat} does not decide a ${wish.kind}; ask: ${kind.seats.join(', ')}`,
     )
   const version = wish.subject.version ?? null
+  const details = detailsOf(kind, wish)
   const open = await findRequestAbout(ctx.db, {
     projectId: ctx.project.id,
     kind: wish.kind,
     id: wish.subject.id,
     version,
+    details,
   })
   if (open?.state === 'open') {
     await wish.keep?.(ctx.db, open.id)
     return detailOf(ctx, open)
   }
+  await kind.demand?.(ctx, { subject: wish.subject, toSeat, details })
+  const previous = await previousOf(ctx, wish)
   const described = await kind.describe(ctx, wish.subject)
   const evidence = await kind.checks(ctx, wish.subject)
   const id = newId('req')
@@ -70,6 +81,8 @@ export async function createRequest(ctx: RequestContext, wish: RequestWish): Pro
       reason: wish.reason,
       evidence,
       blocks: described.blocks ?? null,
+      details,
+      previousId: previous?.id ?? null,
       dueAt: wish.dueAt ?? null,
       now: ctx.clock.now(),
     })
@@ -77,11 +90,38 @@ export async function createRequest(ctx: RequestContext, wish: RequestWish): Pro
     await append(tx, ctx, {
       verb: 'request',
       object: { kind: 'request', id },
-      payload: { kind: wish.kind, toSeat, subject },
+      payload: { kind: wish.kind, toSeat, subject, ...(previous ? { previous: previous.id } : {}) },
+      ...(previous ? { cause: previous.event } : {}),
     })
     await wish.keep?.(tx, id)
   })
   return readRequest(ctx, id)
+}
+
+function detailsOf(kind: RequestKind, wish: RequestWish): Details {
+  const given = wish.details ?? {}
+  if (!kind.details) {
+    if (Object.keys(given).length === 0) return given
+    throw new AppError('bad_request', `A ${wish.kind} has no further details; leave them out`)
+  }
+  const found = kind.details.safeParse(given)
+  if (!found.success)
+    throw new AppError('bad_request', `The details of a ${wish.kind} are not valid: ${z.prettifyError(found.error)}`)
+  return found.data
+}
+
+/** What was sent back and is asked for again, with the event that sent it back. */
+async function previousOf(ctx: RequestContext, wish: RequestWish): Promise<{ id: string; event: string } | undefined> {
+  const about = { projectId: ctx.project.id, kind: wish.kind, subject: wish.subject }
+  const previous =
+    wish.previous === undefined ? await findLatestAbout(ctx.db, about) : await requestOf(ctx, wish.previous)
+  if (previous?.state !== 'returned' || previous.kind !== wish.kind) {
+    if (wish.previous === undefined) return undefined
+    throw new AppError('conflict', `${wish.previous} is no returned ${wish.kind}, so nothing can repair it`)
+  }
+  const sentBack = { projectIds: [ctx.project.id], object: { kind: 'request', id: previous.id }, verbs: ['return'] }
+  const [event] = await listEvents(ctx.db, sentBack, { limit: 1 })
+  return { id: previous.id, event: event?.id ?? previous.id }
 }
 
 export async function readRequest(ctx: RequestContext, id: string): Promise<RequestDetail> {
@@ -103,9 +143,27 @@ export async function acceptRequest(ctx: RequestContext, id: string, reason: str
   return decide(ctx, { id, state: 'accepted', reason })
 }
 
-export async function returnRequest(ctx: RequestContext, id: string, reason: string): Promise<RequestDetail> {
-  return decide(ctx, { id, state: 'returned', reason })
+export async function returnRequest(
+  ctx: RequestContext,
+  id: string,
+  { reason, code }: { reason: string; code?: string | undefined },
+): Promise<RequestDetail> {
+  const { kind } = await requestOf(ctx, id)
+  const { reasons } = kindOf(ctx, kind)
+  if (code !== undefined && !reasons?.includes(code))
+    throw new AppError('bad_request', `"${code}" is no reason to send back a ${kind}${reasons ? choice(reasons) : ''}`)
+  if (reasons && code === undefined)
+    throw new AppError('bad_request', `Name the reason why this ${kind} goes back as "code"${choice(reasons)}`)
+  if (reason === '' && (code === undefined || code === 'other'))
+    throw new AppError('bad_request', 'Say what is missing, so that it can be supplied')
+  return decide(ctx, { id, state: 'returned', reason, code })
 }
+
+const choice = (reasons: readonly string[]) => `; it is one of: ${reasons.join(', ')}`
+
+/** What was asked in this project since a time, of one kind. */
+export const requestsOfKind = (ctx: ProjectContext, of: { kind: string; since: number }) =>
+  listOfKind(ctx.db, { ...of, projectId: ctx.project.id })
 
 export async function withdrawRequest(ctx: RequestContext, id: string, reason: string): Promise<RequestDetail> {
   const request = await requestOf(ctx, id)
@@ -129,7 +187,7 @@ export async function withdrawFor(ctx: Context, wish: { id: string; from: string
 
 async function decide(
   ctx: RequestContext,
-  wish: { id: string; state: 'accepted' | 'returned'; reason: string },
+  wish: { id: string; state: 'accepted' | 'returned'; reason: string; code?: string | undefined },
 ): Promise<RequestDetail> {
   const request = await requestOf(ctx, wish.id)
   const detail = await detailOf(ctx, request)
@@ -139,12 +197,18 @@ async function decide(
   await settle({ ...ctx, actor: { ...ctx.actor, seat: request.toSeat } }, request, {
     state: wish.state,
     reason: wish.reason,
+    code: wish.code,
     evidence: detail.checks,
   })
   return readRequest(ctx, wish.id)
 }
 
-type Settled = { state: 'accepted' | 'returned' | 'withdrawn'; reason: string; evidence: unknown }
+type Settled = {
+  state: 'accepted' | 'returned' | 'withdrawn'
+  reason: string
+  code?: string | undefined
+  evidence: unknown
+}
 
 const verbOf = { accepted: 'accept', returned: 'return', withdrawn: 'withdraw' } as const
 
@@ -160,6 +224,8 @@ async function settleIn(tx: Db, ctx: Context, { request, ...settled }: Settled &
   const isFirst = await settleRequest(tx, {
     id: request.id,
     ...settled,
+    code: settled.code ?? null,
+    forPerson: null,
     by: ctx.actor.id,
     seat: ctx.actor.seat ?? null,
     now: ctx.clock.now(),
@@ -169,7 +235,13 @@ async function settleIn(tx: Db, ctx: Context, { request, ...settled }: Settled &
   await append(tx, ctx, {
     verb: verbOf[settled.state],
     object: { kind: 'request', id: request.id },
-    payload: { kind: request.kind, subject, waitedMs: ctx.clock.now() - request.createdAt },
+    payload: {
+      kind: request.kind,
+      subject,
+      waitedMs: ctx.clock.now() - request.createdAt,
+      ...(request.fromSeat ? { fromSeat: request.fromSeat } : {}),
+      ...(settled.code === undefined ? {} : { code: settled.code }),
+    },
     projectId: request.project.id,
   })
 }
@@ -206,6 +278,8 @@ async function detailOf(ctx: RequestContext, request: Request): Promise<RequestD
     checks,
     cannotDecide: whyNot(ctx, request, { mine, authors: described.authors, holders }),
     canWithdraw: request.state === 'open' && mine.includes(request.from.id),
+    reasons: [...(kind.reasons ?? [])],
+    nextId: request.state === 'returned' ? await findRepair(ctx.db, request) : null,
     deciders: holders.filter(holder => holder.seat === request.toSeat).map(holder => holder.person),
     authors: [...persons.values()],
   }

@@ -1,6 +1,6 @@
 import type { Db } from '../../database/schema.ts'
 import { Seat } from '../seats.ts'
-import { Check, Request } from './requests.schema.ts'
+import { Check, Details, Request } from './requests.schema.ts'
 
 export type NewRequest = {
   id: string
@@ -13,6 +13,8 @@ export type NewRequest = {
   reason: string
   evidence: unknown
   blocks: string | null
+  details: Details
+  previousId: string | null
   dueAt: number | null
   now: number
 }
@@ -37,6 +39,8 @@ export async function insertRequest(db: Db, request: NewRequest): Promise<void> 
       state: 'open',
       due_at: request.dueAt,
       created_at: request.now,
+      details: JSON.stringify(request.details),
+      previous_id: request.previousId,
     })
     .execute()
 }
@@ -49,7 +53,9 @@ const wholeRequests = (db: Db) =>
     .leftJoin('users as decider', 'decider.id', 'requests.decided_by')
     .selectAll('requests')
     .select(['projects.slug', 'projects.name as project_name', 'asker.name as asker_name', 'asker.kind as asker_kind'])
+    .leftJoin('users as absent', 'absent.id', 'requests.decided_for')
     .select(['decider.name as decider_name', 'decider.kind as decider_kind'])
+    .select(['absent.name as absent_name', 'absent.kind as absent_kind'])
 
 export async function findRequest(db: Db, projectId: string, id: string): Promise<Request | undefined> {
   const row = await wholeRequests(db)
@@ -73,9 +79,11 @@ export async function evidenceOf(db: Db, request: { projectId: string; id: strin
 /** The newest request of a kind about one version; open ones come first. */
 export async function findRequestAbout(
   db: Db,
-  subject: { projectId: string; kind: string; id: string; version: string | null },
+  subject: { projectId: string; kind: string; id: string; version: string | null; details?: Details },
 ): Promise<Request | undefined> {
-  const rows = await wholeRequests(db)
+  const whole = wholeRequests(db)
+  const { details } = subject
+  const rows = await (details ? whole.where('requests.details', '=', JSON.stringify(details)) : whole)
     .where('requests.project_id', '=', subject.projectId)
     .where('requests.kind', '=', subject.kind)
     .where('requests.subject_id', '=', subject.id)
@@ -84,6 +92,21 @@ export async function findRequestAbout(
     .execute()
   const found = rows.map(toRequest)
   return found.find(request => request.state === 'open') ?? found[0]
+}
+
+/** The newest request of a kind about a thing, whichever version of it. */
+export async function findLatestAbout(
+  db: Db,
+  about: { projectId: string; kind: string; subject: { kind: string; id: string } },
+): Promise<Request | undefined> {
+  const row = await wholeRequests(db)
+    .where('requests.subject_kind', '=', about.subject.kind)
+    .where('requests.subject_id', '=', about.subject.id)
+    .where('requests.project_id', '=', about.projectId)
+    .where('requests.kind', '=', about.kind)
+    .orderBy('requests.created_at', 'desc')
+    .executeTakeFirst()
+  return row && toRequest(row)
 }
 
 export type RequestFilter = {
@@ -151,6 +174,9 @@ export type Decision = {
   by: string
   seat: Seat | null
   reason: string
+  code: string | null
+  /** who was away, when a stand-in decides */
+  forPerson: string | null
   evidence: unknown
   now: number
 }
@@ -165,6 +191,8 @@ export async function settleRequest(db: Db, decision: Decision): Promise<boolean
       decided_seat: decision.seat,
       decided_at: decision.now,
       decision_reason: decision.reason,
+      decision_code: decision.code,
+      decided_for: decision.forPerson,
       evidence: JSON.stringify(decision.evidence),
     })
     .where('id', '=', decision.id)
@@ -196,6 +224,13 @@ function toRequest(row: Row): Request {
     decidedSeat: row.decided_seat,
     decidedAt: row.decided_at,
     decisionReason: row.decision_reason,
+    details: Details.parse(JSON.parse(row.details)),
+    decisionCode: row.decision_code,
+    previousId: row.previous_id,
+    decidedFor:
+      row.decided_for === null
+        ? null
+        : { id: row.decided_for, name: row.absent_name ?? '', kind: row.absent_kind ?? '' },
   })
 }
 
@@ -212,4 +247,36 @@ export async function findAccepted(
     .orderBy('requests.decided_at', 'desc')
     .executeTakeFirst()
   return row && toRequest(row)
+}
+
+/** Requests of a kind since a time, newest first; at most 2,000. */
+export async function listOfKind(
+  db: Db,
+  { projectId, kind, since }: { projectId: string; kind: string; since: number },
+): Promise<Request[]> {
+  const rows = await wholeRequests(db)
+    .where('requests.project_id', '=', projectId)
+    .where('requests.kind', '=', kind)
+    .where('requests.created_at', '>=', since)
+    .orderBy('requests.created_at', 'desc')
+    .limit(2_000)
+    .execute()
+  return rows.map(toRequest)
+}
+
+/** The request that was made to repair a returned one. */
+export async function findRepair(
+  db: Db,
+  { project, id, kind, createdAt }: Pick<Request, 'project' | 'id' | 'kind' | 'createdAt'>,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('requests')
+    .select('id')
+    .where('project_id', '=', project.id)
+    .where('kind', '=', kind)
+    .where('created_at', '>=', createdAt)
+    .where('previous_id', '=', id)
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst()
+  return row?.id ?? null
 }

@@ -59,6 +59,12 @@ type RequestWords = {
   emptySeat: string
   openSubject: string
   keys: string
+  returnLabel: string
+  returnReason: Record<string, string>
+  choose: string
+  repairs: string
+  repaired: string
+  handoffs: string
 }
 
 const en: RequestWords = {
@@ -83,6 +89,11 @@ const en: RequestWords = {
     value: 'KPI measured since',
     accepted: 'The stakeholder acted since',
     year: 'A year in production',
+    image_locked: 'Image locked',
+    data_checked: 'Data checked',
+    evaluated: 'Evaluated',
+    card: 'Card written',
+    cost: 'Cost known',
   },
   requests: 'Requests',
   request: 'Request',
@@ -146,6 +157,11 @@ const en: RequestWords = {
       'The version may go to production',
       'Who asked sees it on the desk at once',
     ],
+    handoff: [
+      'The work is taken over by the seat that was asked',
+      'The evidence is frozen with your name and seat',
+      'Who asked sees it on the desk at once',
+    ],
     gate: [
       'The gate is passed, and the project is in its next stage',
       'The evidence is frozen with your name and seat',
@@ -173,6 +189,25 @@ const en: RequestWords = {
   emptySeat: 'Nobody sits there',
   openSubject: 'Open what it is about',
   keys: 'E accepts, R comments',
+  returnLabel: 'Why it goes back',
+  returnReason: {
+    rerun_differs: 'The re-run gives something else',
+    image_not_locked: 'The image is not locked',
+    data_not_checked: 'The data was not checked',
+    no_evaluation: 'No evaluation',
+    too_weak: 'Not good enough',
+    card_missing: 'The card is empty',
+    interface_unclear: 'Inputs and outputs are unclear',
+    too_slow: 'Too slow',
+    too_costly: 'Too costly',
+    unsafe: 'Not safe to run',
+    paths_or_secrets: 'Paths of one machine, or secrets',
+    other: 'Another reason, in words',
+  },
+  choose: 'Choose a reason',
+  repairs: 'Repairs what was sent back',
+  repaired: 'Repaired and asked for again',
+  handoffs: 'Handoffs: waiting and returns',
 }
 
 const zh: RequestWords = {
@@ -197,6 +232,11 @@ const zh: RequestWords = {
     value: '此后测量过 KPI',
     accepted: '干系人此后有动作',
     year: '已投产一年',
+    image_locked: '镜像已锁定',
+    data_checked: '数据已检查',
+    evaluated: '已评估',
+    card: '已写模型卡',
+    cost: '成本已知',
   },
   requests: '请求',
   request: '请求',
@@ -251,6 +291,7 @@ const zh: RequestWords = {
   effectTitle: '接受后会发生什么',
   effect: {
     promotion: ['证据连同你的姓名和席位一起固定', '该版本可以投入生产', '请求人会立刻在工作台上看到'],
+    handoff: ['由被请求的席位接手工作', '证据连同你的姓名和席位一起固定', '请求人会立刻在工作台上看到'],
     gate: ['通过关口，项目进入下一阶段', '证据连同你的姓名和席位一起固定', '请求人会立刻在工作台上看到'],
   },
   effectOther: ['证据连同你的姓名和席位一起固定', '所请求的内容立即生效', '请求人会立刻在工作台上看到'],
@@ -270,6 +311,25 @@ const zh: RequestWords = {
   emptySeat: '无人在此席位',
   openSubject: '打开相关对象',
   keys: 'E 接受，R 评论',
+  returnLabel: '退回原因',
+  returnReason: {
+    rerun_differs: '重跑结果不一致',
+    image_not_locked: '镜像未锁定',
+    data_not_checked: '数据未检查',
+    no_evaluation: '没有评估',
+    too_weak: '效果不够',
+    card_missing: '模型卡为空',
+    interface_unclear: '输入输出不清楚',
+    too_slow: '太慢',
+    too_costly: '成本过高',
+    unsafe: '运行不安全',
+    paths_or_secrets: '含本机路径或密钥',
+    other: '其他原因，请说明',
+  },
+  choose: '选择原因',
+  repairs: '修复了被退回的请求',
+  repaired: '已修复并再次请求',
+  handoffs: '交接：等待与退回',
 }
 
 export const requests = { en, zh }

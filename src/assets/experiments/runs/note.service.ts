@@ -1,3 +1,4 @@
+import type { Db } from '../../../database/schema.ts'
 import { append } from '../../../events/events.ts'
 import type { ProjectContext } from '../../../people/context.ts'
 import { mentionedIn } from '../../../people/talk/talk.service.ts'
@@ -35,3 +36,6 @@ export async function writeNote(ctx: ProjectContext, wish: { run: string; note: 
   })
   return { note: kept.value }
 }
+
+/** What people say of a run; empty while nobody said anything. */
+export const noteOf = async (db: Db, runId: string) => (await findTag(db, runId, noteTag)) ?? ''
