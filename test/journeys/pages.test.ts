@@ -73,7 +73,7 @@ test('the filter of runs is completed from what is there, and narrows the list',
   await rowOf('pale-eider').waitFor()
   await page.keyboard.press('/')
   await page.keyboard.type('par')
-  await page.getByRole('option', { name: 'params.model' }).waitFor()
+  await page.getByRole('listbox').getByRole('option', { name: 'params.model' }).waitFor()
   await page.keyboard.press('Tab')
   await page.keyboard.type('= ')
   await page.getByRole('option', { name: "'hgb'" }).waitFor()

@@ -108,8 +108,7 @@ const en = {
     close: 'Done',
   },
   steps: {
-    title: 'Your first steps',
-    in: (project: string) => `in ${project}`,
+    title: (project: string) => `Your first steps in ${project}`,
     as: (seats: readonly string[]) => `You sit here as ${seats.join(', ')}.`,
     done: 'done',
     open: 'to do',
@@ -229,8 +228,7 @@ const zh: typeof en = {
     close: '完成',
   },
   steps: {
-    title: '你的第一步',
-    in: project => `在 ${project} 中`,
+    title: project => `你在 ${project} 中的第一步`,
     as: seats => `你的席位：${seats.join('、')}。`,
     done: '已完成',
     open: '待办',

@@ -26,8 +26,7 @@ function Place({ place: { project, seats: held, steps } }: { place: FirstSteps }
   })
   return (
     <Panel
-      title={text.title}
-      note={text.in(project.name)}
+      title={text.title(project.name)}
       aside={
         <Button size="xs" variant="subtle" loading={hide.isPending} onClick={() => hide.mutate()}>
           {text.hide}
