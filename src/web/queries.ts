@@ -5,6 +5,7 @@ import { joiningRoutes } from '../people/organisation/joining/joining.schema.ts'
 import { organisationRoutes } from '../people/organisation/organisation.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
+import { promiseRoutes } from '../projects/expectations/promises/promises.schema.ts'
 import { gateRoutes } from '../projects/gates/gates.schema.ts'
 import { portfolioRoutes } from '../projects/story/portfolio/portfolio.schema.ts'
 import { api } from './api.ts'
@@ -29,6 +30,10 @@ export const organisationQuery = () =>
 
 export const deskQuery = () =>
   queryOptions({ queryKey: ['desk'], queryFn: ({ signal }) => api(homeRoutes).desk({}, { signal }) })
+
+/** Promises in danger of the projects that I manage. */
+export const noticesQuery = () =>
+  queryOptions({ queryKey: ['desk', 'notices'], queryFn: ({ signal }) => api(promiseRoutes).notices({}, { signal }) })
 
 /** What to do first in a seat that was taken lately. */
 export const stepsQuery = () =>

@@ -169,6 +169,16 @@ const hypotheses = createRoute({
   validateSearch: Talk,
   component: page(() => import('../projects/hypotheses/HypothesesPage.tsx').then(all => all.HypothesesPage)),
 })
+const goals = createRoute({
+  ...inProject,
+  path: 'goals',
+  component: page(() => import('../projects/expectations/GoalsPage.tsx').then(all => all.GoalsPage)),
+})
+const room = createRoute({
+  ...inProject,
+  path: 'room',
+  component: page(() => import('../projects/expectations/room/RoomPage.tsx').then(all => all.RoomPage)),
+})
 const datasets = createRoute({
   ...inProject,
   path: 'data',
@@ -291,6 +301,8 @@ const tree = root.addChildren([
   project.addChildren([
     overview,
     hypotheses,
+    goals,
+    room,
     datasets,
     dataset,
     runs,

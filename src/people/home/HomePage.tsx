@@ -10,7 +10,7 @@ import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Column, Grid } from '../../web/parts/Panel.tsx'
 import { useNow } from '../../web/parts/Time.tsx'
 import { SkeletonPanel } from '../../web/parts/Skeleton.tsx'
-import { crewsQuery, deskQuery, meQuery, portfolioQuery, stepsQuery } from '../../web/queries.ts'
+import { crewsQuery, deskQuery, meQuery, noticesQuery, portfolioQuery, stepsQuery } from '../../web/queries.ts'
 import { home } from '../../web/text/home.ts'
 import { useText } from '../../web/text/text.ts'
 import { DemoPanel, demoQuery } from './DemoPanel.tsx'
@@ -25,6 +25,9 @@ const StepsPanel = lazy(async () => ({
   default: (await import('../organisation/joining/StepsPanel.tsx')).StepsPanel,
 }))
 
+/** Only those who manage a project with a promise in danger load it. */
+const NoticesPanel = lazy(async () => ({ default: (await import('./NoticesPanel.tsx')).NoticesPanel }))
+
 /** What waits for me, in which seat; which project is in trouble; where is nobody. */
 export function HomePage() {
   const text = useText(home)
@@ -35,6 +38,7 @@ export function HomePage() {
   const demo = useQuery(demoQuery())
   const steps = useQuery(stepsQuery())
   const changes = useQuery(newsQuery())
+  const danger = useQuery(noticesQuery())
   const isFresh = portfolio.data?.projects.length === 0
   return (
     <Page
@@ -45,10 +49,15 @@ export function HomePage() {
         </Button>
       }
     >
-      <Together queries={[me, desk, portfolio, crews, demo, changes, steps]}>
+      <Together queries={[me, desk, portfolio, crews, demo, changes, steps, danger]}>
         <Greeting count={desk.data ? desk.data.waitingForMe.length + desk.data.mentions.length : undefined} />
         <Grid>
           <DemoPanel />
+          {danger.data && danger.data.notices.length > 0 && (
+            <Suspense fallback={<SkeletonPanel height={90} />}>
+              <NoticesPanel notices={danger.data.notices} />
+            </Suspense>
+          )}
           {steps.data && steps.data.places.length > 0 && (
             <Suspense fallback={<SkeletonPanel height={130} />}>
               <StepsPanel places={steps.data.places} />

@@ -86,6 +86,27 @@ function Course({ kpi }: { kpi: Standing['kpi'] }) {
   )
 }
 
+/** What was promised, and by when half and 85 of 100 futures end. */
+function Expected({ standing: { forecast, promise } }: { standing: Standing }) {
+  const text = useText(home)
+  const format = useFormat()
+  const dates =
+    forecast && forecast.p50 !== null && forecast.p85 !== null
+      ? text.halfAndMost(format.date(forecast.p50), format.date(forecast.p85))
+      : text.noForecast
+  return (
+    <span className={css['two']}>
+      <span>{dates}</span>
+      {promise && (
+        <small>
+          {text.promised(format.date(promise.dueAt), format.share(promise.odds, 0))}
+          {promise.lateDays ? <Status is="warning">{text.lateBy(format.num(promise.lateDays))}</Status> : null}
+        </small>
+      )}
+    </span>
+  )
+}
+
 /** The oldest thing that waits, said as a sentence: the seat is named, and whether somebody sits in it. */
 function WaitsOn({ standing: { waiting, crew, project } }: { standing: Standing }) {
   const text = useText(home)
@@ -132,5 +153,6 @@ const columnsOf = (text: typeof home.en): Column<Standing>[] => [
   { id: 'stage', head: text.stageGate, cell: standing => <Stage standing={standing} /> },
   { id: 'kpi', head: text.kpi, cell: ({ kpi }) => <KpiNow kpi={kpi} /> },
   { id: 'course', head: text.course, width: '96px', phone: 'aside', cell: ({ kpi }) => <Course kpi={kpi} /> },
-  { id: 'waits', head: text.waitsOn, width: '30%', cell: standing => <WaitsOn standing={standing} /> },
+  { id: 'expected', head: text.expected, cell: standing => <Expected standing={standing} /> },
+  { id: 'waits', head: text.waitsOn, width: '24%', cell: standing => <WaitsOn standing={standing} /> },
 ]

@@ -19,6 +19,7 @@ import { projects } from '../../web/text/projects.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { story } from '../../web/text/story.ts'
 import { useText } from '../../web/text/text.ts'
+import { ForecastPanel } from '../expectations/forecasts/ForecastPanel.tsx'
 import type { Course } from '../gates/gates.schema.ts'
 import { GatesPanel } from './GatesPanel.tsx'
 import { KpiPanel } from './KpiPanel.tsx'
@@ -51,6 +52,7 @@ export function ProjectPage() {
         <Grid>
           <Loaded query={course}>{loaded => <NextPanel course={loaded} />}</Loaded>
           <Loaded query={charter}>{({ kpis }) => <KpiPanel kpis={kpis} />}</Loaded>
+          <ForecastPanel />
           <Loaded query={course}>{loaded => <GatesPanel course={loaded} />}</Loaded>
           <LineagePanel />
           <Column span={7}>

@@ -12,22 +12,28 @@ export type TabCounts = Partial<
 export function ProjectTabs({ counts = {} }: { counts?: TabCounts }) {
   const text = useText(shell).tabs
   const { slug } = useProject()
-  const tab = (name: keyof TabCounts | 'events' | 'settings') => ({
+  const tab = (name: keyof TabCounts | 'goals' | 'room' | 'events' | 'settings') => ({
     href: `/projects/${slug}/${name}`,
     label: text[name],
-    ...(name !== 'events' && name !== 'settings' && counts[name] !== undefined && { count: counts[name] }),
+    ...(name !== 'goals' &&
+      name !== 'room' &&
+      name !== 'events' &&
+      name !== 'settings' &&
+      counts[name] !== undefined && { count: counts[name] }),
   })
   return (
     <TabLinks
       label={text.label}
       items={[
         { href: `/projects/${slug}`, label: text.overview, exact: true },
+        tab('goals'),
         tab('hypotheses'),
         tab('data'),
         tab('runs'),
         tab('models'),
         tab('requests'),
         tab('endpoints'),
+        tab('room'),
         tab('people'),
         tab('events'),
         tab('settings'),

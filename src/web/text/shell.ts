@@ -32,6 +32,8 @@ const en = {
   tabs: {
     label: 'Project',
     overview: 'Overview',
+    goals: 'Goals',
+    room: 'Room',
     data: 'Data',
     hypotheses: 'Hypotheses',
     runs: 'Experiments',
@@ -142,6 +144,8 @@ const zh: typeof en = {
   tabs: {
     label: '项目',
     overview: '概览',
+    goals: '目标',
+    room: '会客室',
     data: '数据',
     hypotheses: '假设',
     runs: '实验',

@@ -1,0 +1,23 @@
+import { Page } from '../../web/parts/Page.tsx'
+import { PageHeader } from '../../web/parts/PageHeader.tsx'
+import { Grid } from '../../web/parts/Panel.tsx'
+import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
+import { goals } from '../../web/text/goals.ts'
+import { useText } from '../../web/text/text.ts'
+import { ForecastPanel } from './forecasts/ForecastPanel.tsx'
+import { PromisesPanel } from './promises/PromisesPanel.tsx'
+
+/** Will it be reached, when, and what was said about it. */
+export function GoalsPage() {
+  const text = useText(goals)
+  return (
+    <Page title={text.title}>
+      <PageHeader title={text.title} lede={text.lede} />
+      <ProjectTabs />
+      <Grid>
+        <ForecastPanel />
+        <PromisesPanel />
+      </Grid>
+    </Page>
+  )
+}
