@@ -20,7 +20,7 @@ import { examine, findingsText } from './operator/doctor.ts'
 import type { Manifest } from './operator/manifest.ts'
 import { restore } from './operator/restore.ts'
 import { isProjectRight } from './people/policies.ts'
-import { insertToken } from './people/tokens/tokens.store.ts'
+import { insertToken } from './people/sessions/tokens/tokens.store.ts'
 import { ensureServiceAccount } from './people/users/users.store.ts'
 
 /** Commands for the operator: they work on the data folder itself, whether the server runs or not. */

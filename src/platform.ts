@@ -76,6 +76,13 @@ import { version } from './kernel/version.ts'
 import { isLoopbackHost, onlyKnownHosts, onlyReadablePaths, secureHeaders, serveWebApp } from './kernel/web.ts'
 import { homeHandlers } from './people/home/home.routes.ts'
 import { homeRoutes } from './people/home/home.schema.ts'
+import { calendarHandlers } from './people/insights/calendar/calendar.routes.ts'
+import { calendarRoutes } from './people/insights/calendar/calendar.schema.ts'
+import { flowHandlers } from './people/insights/flow/flow.routes.ts'
+import { flowRoutes } from './people/insights/flow/flow.schema.ts'
+import { metricHandlers } from './people/insights/metrics/metrics.routes.ts'
+import { metricRoutes } from './people/insights/metrics/metrics.schema.ts'
+import { runProjector } from './people/insights/projection/projector.ts'
 import { peopleNames } from './people/names.ts'
 import { organisationHandlers } from './people/organisation/organisation.routes.ts'
 import { organisationRoutes } from './people/organisation/organisation.schema.ts'
@@ -113,8 +120,8 @@ import { talkRoutes } from './people/talk/talk.schema.ts'
 import { timelineHandlers } from './people/timeline/timeline.routes.ts'
 import { timelineRoutes } from './people/timeline/timeline.schema.ts'
 import type { Namers } from './people/timeline/timeline.service.ts'
-import { tokenHandlers } from './people/tokens/tokens.routes.ts'
-import { tokenRoutes } from './people/tokens/tokens.schema.ts'
+import { tokenHandlers } from './people/sessions/tokens/tokens.routes.ts'
+import { tokenRoutes } from './people/sessions/tokens/tokens.schema.ts'
 import { userHandlers } from './people/users/users.routes.ts'
 import { userRoutes } from './people/users/users.schema.ts'
 import { cardHandlers } from './projects/promotions/cards/cards.routes.ts'
@@ -199,6 +206,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   let demo: DemoRun | undefined
   const sealer = runSealer({ db, log, checkpointFile: folder.checkpoint })
   const sweeper = runSweeper({ db, log })
+  const projector = runProjector({ db, log })
   const journal = openJournal(db)
   const forecaster = runForecaster({ db, clock, log, afterForecast: noteGaps })
 
@@ -267,6 +275,9 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(talkRoutes, talkHandlers),
     slice(timelineRoutes, timelineHandlers),
     slice(homeRoutes, homeHandlers),
+    slice(calendarRoutes, calendarHandlers),
+    slice(flowRoutes, flowHandlers),
+    slice(metricRoutes, metricHandlers),
     slice(environmentRoutes, environmentHandlers),
     slice(attemptRoutes, attemptHandlers),
     slice(engineRoutes, engineHandlers),
@@ -327,6 +338,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     await sealer.stop()
     await sweeper.stop()
     await forecaster.stop()
+    await projector.stop()
     uploadSweeper.stop()
     await db.destroy()
     lock.release()

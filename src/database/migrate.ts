@@ -16,6 +16,7 @@ import { runsTable } from './migrations/0013-runs-table.ts'
 import { imports } from './migrations/0012-imports.ts'
 import { webhooks } from './migrations/0017-webhooks.ts'
 import { asking } from './migrations/0020-asking.ts'
+import { insights } from './migrations/0022-insights.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -50,6 +51,7 @@ export const migrations: readonly Migration[] = [
   webhooks,
   promises,
   asking,
+  insights,
 ]
 
 const sqlite: Dialect = {

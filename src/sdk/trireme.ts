@@ -14,6 +14,9 @@ import { imageRoutes } from '../assets/images/images.schema.ts'
 import { aliasRoutes, protectionRoutes } from '../assets/models/aliases/aliases.schema.ts'
 import { modelRoutes } from '../assets/models/models.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
+import { calendarRoutes } from '../people/insights/calendar/calendar.schema.ts'
+import { flowRoutes } from '../people/insights/flow/flow.schema.ts'
+import { metricRoutes } from '../people/insights/metrics/metrics.schema.ts'
 import { organisationRoutes } from '../people/organisation/organisation.schema.ts'
 import { humanRoutes } from '../people/organisation/aliases/aliases.schema.ts'
 import { joiningRoutes } from '../people/organisation/joining/joining.schema.ts'
@@ -28,7 +31,7 @@ import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
 import { talkRoutes } from '../people/talk/talk.schema.ts'
 import { webhookRoutes } from '../assets/models/webhooks/webhooks.schema.ts'
 import { timelineRoutes } from '../people/timeline/timeline.schema.ts'
-import { tokenRoutes } from '../people/tokens/tokens.schema.ts'
+import { tokenRoutes } from '../people/sessions/tokens/tokens.schema.ts'
 import { userRoutes } from '../people/users/users.schema.ts'
 import { cardRoutes } from '../projects/promotions/cards/cards.schema.ts'
 import { charterRoutes } from '../projects/charter/charter.schema.ts'
@@ -55,6 +58,9 @@ export const connect = (connection: Connection) => ({
   sessions: client(connection, sessionRoutes),
   users: client(connection, userRoutes),
   organisation: client(connection, organisationRoutes),
+  calendar: client(connection, calendarRoutes),
+  flow: client(connection, flowRoutes),
+  metrics: client(connection, metricRoutes),
   teams: client(connection, teamRoutes),
   lines: client(connection, lineRoutes),
   humans: client(connection, humanRoutes),

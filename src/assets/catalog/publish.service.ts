@@ -49,7 +49,12 @@ export async function ensureAsset(tx: Db, ctx: Publisher, wish: AssetWish): Prom
   return asset
 }
 
-export type VersionWish = { assetId: string; digest?: string | undefined; note?: string | undefined }
+export type VersionWish = {
+  assetId: string
+  digest?: string | undefined
+  note?: string | undefined
+  madeBy?: string | undefined
+}
 
 /** Publishes the next version of an asset of this project; its number is never used again. */
 export async function addVersion(tx: Db, ctx: Publisher, wish: VersionWish): Promise<number> {
@@ -68,7 +73,10 @@ export async function addVersion(tx: Db, ctx: Publisher, wish: VersionWish): Pro
   await append(tx, ctx, {
     verb: 'publish',
     object: { kind: taken.kind, id: wish.assetId, version: taken.version },
-    payload: wish.digest === undefined ? {} : { digest: wish.digest },
+    payload: {
+      ...(wish.digest === undefined ? {} : { digest: wish.digest }),
+      ...(wish.madeBy === undefined ? {} : { run: wish.madeBy }),
+    },
   })
   return taken.version
 }

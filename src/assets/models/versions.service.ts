@@ -207,7 +207,7 @@ type Publication = { model: RegisteredModel; origin: Origin; digest: string | un
 async function publish(tx: Db, ctx: ProjectContext, { model, origin, digest }: Publication): Promise<number> {
   const number = await countVersion(tx, model.assetId, ctx.clock.now())
   if (model.isPrompt) return number
-  const version = await addVersion(tx, ctx, { assetId: model.assetId, digest })
+  const version = await addVersion(tx, ctx, { assetId: model.assetId, digest, madeBy: origin.runId ?? undefined })
   if (origin.runId)
     await link(tx, ctx, {
       from: { kind: 'model', id: model.assetId, version },

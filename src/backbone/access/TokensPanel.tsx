@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { tokenRoutes, type HeldToken } from '../../people/tokens/tokens.schema.ts'
+import { tokenRoutes, type HeldToken } from '../../people/sessions/tokens/tokens.schema.ts'
 import { api } from '../../web/api.ts'
 import { useFormat } from '../../web/format.ts'
 import { ConfirmButton } from '../../web/parts/ConfirmButton.tsx'

@@ -5,7 +5,7 @@ import { CodeBlock } from '../../web/parts/CodeBlock.tsx'
 import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
 import { people } from '../../web/text/people.ts'
 import { useText } from '../../web/text/text.ts'
-import { tokenRoutes } from '../tokens/tokens.schema.ts'
+import { tokenRoutes } from '../sessions/tokens/tokens.schema.ts'
 import css from './projects.module.css'
 
 /** The two lines that bring an unchanged script here; the token is made now and shown once. */

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Db } from '../../database/schema.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { messageOf } from '../../kernel/errors.ts'
-import { issueServiceToken } from '../../people/tokens/tokens.service.ts'
+import { issueServiceToken } from '../../people/sessions/tokens/tokens.service.ts'
 import { Demo } from './demo.schema.ts'
 import { readDemo, saveDemo } from './demo.store.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { append } from '../../../events/events.ts'
 import { AppError, messageOf } from '../../../kernel/errors.ts'
-import { endRunTokens } from '../../../people/tokens/tokens.service.ts'
+import { endRunTokens } from '../../../people/sessions/tokens/tokens.service.ts'
 import type { AttemptContext } from '../context.ts'
 import type { AttemptEnd, AttemptKind } from './attempts.kind.ts'
 import type { AttemptState } from './attempts.schema.ts'

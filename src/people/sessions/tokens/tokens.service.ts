@@ -1,10 +1,10 @@
-import type { Db } from '../../database/schema.ts'
-import { serviceAccount } from '../users/users.service.ts'
-import { append } from '../../events/events.ts'
-import { AppError, notFound } from '../../kernel/errors.ts'
-import type { Context, ProjectContext } from '../context.ts'
-import { isProjectRight } from '../policies.ts'
-import { nextAfter, type PageAfter } from '../shapes.ts'
+import type { Db } from '../../../database/schema.ts'
+import { serviceAccount } from '../../users/users.service.ts'
+import { append } from '../../../events/events.ts'
+import { AppError, notFound } from '../../../kernel/errors.ts'
+import type { Context, ProjectContext } from '../../context.ts'
+import { isProjectRight } from '../../policies.ts'
+import { nextAfter, type PageAfter } from '../../shapes.ts'
 import type { Token } from './tokens.schema.ts'
 import {
   findToken,

@@ -1,5 +1,5 @@
-import type { Handlers } from '../../kernel/contract.ts'
-import { withProject, type Context } from '../context.ts'
+import type { Handlers } from '../../../kernel/contract.ts'
+import { withProject, type Context } from '../../context.ts'
 import type { tokenRoutes } from './tokens.schema.ts'
 import { allTokens, createToken, endAnyToken, endToken, myTokens } from './tokens.service.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { route } from '../route.ts'
-import { InProject, Name, PageAfter, PersonRef, Time } from '../shapes.ts'
+import { route } from '../../route.ts'
+import { InProject, Name, PageAfter, PersonRef, Time } from '../../shapes.ts'
 
 export const Token = z
   .object({

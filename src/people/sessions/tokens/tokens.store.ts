@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Db } from '../../database/schema.ts'
-import type { PageAfter } from '../shapes.ts'
-import { newId, newSecret } from '../../kernel/ids.ts'
-import { hashSecret } from '../identity.store.ts'
+import type { Db } from '../../../database/schema.ts'
+import type { PageAfter } from '../../shapes.ts'
+import { newId, newSecret } from '../../../kernel/ids.ts'
+import { hashSecret } from '../../identity.store.ts'
 import type { HeldToken, Token } from './tokens.schema.ts'
 
 export type NewToken = {

@@ -1,0 +1,79 @@
+import type { Calendar } from './calendar.schema.ts'
+
+/** Times of an organisation: UTC milliseconds in, days and working hours of its time zone out. */
+export type WorkingTime = {
+  /** days since 1970-01-01 on the wall of this time zone */
+  dayOf(at: number): number
+  /** how much of a span lies in working hours */
+  workingMs(from: number, until: number): number
+  /** the moment at which a day begins */
+  startOf(day: number): number
+}
+
+export const dayMs = 86_400_000
+const quarterMs = 900_000
+const mostKept = 100_000
+
+export function workingTime(calendar: Calendar): WorkingTime {
+  const offsetOf = offsets(calendar.timeZone)
+  const dayOf = (at: number) => Math.floor((at + offsetOf(at)) / dayMs)
+  const holidays = new Set(calendar.holidays.map(date => Date.parse(`${date}T00:00:00Z`) / dayMs))
+  const [from, until] = [msOf(calendar.from), msOf(calendar.until)]
+  /** the moment of a time on the wall; in the hour that a change of the clocks leaves out, the moment of the change */
+  const moment = (wall: number) => {
+    const guess = wall - offsetOf(wall)
+    return wall - offsetOf(guess)
+  }
+  const hoursOf = kept((day: number): readonly [number, number] | null => {
+    // 1970-01-01 was a Thursday
+    const weekday = ((((day + 3) % 7) + 7) % 7) + 1
+    if (!calendar.days.includes(weekday) || holidays.has(day)) return null
+    return [moment(day * dayMs + from), moment(day * dayMs + until)]
+  })
+  return {
+    dayOf,
+    startOf: day => moment(day * dayMs),
+    workingMs(start, end) {
+      let sum = 0
+      for (let day = dayOf(start); day <= dayOf(end); day++) {
+        const hours = hoursOf(day)
+        if (hours) sum += Math.max(0, Math.min(end, hours[1]) - Math.max(start, hours[0]))
+      }
+      return sum
+    },
+  }
+}
+
+function msOf(clock: string): number {
+  const [hours = 0, minutes = 0] = clock.split(':').map(Number)
+  return (hours * 60 + minutes) * 60_000
+}
+
+/** How far the wall clock of a zone is before UTC; clocks change only at a quarter of an hour. */
+function offsets(timeZone: string): (at: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    ...({ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const),
+  })
+  const offsetOf = kept((quarter: number) => {
+    const at = quarter * quarterMs
+    const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = part
+    return Date.UTC(year, month - 1, day, hour, minute) - at
+  })
+  return at => offsetOf(Math.floor(at / quarterMs))
+}
+
+/** Remembers answers, up to a size. */
+function kept<T>(find: (key: number) => T): (key: number) => T {
+  const known = new Map<number, T>()
+  return key => {
+    const found = known.get(key)
+    if (found !== undefined) return found
+    if (known.size >= mostKept) known.clear()
+    const made = find(key)
+    known.set(key, made)
+    return made
+  }
+}

@@ -1,0 +1,261 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../database/schema.ts'
+import { isPostgres } from '../../../database/open.ts'
+
+/** What was counted in some events, to be added to what was counted before. */
+export type Counts = {
+  days: { project_id: string; day: number; acts: number }[]
+  acts: {
+    project_id: string
+    seat: string
+    verb: string
+    object_kind: string
+    acts: number
+    last_at: number
+    last_event: string
+  }[]
+  waits: {
+    project_id: string
+    day: number
+    kind: string
+    seat: string
+    waits: number
+    ms: number
+    working_ms: number
+  }[]
+  reuse: { project_id: string; day: number; kind: string; uses: number; of_others: number }[]
+  /** waits that were over when they became known */
+  past: WaitRow[]
+}
+
+type WaitRow = {
+  id: string
+  project_id: string
+  kind: string
+  seat: string
+  subject_kind: string
+  subject_id: string
+  subject_version: string | null
+  started_at: number
+  ended_at: number | null
+  opened_by: string
+  closed_by: string | null
+}
+
+export type State = { tx: number; seq: number; read: number; basis: string }
+
+/** One reader of the log at a time. */
+export const lockState = async (tx: Db) =>
+  isPostgres(tx) ? void (await sql`select pg_advisory_xact_lock(4312)`.execute(tx)) : undefined
+
+export async function readState(db: Db): Promise<State | undefined> {
+  return db.selectFrom('insight_state').select(['tx', 'seq', 'read', 'basis']).where('id', '=', 1).executeTakeFirst()
+}
+
+export async function saveState(db: Db, state: State): Promise<void> {
+  await db
+    .insertInto('insight_state')
+    .values({ id: 1, ...state })
+    .onConflict(c => c.column('id').doUpdateSet(state))
+    .execute()
+}
+
+const computed = [
+  'insight_state',
+  'insight_waits',
+  'insight_wait_days',
+  'insight_days',
+  'insight_deliveries',
+  'insight_hypotheses',
+  'insight_acts',
+  'insight_assets',
+  'insight_reuse',
+] as const
+
+/** All of it can be read from the log again. */
+export async function forgetAll(db: Db): Promise<void> {
+  for (const table of computed) await db.deleteFrom(table).execute()
+}
+
+const atOnce = 500
+
+function* inParts<T>(rows: readonly T[]) {
+  for (let at = 0; at < rows.length; at += atOnce) yield rows.slice(at, at + atOnce)
+}
+
+export async function addCounts(db: Db, counts: Counts): Promise<void> {
+  for (const rows of inParts(counts.days))
+    await db
+      .insertInto('insight_days')
+      .values(rows)
+      .onConflict(c =>
+        c
+          .columns(['project_id', 'day'])
+          .doUpdateSet(e => ({ acts: sql`${e.ref('insight_days.acts')} + excluded.acts` })),
+      )
+      .execute()
+  for (const rows of inParts(counts.acts))
+    await db
+      .insertInto('insight_acts')
+      .values(rows)
+      .onConflict(c =>
+        c.columns(['project_id', 'seat', 'verb', 'object_kind']).doUpdateSet(e => ({
+          acts: sql`${e.ref('insight_acts.acts')} + excluded.acts`,
+          last_event: sql`case when excluded.last_at >= ${e.ref('insight_acts.last_at')} then excluded.last_event else ${e.ref('insight_acts.last_event')} end`,
+          last_at: sql`case when excluded.last_at >= ${e.ref('insight_acts.last_at')} then excluded.last_at else ${e.ref('insight_acts.last_at')} end`,
+        })),
+      )
+      .execute()
+  for (const rows of inParts(counts.waits))
+    await db
+      .insertInto('insight_wait_days')
+      .values(rows)
+      .onConflict(c =>
+        c.columns(['project_id', 'day', 'kind', 'seat']).doUpdateSet(e => ({
+          waits: sql`${e.ref('insight_wait_days.waits')} + excluded.waits`,
+          ms: sql`${e.ref('insight_wait_days.ms')} + excluded.ms`,
+          working_ms: sql`${e.ref('insight_wait_days.working_ms')} + excluded.working_ms`,
+        })),
+      )
+      .execute()
+  for (const rows of inParts(counts.reuse))
+    await db
+      .insertInto('insight_reuse')
+      .values(rows)
+      .onConflict(c =>
+        c.columns(['project_id', 'day', 'kind']).doUpdateSet(e => ({
+          uses: sql`${e.ref('insight_reuse.uses')} + excluded.uses`,
+          of_others: sql`${e.ref('insight_reuse.of_others')} + excluded.of_others`,
+        })),
+      )
+      .execute()
+  for (const rows of inParts(counts.past))
+    await db
+      .insertInto('insight_waits')
+      .values(rows)
+      .onConflict(c => c.column('id').doNothing())
+      .execute()
+}
+
+export async function openWait(db: Db, wait: Omit<WaitRow, 'ended_at' | 'closed_by'>): Promise<void> {
+  await db
+    .insertInto('insight_waits')
+    .values({ ...wait, ended_at: null, closed_by: null })
+    .onConflict(c => c.column('id').doNothing())
+    .execute()
+}
+
+export const findWait = (db: Db, id: string): Promise<WaitRow | undefined> =>
+  db.selectFrom('insight_waits').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** Undefined when it was not open. */
+export async function closeWait(db: Db, end: { id: string; at: number; by: string }): Promise<WaitRow | undefined> {
+  const wait = await findWait(db, end.id)
+  if (!wait || wait.ended_at !== null) return undefined
+  const ended = Math.max(wait.started_at, end.at)
+  await db.updateTable('insight_waits').set({ ended_at: ended, closed_by: end.by }).where('id', '=', end.id).execute()
+  return { ...wait, ended_at: ended, closed_by: end.by }
+}
+
+/** Waits of a project that touch a span. */
+export async function listWaitsIn(
+  db: Db,
+  { projectId, from, until }: { projectId: string; from: number; until: number },
+): Promise<WaitRow[]> {
+  return db
+    .selectFrom('insight_waits')
+    .selectAll()
+    .where('project_id', '=', projectId)
+    .where('started_at', '<', until)
+    .where(eb => eb.or([eb('ended_at', '>', from), eb('ended_at', 'is', null)]))
+    .execute()
+}
+
+export async function listActiveDays(
+  db: Db,
+  { projectId, from, until }: { projectId: string; from: number; until: number },
+): Promise<Set<number>> {
+  const rows = await db
+    .selectFrom('insight_days')
+    .select('day')
+    .where('project_id', '=', projectId)
+    .where('day', '>=', from)
+    .where('day', '<=', until)
+    .execute()
+  return new Set(rows.map(({ day }) => day))
+}
+
+export type RunStart = { event: string; at: number; hypothesis: string | null }
+
+/** When a run began, by the log; what it was started for is said there too. */
+export async function findRunStart(db: Db, runId: string): Promise<RunStart | undefined> {
+  const row = await db
+    .selectFrom('events')
+    .select(['id', 'occurred_at', 'hypothesis_id'])
+    .where('object_kind', '=', 'run')
+    .where('object_id', '=', runId)
+    .where('verb', 'in', ['start', 're-run'])
+    .orderBy('tx')
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst()
+  return row && { event: row.id, at: row.occurred_at, hypothesis: row.hypothesis_id }
+}
+
+export async function findPublication(
+  db: Db,
+  model: { id: string; version: number },
+): Promise<{ event: string; at: number; payload: string } | undefined> {
+  const row = await db
+    .selectFrom('events')
+    .select(['id', 'occurred_at', 'payload'])
+    .where('object_kind', '=', 'model')
+    .where('object_id', '=', model.id)
+    .where('object_version', '=', String(model.version))
+    .where('verb', '=', 'publish')
+    .limit(1)
+    .executeTakeFirst()
+  return row && { event: row.id, at: row.occurred_at, payload: row.payload }
+}
+
+type HypothesisSet = Partial<{
+  opened_at: number
+  first_run_event: string
+  first_run_at: number
+  closed_at: number
+  outcome: string
+  closed_event: string
+}>
+
+export async function noteHypothesis(
+  db: Db,
+  { id, projectId, set }: { id: string; projectId: string; set: HypothesisSet },
+): Promise<void> {
+  const nothing = { opened_at: null, first_run_event: null, first_run_at: null }
+  await db
+    .insertInto('insight_hypotheses')
+    .values({ id, project_id: projectId, ...nothing, closed_at: null, outcome: null, closed_event: null, ...set })
+    .onConflict(c => c.column('id').doUpdateSet(set))
+    .execute()
+}
+
+export const findHypothesis = (db: Db, id: string) =>
+  db.selectFrom('insight_hypotheses').selectAll().where('id', '=', id).executeTakeFirst()
+
+export async function homesOf(db: Db, ids: readonly string[]): Promise<Map<string, { project: string; kind: string }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('insight_assets')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map(row => [row.id, { project: row.project_id, kind: row.kind }]))
+}
+
+export async function noteAsset(db: Db, asset: { id: string; projectId: string; kind: string }): Promise<void> {
+  await db
+    .insertInto('insight_assets')
+    .values({ id: asset.id, project_id: asset.projectId, kind: asset.kind })
+    .onConflict(c => c.column('id').doNothing())
+    .execute()
+}

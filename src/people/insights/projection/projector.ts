@@ -1,0 +1,81 @@
+import type { Db } from '../../../database/schema.ts'
+import { latestCursor, parseCursor, readAfter } from '../../../events/events.ts'
+import { messageOf } from '../../../kernel/errors.ts'
+import type { Log } from '../../../kernel/log.ts'
+import { workingTime } from '../calendar/calendar.ts'
+import { readCalendar } from '../calendar/calendar.store.ts'
+import { forgetAll, lockState, readState, saveState } from './projection.store.ts'
+import { readEvents } from './reading.ts'
+
+/** Raise it when a formula changes: all is read again from the beginning of the log. */
+const formulas = 1
+const batch = 2_000
+
+export type Progress = { read: number; behind: number }
+
+/**
+ * Reads on in the log, some events a transaction: what is computed and how far was read change together, so that a kill at
+ * any moment loses nothing and counts nothing twice.
+ */
+export async function catchUp(db: Db, options: { most: number; signal?: AbortSignal }): Promise<Progress> {
+  let done = 0
+  while (done < options.most && options.signal?.aborted !== true) {
+    const count = await db.transaction().execute(readSome)
+    done += count
+    if (count < batch) break
+  }
+  return progressOf(db)
+}
+
+export async function progressOf(db: Db): Promise<Progress> {
+  const state = await readState(db)
+  const newest = parseCursor(await latestCursor(db))
+  return { read: state?.read ?? 0, behind: Math.max(0, newest.seq - (state?.seq ?? 0)) }
+}
+
+async function readSome(tx: Db): Promise<number> {
+  await lockState(tx)
+  const calendar = await readCalendar(tx)
+  const basis = JSON.stringify([formulas, calendar])
+  const known = await readState(tx)
+  if (known && known.basis !== basis) await forgetAll(tx)
+  const state = known?.basis === basis ? known : { tx: 0, seq: 0, read: 0, basis }
+  const events = await readAfter(tx, {}, { after: `${state.tx}-${state.seq}`, limit: batch })
+  const last = events.at(-1)
+  if (!last) return 0
+  await readEvents(tx, events, workingTime(calendar))
+  await saveState(tx, { ...parseCursor(last.cursor), read: state.read + events.length, basis })
+  return events.length
+}
+
+export type Projector = { stop(): Promise<void> }
+
+/** Keeps what is computed up to date in the background. */
+export function runProjector({ db, log, everyMs = 2_000 }: { db: Db; log: Log; everyMs?: number }): Projector {
+  const stopping = new AbortController()
+  const follow = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        await catchUp(db, { most: Infinity, signal: stopping.signal })
+      } catch (error) {
+        log.error('reading the log for insights failed; it is tried again', { error: messageOf(error) })
+      }
+      await pause(everyMs, stopping.signal)
+    }
+  }
+  const done = follow()
+  return {
+    async stop() {
+      stopping.abort()
+      await done
+    },
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) return resolve()
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+  })
+}

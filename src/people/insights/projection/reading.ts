@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import type { Db } from '../../../database/schema.ts'
+import type { Event } from '../../../events/events.ts'
+import type { WorkingTime } from '../calendar/calendar.ts'
+import { closeWait, findHypothesis, homesOf, noteAsset, noteHypothesis, openWait } from './projection.store.ts'
+import { emptyTally, flush, releaseOf, type Home, type Reading } from './tally.ts'
+import type { WaitKind } from './kinds.ts'
+import { readAlert, readDelivery, readRepair } from './deliveries.ts'
+
+/** Some events of the log, in their order, added to what is known. */
+export async function readEvents(tx: Db, events: readonly Event[], time: WorkingTime): Promise<void> {
+  const reading = { tx, time, tally: emptyTally(time), homes: new Map<string, Home | null>() }
+  for (const event of events) {
+    if (event.projectId === null) continue
+    reading.tally.act(event, event.projectId)
+    const read = readers[`${event.verb} ${event.object.kind}`]
+    if (read) await read(reading, event, event.projectId)
+  }
+  await flush(reading)
+}
+
+type Reader = (reading: Reading, event: Event, projectId: string) => Promise<void>
+
+const close: Reader = async ({ tx, tally }, event) => {
+  const ended = await closeWait(tx, { id: event.object.id, at: event.occurredAt, by: event.id })
+  if (ended) tally.waited(ended)
+}
+
+/** A promotion that was granted waits for the one who releases it. */
+const accept: Reader = async (reading, event, projectId) => {
+  const { tx, tally } = reading
+  const ended = await closeWait(tx, { id: event.object.id, at: event.occurredAt, by: event.id })
+  if (!ended) return
+  tally.waited(ended)
+  if (ended.kind === 'approval' && ended.subject_kind === 'model')
+    await openWait(tx, {
+      ...ended,
+      id: releaseOf(ended.id),
+      project_id: projectId,
+      kind: 'release',
+      seat: 'devops_engineer',
+      started_at: event.occurredAt,
+      opened_by: event.id,
+    })
+}
+
+const Asked = z.object({
+  kind: z.string(),
+  toSeat: z.string(),
+  subject: z.object({ kind: z.string(), id: z.string(), version: z.string().nullish() }),
+})
+
+const request: Reader = async ({ tx }, event, projectId) => {
+  const asked = Asked.safeParse(event.payload)
+  if (!asked.success) return
+  const { kind, toSeat, subject } = asked.data
+  await openWait(tx, {
+    id: event.object.id,
+    project_id: projectId,
+    kind: waitKindOf(kind, subject.kind),
+    seat: toSeat,
+    subject_kind: subject.kind,
+    subject_id: subject.id,
+    subject_version: subject.version ?? null,
+    started_at: event.occurredAt,
+    opened_by: event.id,
+  })
+}
+
+const kindOfRequest: Readonly<Record<string, WaitKind>> = {
+  access: 'access',
+  subscription: 'access',
+  handoff: 'handoff',
+  review: 'review',
+  'component-review': 'review',
+  'human-input': 'review',
+}
+
+/** What a request makes people wait for; asking to use a dataset is waiting for data, and any decision is an approval. */
+function waitKindOf(request: string, subject: string): WaitKind {
+  const kind = kindOfRequest[request] ?? 'approval'
+  return kind === 'access' && subject === 'dataset' ? 'data' : kind
+}
+
+const Queued = z.object({ queueMs: z.number().positive(), wallMs: z.number().nullish() })
+
+/** An attempt says at its end how long it stood in the queue. */
+const attemptEnd: Reader = async ({ tally }, event, projectId) => {
+  const queued = Queued.safeParse(event.payload)
+  if (!queued.success) return
+  const begun = event.occurredAt - (queued.data.wallMs ?? 0)
+  tally.past({
+    id: event.object.id,
+    project_id: projectId,
+    kind: 'compute',
+    seat: 'mlops_engineer',
+    subject_kind: 'attempt',
+    subject_id: event.object.id,
+    subject_version: null,
+    started_at: Math.round(begun - queued.data.queueMs),
+    ended_at: Math.round(begun),
+    opened_by: event.id,
+    closed_by: event.id,
+  })
+}
+
+const Inputs = z.object({ inputs: z.array(z.object({ id: z.string() })).optional() })
+
+const runStart: Reader = async (reading, event, projectId) => {
+  const { tx, tally, homes } = reading
+  if (event.hypothesis !== null) await firstRun(tx, event, { hypothesis: event.hypothesis, projectId })
+  const ids = (Inputs.safeParse(event.payload).data?.inputs ?? []).map(({ id }) => id)
+  const unknown = ids.filter(id => !homes.has(id))
+  if (unknown.length > 0) {
+    const found = await homesOf(tx, unknown)
+    for (const id of unknown) homes.set(id, found.get(id) ?? null)
+  }
+  for (const id of ids) {
+    const home = homes.get(id)
+    if (home) tally.used(event.occurredAt, { projectId, home })
+  }
+}
+
+async function firstRun(tx: Db, event: Event, { hypothesis, projectId }: { hypothesis: string; projectId: string }) {
+  const known = await findHypothesis(tx, hypothesis)
+  if (known?.first_run_at !== null && known?.first_run_at !== undefined && known.first_run_at <= event.occurredAt)
+    return
+  await noteHypothesis(tx, {
+    id: hypothesis,
+    projectId,
+    set: { first_run_at: event.occurredAt, first_run_event: event.id },
+  })
+}
+
+const madeAsset: Reader = async ({ tx, homes }, event, projectId) => {
+  const { id, kind } = event.object
+  await noteAsset(tx, { id, projectId, kind })
+  if (homes.get(id) === null) homes.delete(id)
+}
+
+const opened: Reader = ({ tx }, event, projectId) =>
+  noteHypothesis(tx, { id: event.object.id, projectId, set: { opened_at: event.occurredAt } })
+
+const Closed = z.object({ state: z.string().catch('') })
+
+const closed: Reader = ({ tx }, event, projectId) =>
+  noteHypothesis(tx, {
+    id: event.object.id,
+    projectId,
+    set: { closed_at: event.occurredAt, outcome: Closed.parse(event.payload).state, closed_event: event.id },
+  })
+
+/** Which events tell more than that somebody acted: verb and kind of the object. */
+const readers: Readonly<Record<string, Reader>> = {
+  'request request': request,
+  'accept request': accept,
+  'return request': close,
+  'withdraw request': close,
+  'grant request': close,
+  'deny request': close,
+  'expire request': close,
+  'finish attempt': attemptEnd,
+  'fail attempt': attemptEnd,
+  'start run': runStart,
+  're-run run': runStart,
+  'create dataset': madeAsset,
+  'create image': madeAsset,
+  'create model': madeAsset,
+  'open hypothesis': opened,
+  'close hypothesis': closed,
+  'deploy deployment': readDelivery,
+  'rollback deployment': readRepair,
+  'rollback endpoint': readRepair,
+  'retire endpoint': readRepair,
+  'restore endpoint': readRepair,
+  'alert endpoint': readAlert,
+  'alert deployment': readAlert,
+}
