@@ -147,6 +147,8 @@ import { evaluationAttemptKind, evaluationAttempts } from './projects/evaluation
 import { forecastHandlers } from './projects/expectations/forecasts/forecasts.routes.ts'
 import { forecastRoutes } from './projects/expectations/forecasts/forecasts.schema.ts'
 import { runForecaster } from './projects/expectations/forecasts/forecasts.worker.ts'
+import { noteHandlers } from './projects/expectations/notes/notes.routes.ts'
+import { noteRoutes } from './projects/expectations/notes/notes.schema.ts'
 import { promiseHandlers } from './projects/expectations/promises/promises.routes.ts'
 import { promiseRoutes } from './projects/expectations/promises/promises.schema.ts'
 import { noteGaps } from './projects/expectations/promises/promises.service.ts'
@@ -307,6 +309,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(forecastRoutes, forecastHandlers),
     slice(promiseRoutes, promiseHandlers),
     slice(roomRoutes, roomHandlers),
+    slice(noteRoutes, noteHandlers),
     slice(handoffRoutes, handoffHandlers),
     slice(deploymentRoutes, deploymentHandlers),
     slice(predictionRoutes, predictionHandlers),

@@ -39,6 +39,7 @@ import { deploymentRoutes } from '../projects/deployments/deployments.schema.ts'
 import { predictionRoutes } from '../projects/deployments/predictions/predictions.schema.ts'
 import { evaluationRoutes } from '../projects/evaluations/evaluations.schema.ts'
 import { forecastRoutes } from '../projects/expectations/forecasts/forecasts.schema.ts'
+import { noteRoutes } from '../projects/expectations/notes/notes.schema.ts'
 import { promiseRoutes } from '../projects/expectations/promises/promises.schema.ts'
 import { roomRoutes } from '../projects/expectations/room/room.schema.ts'
 import { gateRoutes } from '../projects/gates/gates.schema.ts'
@@ -103,6 +104,7 @@ export const connect = (connection: Connection) => ({
   forecasts: client(connection, forecastRoutes),
   promises: client(connection, promiseRoutes),
   room: client(connection, roomRoutes),
+  notes: client(connection, noteRoutes),
   portfolio: client(connection, portfolioRoutes),
 })
 

@@ -179,6 +179,11 @@ const room = createRoute({
   path: 'room',
   component: page(() => import('../projects/expectations/room/RoomPage.tsx').then(all => all.RoomPage)),
 })
+const note = createRoute({
+  ...inProject,
+  path: 'note',
+  component: page(() => import('../projects/expectations/notes/NotePage.tsx').then(all => all.NotePage)),
+})
 const datasets = createRoute({
   ...inProject,
   path: 'data',
@@ -303,6 +308,7 @@ const tree = root.addChildren([
     hypotheses,
     goals,
     room,
+    note,
     datasets,
     dataset,
     runs,

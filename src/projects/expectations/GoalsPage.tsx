@@ -1,6 +1,10 @@
+import { Button } from '@mantine/core'
+import { IconNews } from '@tabler/icons-react'
+import { Go } from '../../web/parts/Go.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Grid } from '../../web/parts/Panel.tsx'
+import { useProject } from '../../web/project.ts'
 import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
 import { goals } from '../../web/text/goals.ts'
 import { useText } from '../../web/text/text.ts'
@@ -10,8 +14,14 @@ import { PromisesPanel } from './promises/PromisesPanel.tsx'
 /** Will it be reached, when, and what was said about it. */
 export function GoalsPage() {
   const text = useText(goals)
+  const { slug } = useProject()
+  const note = (
+    <Button component={Go} href={`/projects/${slug}/note`} leftSection={<IconNews />}>
+      {text.note.open}
+    </Button>
+  )
   return (
-    <Page title={text.title}>
+    <Page title={text.title} actions={note}>
       <PageHeader title={text.title} lede={text.lede} />
       <ProjectTabs />
       <Grid>

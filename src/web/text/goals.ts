@@ -118,6 +118,16 @@ const en = {
     by: (date: string, odds: string) => `by ${date}, with ${odds}`,
     honest: 'How much a model improves cannot be known beforehand. What does not work is found out early and said.',
   },
+  note: {
+    title: 'Weekly note',
+    lede: 'The platform writes it from what happened. Nobody writes a status by hand.',
+    preview: 'As it will be read',
+    until: 'Week that ends on',
+    send: 'Send by mail',
+    subject: (project: string) => `${project}: the week`,
+    format: { md: 'Markdown', html: 'HTML', pdf: 'PDF' },
+    open: 'Weekly note',
+  },
 }
 
 const zh: typeof en = {
@@ -238,6 +248,16 @@ const zh: typeof en = {
     nothingPromised: '还没有承诺。',
     by: (date, odds) => `${date} 前，把握 ${odds}`,
     honest: '模型能改进多少无法事先知道。行不通的会尽早发现并说明。',
+  },
+  note: {
+    title: '周报',
+    lede: '由平台根据事件撰写，无需手写进度。',
+    preview: '收件人所见',
+    until: '截至此日的一周',
+    send: '用邮件发送',
+    subject: project => `${project}：本周`,
+    format: { md: 'Markdown', html: 'HTML', pdf: 'PDF' },
+    open: '周报',
   },
 }
 

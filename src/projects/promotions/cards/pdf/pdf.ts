@@ -23,5 +23,5 @@ export async function toPdf(markdown: string, signal: AbortSignal): Promise<Uint
   } catch (error) {
     if (signal.aborted) throw error
   }
-  throw new AppError('unavailable', 'The card could not be drawn as a PDF', { hint: 'Take it as Markdown instead' })
+  throw new AppError('unavailable', 'This could not be drawn as a PDF', { hint: 'Take it as Markdown instead' })
 }
