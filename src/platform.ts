@@ -8,6 +8,9 @@ import { catalogHandlers } from './assets/catalog/catalog.routes.ts'
 import { catalogRoutes } from './assets/catalog/catalog.schema.ts'
 import { lineageHandlers } from './assets/catalog/lineage/lineage.routes.ts'
 import { lineageRoutes } from './assets/catalog/lineage/lineage.schema.ts'
+import { subscription } from './assets/catalog/subscriptions/subscription.kind.ts'
+import { subscriptionHandlers } from './assets/catalog/subscriptions/subscriptions.routes.ts'
+import { subscriptionRoutes } from './assets/catalog/subscriptions/subscriptions.schema.ts'
 import { openAnalytics } from './assets/datasets/analytics/analytics.ts'
 import { datasetHandlers } from './assets/datasets/datasets.routes.ts'
 import { datasetRoutes } from './assets/datasets/datasets.schema.ts'
@@ -105,6 +108,12 @@ import { teamRoutes } from './people/organisation/teams/teams.schema.ts'
 import { ensureOwner, ownerLink } from './people/owner.ts'
 import { projectHandlers } from './people/projects/projects.routes.ts'
 import { projectRoutes } from './people/projects/projects.schema.ts'
+import { accessEndJob, accessEndKind } from './people/projects/access/access.job.ts'
+import { access } from './people/projects/access/access.kind.ts'
+import { accessHandlers } from './people/projects/access/access.routes.ts'
+import { accessRoutes } from './people/projects/access/access.schema.ts'
+import { askedHandlers } from './people/requests/asked/asked.routes.ts'
+import { askedRoutes } from './people/requests/asked/asked.schema.ts'
 import type { RequestKinds } from './people/requests/requests.kind.ts'
 import { requestHandlers } from './people/requests/requests.routes.ts'
 import { requestRoutes } from './people/requests/requests.schema.ts'
@@ -115,6 +124,7 @@ import { answerErrors, slice, type Ground } from './people/serve.ts'
 import { sessionHandlers } from './people/sessions/sessions.routes.ts'
 import { sessionRoutes } from './people/sessions/sessions.schema.ts'
 import { openLoginTries } from './people/sessions/sessions.service.ts'
+import { review } from './people/talk/review.kind.ts'
 import { talkHandlers } from './people/talk/talk.routes.ts'
 import { talkRoutes } from './people/talk/talk.schema.ts'
 import { timelineHandlers } from './people/timeline/timeline.routes.ts'
@@ -127,6 +137,7 @@ import { userRoutes } from './people/users/users.schema.ts'
 import { cardHandlers } from './projects/promotions/cards/cards.routes.ts'
 import { cardRoutes } from './projects/promotions/cards/cards.schema.ts'
 import { charterHandlers } from './projects/charter/charter.routes.ts'
+import { scopeChange } from './projects/charter/scope.kind.ts'
 import { charterRoutes } from './projects/charter/charter.schema.ts'
 import { demoRoutes } from './projects/demo/demo.schema.ts'
 import { demoHandlers } from './projects/demo/demo.routes.ts'
@@ -218,7 +229,11 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const isKnownHost = (host: string) => known.has(host) || isLoopbackHost(host)
   app.use(secureHeaders, onlyKnownHosts(isKnownHost), onlyReadablePaths)
   const namers: Namers = { ...peopleNames, ...backboneNames, ...sharedNames, ...projectNames }
-  const requestKinds: RequestKinds = { promotion, gate, handoff }
+  const requestKinds: RequestKinds = {
+    ...{ promotion, gate, handoff, access, subscription },
+    'scope-change': scopeChange,
+    review: review(namers),
+  }
   const holdingKinds: HoldingKinds = { ...peopleHoldings, ...assetHoldings, ...endpointHoldings }
   const analytics = openAnalytics({ dataDir: config.dataDir })
   const findHypothesis: FindHypothesis = async (ctx, ref) => (await hypothesisOf(ctx, ref)).id
@@ -274,6 +289,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(projectRoutes, projectHandlers),
     slice(tokenRoutes, tokenHandlers),
     slice(requestRoutes, requestHandlers),
+    slice(askedRoutes, askedHandlers),
+    slice(accessRoutes, accessHandlers),
     slice(talkRoutes, talkHandlers),
     slice(timelineRoutes, timelineHandlers),
     slice(homeRoutes, homeHandlers),
@@ -286,6 +303,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(auditRoutes, auditHandlers),
     slice(snapshotRoutes, snapshotHandlers),
     slice(catalogRoutes, catalogHandlers),
+    slice(subscriptionRoutes, subscriptionHandlers),
     slice(lineageRoutes, lineageHandlers),
     slice(datasetRoutes, datasetHandlers),
     slice(imageRoutes, imageHandlers),
@@ -368,6 +386,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     log,
     handlers: {
       [attemptJobKind]: attemptJob({ ground, extend }),
+      [accessEndKind]: accessEndJob(ground),
       [imageJobKind]: imageJob({ ground, workshop }),
       [deploymentJobKind]: deploymentJob({ ground, extend }),
       [webhookJobKind]: webhookJob({ db, outbound, sealer: secrets, now: () => clock.now() }),

@@ -50,10 +50,10 @@ export const stopped = new AppError('unavailable', 'The server is stopping; the 
 export const cancelled = new AppError('conflict', 'Cancelled by a person')
 const lost = new AppError('conflict', 'Another server holds this job now')
 
-/** Enqueues once per (kind, key); a second call with the same key returns the job that is there. */
+/** Enqueues once per (kind, key); a second call with the same key returns the job that is there. Not begun before a time. */
 export async function enqueue(
   db: Db,
-  job: { kind: string; key: string; payload: unknown; projectId?: string },
+  job: { kind: string; key: string; payload: unknown; projectId?: string; notBefore?: number },
 ): Promise<Job> {
   const row = {
     id: newId('job'),
@@ -62,7 +62,7 @@ export async function enqueue(
     project_id: job.projectId ?? null,
     payload: JSON.stringify(job.payload),
     state: 'queued',
-    lease_until: 0,
+    lease_until: job.notBefore ?? 0,
     attempt: 0,
     cancel_requested: 0,
     created_at: Date.now(),

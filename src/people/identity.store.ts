@@ -81,6 +81,8 @@ export async function seatsOf(db: Db, userId: string, projectId: string): Promis
     .select('seat')
     .where('user_id', '=', userId)
     .where('project_id', '=', projectId)
+    // a seat for a time ends to the moment, whenever the job comes that takes it back
+    .where(eb => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', Date.now())]))
     .execute()
   return rows.map(row => Seat.parse(row.seat))
 }

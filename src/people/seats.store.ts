@@ -14,6 +14,43 @@ export async function insertSeat(db: Db, row: SeatRow): Promise<boolean> {
   return (done.numInsertedOrUpdatedRows ?? 0n) > 0n
 }
 
+/** Gives a seat until a time, or prolongs it; one that was given for good stays so. */
+export async function seatUntil(db: Db, { until, ...row }: SeatRow & { until: number }): Promise<void> {
+  const isNew = await insertSeat(db, row)
+  const seat = db
+    .updateTable('seats')
+    .set({ expires_at: until })
+    .where('project_id', '=', row.projectId)
+    .where('seat', '=', row.seat)
+    .where('user_id', '=', row.userId)
+  await (isNew ? seat : seat.where('expires_at', '<', until)).execute()
+}
+
+/** A seat that somebody had for a time is theirs for good; false when it was before. */
+export async function keepSeat(db: Db, row: Pick<SeatRow, 'projectId' | 'seat' | 'userId'>): Promise<boolean> {
+  const done = await db
+    .updateTable('seats')
+    .set({ expires_at: null })
+    .where('project_id', '=', row.projectId)
+    .where('seat', '=', row.seat)
+    .where('user_id', '=', row.userId)
+    .where('expires_at', 'is not', null)
+    .executeTakeFirst()
+  return done.numUpdatedRows > 0n
+}
+
+/** When a seat ends; null where nobody sits or the seat has no end. */
+export async function findSeatEnd(db: Db, row: Pick<SeatRow, 'projectId' | 'seat' | 'userId'>): Promise<number | null> {
+  const found = await db
+    .selectFrom('seats')
+    .select('expires_at')
+    .where('project_id', '=', row.projectId)
+    .where('seat', '=', row.seat)
+    .where('user_id', '=', row.userId)
+    .executeTakeFirst()
+  return found?.expires_at ?? null
+}
+
 /** Leaving the last seat of a project also ends the person's tokens for it. */
 export async function deleteSeat(db: Db, row: SeatRow): Promise<boolean> {
   const done = await db
@@ -44,7 +81,7 @@ export async function listSeats(db: Db, projectId: string): Promise<SeatHolder[]
     .selectFrom('seats')
     .innerJoin('users', 'users.id', 'seats.user_id')
     .where('seats.project_id', '=', projectId)
-    .select(['seats.seat', 'seats.since', 'users.id', 'users.name', 'users.kind'])
+    .select(['seats.seat', 'seats.since', 'seats.expires_at', 'users.id', 'users.name', 'users.kind'])
     .select(eb => [
       eb
         .selectFrom('events')
@@ -71,6 +108,7 @@ export async function listSeats(db: Db, projectId: string): Promise<SeatHolder[]
     seat: Seat.parse(row.seat),
     person: { id: row.id, name: row.name, kind: row.kind },
     since: row.since,
+    expiresAt: row.expires_at,
     lastActAt: row.last_act_at ?? null,
     projects: Number(row.projects ?? 0),
   }))

@@ -1,4 +1,5 @@
 import { catalogRoutes } from '../assets/catalog/catalog.schema.ts'
+import { subscriptionRoutes } from '../assets/catalog/subscriptions/subscriptions.schema.ts'
 import { lineageRoutes } from '../assets/catalog/lineage/lineage.schema.ts'
 import { auditRoutes } from '../backbone/audit/audit.schema.ts'
 import { attemptRoutes, engineRoutes } from '../backbone/engines/attempts/attempts.schema.ts'
@@ -26,6 +27,8 @@ import { onboardingRoutes } from '../people/organisation/onboarding/onboarding.s
 import { rosterRoutes } from '../people/organisation/roster/roster.schema.ts'
 import { teamRoutes } from '../people/organisation/teams/teams.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
+import { accessRoutes } from '../people/projects/access/access.schema.ts'
+import { askedRoutes } from '../people/requests/asked/asked.schema.ts'
 import { requestRoutes } from '../people/requests/requests.schema.ts'
 import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
 import { talkRoutes } from '../people/talk/talk.schema.ts'
@@ -72,6 +75,8 @@ export const connect = (connection: Connection) => ({
   projects: client(connection, projectRoutes),
   tokens: client(connection, tokenRoutes),
   requests: client(connection, requestRoutes),
+  asked: client(connection, askedRoutes),
+  access: client(connection, accessRoutes),
   talk: client(connection, talkRoutes),
   events: client(connection, timelineRoutes),
   home: client(connection, homeRoutes),
@@ -81,6 +86,7 @@ export const connect = (connection: Connection) => ({
   audit: client(connection, auditRoutes),
   snapshots: client(connection, snapshotRoutes),
   catalog: client(connection, catalogRoutes),
+  subscriptions: client(connection, subscriptionRoutes),
   lineage: client(connection, lineageRoutes),
   datasets: client(connection, datasetRoutes),
   images: client(connection, imageRoutes),

@@ -230,6 +230,11 @@ const requests = createRoute({
   validateSearch: z.object({ state: z.enum(requestStates).optional().catch(undefined) }),
   component: page(() => import('../people/requests/RequestsPage.tsx').then(all => all.RequestsPage)),
 })
+const scope = createRoute({
+  ...inProject,
+  path: 'scope',
+  component: page(() => import('../projects/charter/ScopePage.tsx').then(all => all.ScopePage)),
+})
 const handoffs = createRoute({
   ...inProject,
   path: 'handoffs',
@@ -319,6 +324,7 @@ const tree = root.addChildren([
     requests,
     request,
     handoffs,
+    scope,
     endpoints,
     endpoint,
     image,

@@ -20,6 +20,7 @@ import { catalogue } from '../../web/text/catalogue.ts'
 import { useText } from '../../web/text/text.ts'
 import { AssetAbout } from './AssetAbout.tsx'
 import { AssetSharing } from './AssetSharing.tsx'
+import { UsePanel } from './subscriptions/UsePanel.tsx'
 import { catalogRoutes, type AssetDetail, type AssetVersion } from './catalog.schema.ts'
 import css from './CataloguePage.module.css'
 import { Similar } from './ChosenAsset.tsx'
@@ -55,6 +56,7 @@ export function AssetPage() {
             <Grid>
               <AssetAbout key={loaded.updatedAt} asset={loaded} />
               <AssetSharing asset={loaded} />
+              <UsePanel asset={loaded} />
               <Versions versions={loaded.versions} />
               <Users asset={loaded} />
               <AssetLineage asset={loaded} />

@@ -5,6 +5,7 @@ import { newId } from '../../kernel/ids.ts'
 import type { Context, ProjectContext } from '../../people/context.ts'
 import type { Asset, AssetKind, AssetVersion, Visibility } from './catalog.schema.ts'
 import { findAsset, findAssetNamed, indexAsset, insertAsset, updateAsset } from './catalog.store.ts'
+import { isSubscribed } from './subscriptions/subscriptions.store.ts'
 import { readableProjects } from './readers.ts'
 import { findVersion, findVersionWith, insertUse, insertVersion, raiseVersion, takeVersion } from './versions.store.ts'
 
@@ -130,8 +131,7 @@ export async function recordUse(
   use: { assetId: string; version: string | number; usedBy: string },
 ): Promise<void> {
   const asset = await findAsset(tx, use.assetId)
-  if (!asset || (asset.visibility !== 'organisation' && asset.project.id !== ctx.project.id))
-    throw notFound('Asset', use.assetId)
+  if (!asset || !(await isUsable(tx, ctx, asset))) throw notFound('Asset', use.assetId)
   await insertUse(tx, {
     assetId: use.assetId,
     version: String(use.version),
@@ -163,13 +163,18 @@ export async function resolveAsset(
   wish: AssetReference,
 ): Promise<{ asset: Asset; version: AssetVersion }> {
   const asset = await findAssetNamed(ctx.db, { ...wish, project: wish.project ?? ctx.project.id })
-  if (!asset || (asset.visibility !== 'organisation' && asset.project.id !== ctx.project.id))
-    throw notFound(wish.kind, wish.name)
+  if (!asset || !(await isUsable(ctx.db, ctx, asset))) throw notFound(wish.kind, wish.name)
   const version = await findVersion(ctx.db, { assetId: asset.id, version: wish.version ?? asset.lastVersion })
   if (!version) throw notFound(`Version ${wish.version ?? 'latest'} of ${wish.kind}`, wish.name)
   return { asset, version }
 }
 
 async function isReadable(ctx: Context, asset: Asset): Promise<boolean> {
-  return asset.visibility === 'organisation' || (await readableProjects(ctx)).includes(asset.project.id)
+  if (asset.visibility === 'organisation') return true
+  const projects = await readableProjects(ctx)
+  return projects.includes(asset.project.id) || isSubscribed(ctx.db, asset.id, projects)
 }
+
+/** Its home, everybody where it is open to the organisation, and projects to which its owner granted it. */
+const isUsable = async (db: Db, { project }: { project: { id: string } }, asset: Asset) =>
+  asset.visibility === 'organisation' || asset.project.id === project.id || isSubscribed(db, asset.id, [project.id])

@@ -10,6 +10,7 @@ import { CopyButton } from '../../web/parts/CodeBlock.tsx'
 import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { ObjectTalk, talkQuery } from '../../web/parts/ObjectTalk.tsx'
 import { Page } from '../../web/parts/Page.tsx'
+import { AskButton } from '../../web/parts/AskButton.tsx'
 import { Fact, PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { PersonName } from '../../web/parts/PersonLine.tsx'
@@ -45,7 +46,16 @@ export function DatasetPage() {
     <Page
       title={`${name} v${params.version}`}
       path={[{ label: text.datasets, href: `/projects/${slug}/data` }]}
-      actions={query.data && <Downloads version={query.data} />}
+      actions={
+        query.data && (
+          <>
+            <AskButton
+              subjects={{ review: { kind: 'dataset', id: query.data.assetId, version: String(query.data.version) } }}
+            />
+            <Downloads version={query.data} />
+          </>
+        )
+      }
     >
       <Loaded query={query} level={1}>
         {found => (

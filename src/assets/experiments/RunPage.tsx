@@ -63,7 +63,7 @@ export function RunPage() {
       actions={
         query.data && (
           <>
-            <AskButton kinds={['handoff']} subject={{ kind: 'run', id }} />
+            <AskButton subjects={{ handoff: { kind: 'run', id }, review: { kind: 'run', id } }} />
             <Act id={id} attempt={attempt} />
           </>
         )

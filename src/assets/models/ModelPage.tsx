@@ -46,7 +46,12 @@ export function ModelPage() {
       actions={
         query.data && (
           <>
-            <AskButton kinds={['handoff']} subject={{ kind: 'model', id: name, version }} />
+            <AskButton
+              subjects={{
+                handoff: { kind: 'model', id: name, version },
+                review: { kind: 'model', id: query.data.assetId, version },
+              }}
+            />
             <Deploy version={query.data} />
           </>
         )

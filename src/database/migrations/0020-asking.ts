@@ -41,5 +41,6 @@ export const asking: Migration = {
       created_by text not null,
       primary key (asset_id, project_id)
     )`,
+    `create index asset_subscriptions_project on asset_subscriptions (project_id)`,
   ],
 }

@@ -138,6 +138,12 @@ function Asked({ request }: { request: Desk['waitingForOthers'][number] }) {
   const [decider] = request.deciders
   const age = format.age(now - request.createdAt)
   const href = `/projects/${request.project.slug}/requests/${request.id}`
+  if (request.isOutside)
+    return (
+      <p>
+        {kindOf(request.kind)}: {request.subject.name}, <SeatOar seat={request.toSeat} />, {text.waitingSince(age)}
+      </p>
+    )
   if (!decider)
     return (
       <Callout tone="bronze" icon={<Oar state="empty" size={20} />}>

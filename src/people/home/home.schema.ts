@@ -10,8 +10,8 @@ export const Desk = z
     now: Time,
     /** open requests to a seat I hold */
     waitingForMe: z.array(Request),
-    /** requests of mine that wait for somebody; `deciders` is empty when nobody sits there */
-    waitingForOthers: z.array(Request.extend({ deciders: z.array(PersonRef) })),
+    /** requests of mine that wait for somebody; `deciders` is empty when nobody sits there, or where I have no seat */
+    waitingForOthers: z.array(Request.extend({ deciders: z.array(PersonRef), isOutside: z.boolean() })),
     mentions: z.array(
       z.object({ comment: Comment, project: z.object({ id: z.string(), slug: z.string(), name: z.string() }) }),
     ),

@@ -16,9 +16,11 @@ export async function readDesk(ctx: Context): Promise<Desk> {
   const asked = await askedByMe(ctx)
   const waitingForOthers = []
   for (const request of asked) {
-    const holders = await listSeats(ctx.db, request.project.id)
+    // who asks for a way in is not told who sits there
+    const holders = byId.has(request.project.id) ? await listSeats(ctx.db, request.project.id) : []
     waitingForOthers.push({
       ...request,
+      isOutside: !byId.has(request.project.id),
       deciders: holders.filter(holder => holder.seat === request.toSeat).map(holder => holder.person),
     })
   }

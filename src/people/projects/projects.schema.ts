@@ -26,7 +26,14 @@ export const ProjectDetail = Project.extend({
 export type ProjectDetail = z.infer<typeof ProjectDetail>
 
 export const SeatHolder = z
-  .object({ seat: Seat, person: PersonRef, since: Time, lastActAt: Time.nullable(), projects: z.number() })
+  .object({
+    seat: Seat,
+    person: PersonRef,
+    since: Time,
+    expiresAt: Time.nullable(),
+    lastActAt: Time.nullable(),
+    projects: z.number(),
+  })
   .meta({ id: 'SeatHolder' })
 export type SeatHolder = z.infer<typeof SeatHolder>
 

@@ -18,7 +18,7 @@ import {
   namesOfProjects,
   updateProject,
 } from './projects.store.ts'
-import { deleteSeat, insertSeat, listSeats } from '../seats.store.ts'
+import { deleteSeat, insertSeat, keepSeat, listSeats } from '../seats.store.ts'
 
 const week = 7 * 86_400_000
 
@@ -162,7 +162,8 @@ export async function seatPerson(
   if (person.kind === 'service') throw new AppError('conflict', 'A service account never fills a seat')
   const now = ctx.clock.now()
   const isNew = await insertSeat(ctx.db, { projectId: ctx.project.id, seat: wish.seat, userId, by: ctx.actor.id, now })
-  if (isNew)
+  const place = { projectId: ctx.project.id, seat: wish.seat, userId }
+  if (isNew || (await keepSeat(ctx.db, place)))
     await append(ctx.db, ctx, {
       verb: 'assign-seat',
       object: { kind: 'seat', id: wish.seat },

@@ -40,7 +40,12 @@ export function RequestsPage() {
       <PageHeader
         title={text.requests}
         lede={text.lede}
-        facts={<Go href={`/projects/${slug}/handoffs`}>{text.handoffs}</Go>}
+        facts={
+          <>
+            <Go href={`/projects/${slug}/handoffs`}>{text.handoffs}</Go>
+            <Go href={`/projects/${slug}/scope`}>{text.scope}</Go>
+          </>
+        }
       />
       <Panel
         flush

@@ -23,7 +23,11 @@ export type RequestKind = {
   /** what must hold before it can be asked for; throws why not */
   demand?(ctx: ProjectContext, wish: Wish): Promise<void>
   /** the subject's name, its authors, and what waits for the decision; throws not_found when there is none */
-  describe(ctx: ProjectContext, subject: Subject): Promise<{ name: string; authors: string[]; blocks?: string }>
+  describe(
+    ctx: ProjectContext,
+    subject: Subject,
+    details: Details,
+  ): Promise<{ name: string; authors: string[]; blocks?: string }>
   checks(ctx: ProjectContext, subject: Subject): Promise<Check[]>
   /** in the transaction of the acceptance */
   effect(tx: Db, ctx: ProjectContext, request: Request): Promise<void>

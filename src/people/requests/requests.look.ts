@@ -11,6 +11,6 @@ export const requestStatus: Record<Request['state'], StatusKind> = {
 
 /** `delay-minutes v5`: the subject as one reads it. */
 export const subjectName = ({ subject }: Request) =>
-  subject.version && !subject.name.endsWith(`v${subject.version}`)
+  subject.version && subject.kind !== 'user' && !subject.name.endsWith(`v${subject.version}`)
     ? `${subject.name} v${subject.version}`
     : subject.name

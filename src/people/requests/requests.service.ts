@@ -12,12 +12,14 @@ import type { RequestKind, RequestKinds } from './requests.kind.ts'
 import type { Details, Request, RequestDetail } from './requests.schema.ts'
 import {
   evidenceOf,
+  findAnyRequest,
   findLatestAbout,
   findRepair,
   findRequest,
   findAccepted,
   findRequestAbout,
   insertRequest,
+  listAllAskedBy,
   listAskedBy,
   listOfKind,
   listOpenIn,
@@ -66,7 +68,7 @@ export async function createRequest(ctx: RequestContext, wish: RequestWish): Pro
   }
   await kind.demand?.(ctx, { subject: wish.subject, toSeat, details })
   const previous = await previousOf(ctx, wish)
-  const described = await kind.describe(ctx, wish.subject)
+  const described = await kind.describe(ctx, wish.subject, details)
   const evidence = await kind.checks(ctx, wish.subject)
   const id = newId('req')
   await ctx.db.transaction().execute(async tx => {
@@ -136,6 +138,12 @@ export async function searchRequests(ctx: ProjectContext, filter: Omit<RequestFi
 export const waitingForMe = async (ctx: Context) =>
   listWaitingFor(ctx.db, { userId: ctx.actor.id, asAccounts: await accountsOf(ctx.db, ctx.actor.id) })
 export const askedByMe = async (ctx: Context) => listAskedBy(ctx.db, await accountsOf(ctx.db, ctx.actor.id))
+export const pageOfAsked = async (
+  ctx: Context,
+  filter: { state?: Request['state'] | undefined; before?: string | undefined; limit: number },
+) => listAllAskedBy(ctx.db, { ...filter, accounts: await accountsOf(ctx.db, ctx.actor.id) })
+/** A request of any project; the caller sees to who may read it. */
+export const readAsked = (ctx: Pick<Context, 'db'>, id: string) => findAnyRequest(ctx.db, id)
 export const askedBy = (ctx: Context, userId: string) => listAskedBy(ctx.db, [userId])
 export const openRequestsIn = (ctx: Context, projectIds: readonly string[]) => listOpenIn(ctx.db, projectIds)
 
@@ -264,7 +272,7 @@ export async function answerRequest(
 async function detailOf(ctx: RequestContext, request: Request): Promise<RequestDetail> {
   const kind = kindOf(ctx, request.kind)
   const [described, checks, holders] = [
-    await kind.describe(ctx, request.subject),
+    await kind.describe(ctx, request.subject, request.details),
     // what is decided keeps the evidence on which it was decided
     request.state === 'open'
       ? await kind.checks(ctx, request.subject)

@@ -65,6 +65,11 @@ export async function findRequest(db: Db, projectId: string, id: string): Promis
   return row && toRequest(row)
 }
 
+export async function findAnyRequest(db: Db, id: string): Promise<Request | undefined> {
+  const row = await wholeRequests(db).where('requests.id', '=', id).executeTakeFirst()
+  return row && toRequest(row)
+}
+
 /** What the platform found when the request was made, or when it was decided. */
 export async function evidenceOf(db: Db, request: { projectId: string; id: string }): Promise<Check[]> {
   const row = await db
@@ -155,6 +160,20 @@ export async function listAskedBy(db: Db, accounts: readonly string[]): Promise<
     .limit(200)
     .execute()
   return rows.map(toRequest)
+}
+
+/** Everything a person ever asked for, newest first. */
+export async function listAllAskedBy(
+  db: Db,
+  filter: { accounts: readonly string[]; state?: string | undefined; before?: string | undefined; limit: number },
+): Promise<Request[]> {
+  let query = wholeRequests(db)
+    .where('requests.from_user', 'in', filter.accounts)
+    .orderBy('requests.id', 'desc')
+    .limit(filter.limit)
+  if (filter.state !== undefined) query = query.where('requests.state', '=', filter.state)
+  if (filter.before !== undefined) query = query.where('requests.id', '<', filter.before)
+  return (await query.execute()).map(toRequest)
 }
 
 export async function listOpenIn(db: Db, projectIds: readonly string[]): Promise<Request[]> {

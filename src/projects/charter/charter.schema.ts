@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { route } from '../../people/route.ts'
+import { Request } from '../../people/requests/requests.schema.ts'
 import { InProject, Name, Text, Time } from '../../people/shapes.ts'
 
 /** One dated value of a KPI, with its interval and sample size where they are known. */
@@ -63,6 +64,12 @@ export const charterRoutes = {
     params: InProject,
     body: z.object({ goal: Text(2_000), scope: Text(10_000).default('') }),
     reply: Charter,
+  }),
+  scope: route('GET', '/api/projects/:project/scope', {
+    allow: 'project:read',
+    params: InProject,
+    reply: z.object({ scope: z.string(), changes: z.array(Request) }),
+    summary: 'What is in and out, and the changes that the stakeholder accepted, newest first',
   }),
   addKpi: route('POST', '/api/projects/:project/kpis', {
     allow: 'kpi:write',

@@ -2,6 +2,7 @@ import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Context, ProjectContext } from '../../people/context.ts'
+import { requestsOfKind } from '../../people/requests/requests.service.ts'
 import type { Charter, Kpi } from './charter.schema.ts'
 import {
   findKpi,
@@ -29,6 +30,13 @@ export async function writeCharter(ctx: ProjectContext, wish: { goal: string; sc
     })
     return readCharter(tx, ctx.project.id)
   })
+}
+
+/** The scope as it stands, with the changes that the stakeholder's seat accepted. */
+export async function readScope(ctx: ProjectContext) {
+  const { scope } = await readCharter(ctx.db, ctx.project.id)
+  const asked = await requestsOfKind(ctx, { kind: 'scope-change', since: 0 })
+  return { scope, changes: asked.filter(one => one.state === 'accepted') }
 }
 
 export async function addKpi(ctx: ProjectContext, wish: KpiFields): Promise<Kpi> {

@@ -20,8 +20,8 @@ import { Segmented } from './Segmented.tsx'
 type Kind = 'handoff' | 'review'
 type Subject = { kind: string; id: string; version?: string }
 type AskProps = {
-  kinds: readonly [Kind, ...Kind[]]
-  subject: Subject
+  /** what is handed over, what is looked at: one thing may have two names */
+  subjects: Partial<Record<Kind, Subject>>
   /** the returned request that is repaired */
   previous?: string
 }
@@ -30,7 +30,7 @@ type AskProps = {
 export function AskButton(props: AskProps) {
   const text = useText(asking)
   const [isOpen, setOpen] = useState(false)
-  const [kind] = props.kinds
+  const [kind = 'review'] = kindsOf(props)
   return (
     <>
       <RightTo right="request:write" action={text.action}>
@@ -43,16 +43,22 @@ export function AskButton(props: AskProps) {
   )
 }
 
-function AskDialog({ kinds, subject, previous, onClose }: AskProps & { onClose: () => void }) {
+const kindsOf = ({ subjects }: AskProps) => (['handoff', 'review'] as const).filter(kind => subjects[kind])
+
+function AskDialog({ onClose, ...props }: AskProps & { onClose: () => void }) {
+  const { subjects, previous } = props
+  const kinds = kindsOf(props)
   const text = useText(asking)
   const words = useText(seatWords)
   const { slug, seat: mine } = useProject()
   const router = useRouter()
-  const [kind, setKind] = useState<Kind>(kinds[0])
+  const [kind, setKind] = useState<Kind>(kinds[0] ?? 'review')
   const [toSeat, setSeat] = useState<Seat>(nextSeat(mine))
   const [reason, setReason] = useState('')
   const [due, setDue] = useState('')
   const send = async () => {
+    const subject = subjects[kind]
+    if (!subject) return
     const made = await api(requestRoutes).create({
       project: slug,
       ...{ kind, subject, toSeat, reason },

@@ -65,6 +65,7 @@ type RequestWords = {
   repairs: string
   repaired: string
   handoffs: string
+  scope: string
 }
 
 const en: RequestWords = {
@@ -94,11 +95,26 @@ const en: RequestWords = {
     evaluated: 'Evaluated',
     card: 'Card written',
     cost: 'Cost known',
+    seat_held: 'Who sits there now',
+    rights_given: 'Rights it gives',
+    talked_about: 'Talked about',
+    baseline: 'Scope written',
+    promise: 'What was promised',
+    not_deprecated: 'Not deprecated',
+    used_by: 'Used by others',
   },
   requests: 'Requests',
   request: 'Request',
   lede: 'What one seat waits for from another, with the evidence for the decision.',
-  kind: { promotion: 'promotion', access: 'access', review: 'review', handoff: 'handoff', gate: 'gate' },
+  kind: {
+    promotion: 'promotion',
+    access: 'access',
+    review: 'review',
+    handoff: 'handoff',
+    gate: 'gate',
+    subscription: 'use of an asset',
+    'scope-change': 'change of scope',
+  },
   state: { open: 'Waits', accepted: 'Accepted', returned: 'Returned', withdrawn: 'Withdrawn' },
   states: { all: 'All', open: 'Open', accepted: 'Accepted', returned: 'Returned', withdrawn: 'Withdrawn' },
   filter: 'Which requests',
@@ -162,6 +178,21 @@ const en: RequestWords = {
       'The evidence is frozen with your name and seat',
       'Who asked sees it on the desk at once',
     ],
+    access: [
+      'The person sits there from now on, with the rights of the seat',
+      'The seat ends by itself after the days that were asked for',
+      'Who asked sees it on the desk at once',
+    ],
+    review: ['It is on record that your seat looked at it', 'Who asked sees it on the desk at once'],
+    subscription: [
+      'The other project may use it in runs and deployments, every version',
+      'You see who uses it, and may take it back',
+    ],
+    'scope-change': [
+      'The change stands in the history of the scope, with your name and seat',
+      'A new text of the scope, where one was given, replaces the old one',
+      'Who asked sees it on the desk at once',
+    ],
     gate: [
       'The gate is passed, and the project is in its next stage',
       'The evidence is frozen with your name and seat',
@@ -208,6 +239,7 @@ const en: RequestWords = {
   repairs: 'Repairs what was sent back',
   repaired: 'Repaired and asked for again',
   handoffs: 'Handoffs: waiting and returns',
+  scope: 'Scope and its changes',
 }
 
 const zh: RequestWords = {
@@ -237,11 +269,26 @@ const zh: RequestWords = {
     evaluated: '已评估',
     card: '已写模型卡',
     cost: '成本已知',
+    seat_held: '现在谁在席',
+    rights_given: '给予的权利',
+    talked_about: '已有讨论',
+    baseline: '范围已写下',
+    promise: '曾经的承诺',
+    not_deprecated: '未弃用',
+    used_by: '被他人使用',
   },
   requests: '请求',
   request: '请求',
   lede: '一个席位在等另一个席位做什么，以及供决定用的证据。',
-  kind: { promotion: '晋升', access: '访问', review: '评审', handoff: '交接', gate: '关口' },
+  kind: {
+    promotion: '晋升',
+    access: '访问',
+    review: '评审',
+    handoff: '交接',
+    gate: '关口',
+    subscription: '使用资产',
+    'scope-change': '范围变更',
+  },
   state: { open: '等待中', accepted: '已接受', returned: '已退回', withdrawn: '已撤回' },
   states: { all: '全部', open: '等待中', accepted: '已接受', returned: '已退回', withdrawn: '已撤回' },
   filter: '哪些请求',
@@ -292,6 +339,14 @@ const zh: RequestWords = {
   effect: {
     promotion: ['证据连同你的姓名和席位一起固定', '该版本可以投入生产', '请求人会立刻在工作台上看到'],
     handoff: ['由被请求的席位接手工作', '证据连同你的姓名和席位一起固定', '请求人会立刻在工作台上看到'],
+    access: ['此人即刻入席，拥有该席位的权利', '席位在所请求的天数后自动结束', '请求人会立刻在工作台上看到'],
+    review: ['记录下你的席位已查看', '请求人会立刻在工作台上看到'],
+    subscription: ['对方项目可在运行和部署中使用其所有版本', '你能看到谁在使用，并可收回'],
+    'scope-change': [
+      '变更连同你的姓名和席位记入范围历史',
+      '如附有新的范围文本，则取代旧文本',
+      '请求人会立刻在工作台上看到',
+    ],
     gate: ['通过关口，项目进入下一阶段', '证据连同你的姓名和席位一起固定', '请求人会立刻在工作台上看到'],
   },
   effectOther: ['证据连同你的姓名和席位一起固定', '所请求的内容立即生效', '请求人会立刻在工作台上看到'],
@@ -330,6 +385,7 @@ const zh: RequestWords = {
   repairs: '修复了被退回的请求',
   repaired: '已修复并再次请求',
   handoffs: '交接：等待与退回',
+  scope: '范围及其变更',
 }
 
 export const requests = { en, zh }

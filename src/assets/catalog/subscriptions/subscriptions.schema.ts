@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { route } from '../../../people/route.ts'
+import { InProject, PageAfter, Text, Time } from '../../../people/shapes.ts'
+import { AssetKind } from '../catalog.schema.ts'
+
+const ProjectName = z.object({ id: z.string(), slug: z.string(), name: z.string() })
+
+export const Subscription = z
+  .object({
+    asset: z.object({ id: z.string(), kind: AssetKind, name: z.string(), home: ProjectName }),
+    /** the project that uses it */
+    project: ProjectName,
+    reason: z.string(),
+    since: Time,
+    /** null when the asset is open to the organisation, so that nobody had to be asked */
+    requestId: z.string().nullable(),
+  })
+  .meta({ id: 'Subscription' })
+export type Subscription = z.infer<typeof Subscription>
+
+const Id = z.string().regex(/^[a-z0-9]+_[0-9a-z]+$/, 'not an id')
+
+export const subscriptionRoutes = {
+  subscribe: route('POST', '/api/subscriptions', {
+    allow: 'signed-in',
+    body: z.object({ asset: Id, project: z.string().min(1).max(80), reason: Text(4_000).min(1, 'say why') }),
+    reply: z.object({ state: z.enum(['granted', 'asked']), requestId: z.string().nullable() }),
+    status: 201,
+    errors: ['not_found', 'conflict', 'forbidden'],
+    summary: 'Use an asset of another project: at once where it is open to the organisation, else its owner is asked',
+  }),
+  list: route('GET', '/api/projects/:project/subscriptions', {
+    allow: 'project:read',
+    params: InProject,
+    query: z.object(PageAfter),
+    reply: z.object({
+      /** assets of others that this project uses */
+      uses: z.array(Subscription),
+      /** assets of this project that others use */
+      usedBy: z.array(Subscription),
+    }),
+  }),
+  end: route('DELETE', '/api/projects/:project/subscriptions/:asset', {
+    allow: 'asset:write',
+    params: InProject.extend({ asset: Id }),
+    query: z.object({ of: z.string().max(80).optional().describe('the project that uses it; this one when not said') }),
+    errors: ['not_found'],
+    summary: 'Use it no longer, or take the use back from another project',
+  }),
+}

@@ -1,0 +1,94 @@
+import { append } from '../../../events/events.ts'
+import { AppError, notFound } from '../../../kernel/errors.ts'
+import type { Context, ProjectContext, ProjectRef } from '../../../people/context.ts'
+import { myProjects, seatHolders } from '../../../people/projects/projects.service.ts'
+import { askFromOutside } from '../../../people/requests/asked/asked.service.ts'
+import type { RequestKinds } from '../../../people/requests/requests.kind.ts'
+import { seatMay } from '../../../people/policies.ts'
+import type { Asset } from '../catalog.schema.ts'
+import { findAsset } from '../catalog.store.ts'
+import { readableProjects } from '../readers.ts'
+import { deleteSubscription, insertSubscription, isSubscribed, listSubscriptions } from './subscriptions.store.ts'
+
+type Wish = { asset: string; project: string; reason: string }
+type Answer = { state: 'granted' | 'asked'; requestId: string | null }
+
+/** Open assets are granted by policy; of the others the owner's seat is asked. An id is never guessed, so it may be named. */
+export async function subscribe(ctx: Context & { requestKinds: RequestKinds }, wish: Wish): Promise<Answer> {
+  const asset = await findAsset(ctx.db, wish.asset)
+  if (!asset) throw notFound('Asset', wish.asset)
+  const project = await usingProject(ctx, wish.project)
+  if (asset.project.id === project.id)
+    throw new AppError('conflict', `${asset.name} is an asset of this project; nobody need be asked`)
+  if (await isSubscribed(ctx.db, asset.id, [project.id]))
+    throw new AppError('conflict', `${project.name} uses ${asset.name} already`)
+  if (asset.visibility === 'organisation') return grant(ctx, { asset, project, reason: wish.reason })
+  const home = { ...asset.project, isDemo: false }
+  const held = (await seatHolders({ db: ctx.db, project: home })).filter(holder => holder.person.id === asset.owner.id)
+  const toSeat = held.find(holder => seatMay(holder.seat, 'asset:write'))?.seat
+  const asked = await askFromOutside(ctx, home, {
+    kind: 'subscription',
+    subject: { kind: asset.kind, id: asset.id },
+    details: { project: project.id },
+    reason: wish.reason,
+    ...(toSeat ? { toSeat } : {}),
+  })
+  return { state: 'asked', requestId: asked.id }
+}
+
+async function grant(
+  ctx: Context,
+  { asset, project, reason }: { asset: Asset; project: ProjectRef; reason: string },
+): Promise<Answer> {
+  await ctx.db.transaction().execute(async tx => {
+    const row = { assetId: asset.id, projectId: project.id, requestId: null, reason }
+    const isNew = await insertSubscription(tx, { ...row, by: ctx.actor.id, now: ctx.clock.now() })
+    if (isNew)
+      await append(tx, ctx, {
+        verb: 'subscribe',
+        object: { kind: asset.kind, id: asset.id },
+        payload: { project: project.id, policy: 'organisation' },
+        projectId: asset.project.id,
+      })
+  })
+  return { state: 'granted', requestId: null }
+}
+
+/** A project in which the caller makes things, and which the caller's token covers. */
+async function usingProject(ctx: Context, slugOrId: string): Promise<ProjectRef> {
+  const readable = await readableProjects(ctx)
+  const mine = (await myProjects(ctx)).projects.find(one => one.slug === slugOrId || one.id === slugOrId)
+  if (!mine || !readable.includes(mine.id)) throw notFound('Project', slugOrId)
+  if (!mine.mySeats.some(seat => seatMay(seat, 'asset:write')))
+    throw new AppError(
+      'forbidden',
+      'You cannot, because your seat does not hold "asset:write"; ask a maker of the project',
+    )
+  return mine
+}
+
+export async function readSubscriptions(ctx: ProjectContext, page: { after?: string | undefined; limit: number }) {
+  const of = { ...page, projectId: ctx.project.id }
+  return {
+    uses: await listSubscriptions(ctx.db, { ...of, as: 'user' }),
+    usedBy: await listSubscriptions(ctx.db, { ...of, as: 'home' }),
+  }
+}
+
+/** Whoever uses it may stop, and whoever owns it may take it back. */
+export async function endSubscription(ctx: ProjectContext, wish: { asset: string; of?: string | undefined }) {
+  const asset = await findAsset(ctx.db, wish.asset)
+  const projectId = wish.of ?? ctx.project.id
+  const isMine = projectId === ctx.project.id || asset?.project.id === ctx.project.id
+  if (!asset || !isMine) throw notFound('Subscription', wish.asset)
+  await ctx.db.transaction().execute(async tx => {
+    const ended = await deleteSubscription(tx, { assetId: asset.id, projectId })
+    if (!ended) throw notFound('Subscription', wish.asset)
+    await append(tx, ctx, {
+      verb: 'revoke',
+      object: { kind: asset.kind, id: asset.id },
+      payload: { project: projectId },
+      projectId: asset.project.id,
+    })
+  })
+}

@@ -1,0 +1,78 @@
+const en = {
+  access: {
+    title: 'You do not sit in this project',
+    lede: 'Either there is no such project, or nobody has given you a seat in it. Ask for one: it ends by itself.',
+    ask: 'Ask for a seat',
+    seat: 'Seat',
+    days: 'For how many days',
+    daysHint: 'At most 365; then the seat ends by itself',
+    reason: 'What do you need it for?',
+    asked: (seat: string) =>
+      `Asked. It waits for the seat “${seat}”; the answer appears on your desk, and the project opens at once.`,
+  },
+  scope: {
+    title: 'Scope',
+    lede: 'What is in and what is out, and every change of it that the stakeholder accepted. This is what the promise rests on.',
+    now: 'As it stands',
+    none: 'No scope is written yet; the charter on the overview has a field for it.',
+    history: 'Accepted changes',
+    noHistory: 'No change was accepted yet: the scope is the one of the charter.',
+    propose: 'Propose a change',
+    proposeAction: 'propose a change of scope',
+    change: 'What changes',
+    effect: 'What it does to the promise',
+    effectHint: 'In words: “four weeks later”, “half the target”',
+    scope: 'The new scope, in full',
+    scopeHint: 'Optional; replaces the text above when accepted',
+    reason: 'Why',
+    send: 'Ask the stakeholder',
+  },
+  use: {
+    ask: 'Use in my project',
+    project: 'Which project',
+    reason: 'What for?',
+    send: 'Use',
+    granted: 'It may be used from now on.',
+    asked: 'Its owner was asked; the answer appears on your desk.',
+  },
+}
+
+const zh: typeof en = {
+  access: {
+    title: '你不在此项目中',
+    lede: '要么没有这个项目，要么还没有人给你席位。可以请求一个：到期自动结束。',
+    ask: '请求席位',
+    seat: '席位',
+    days: '多少天',
+    daysHint: '最多 365 天，之后席位自动结束',
+    reason: '用来做什么？',
+    asked: seat => `已请求，等待“${seat}”席位；答复会出现在你的工作台，项目随即打开。`,
+  },
+  scope: {
+    title: '范围',
+    lede: '什么在内、什么在外，以及干系人接受的每次变更。承诺以此为准。',
+    now: '目前范围',
+    none: '还没有写下范围；总览的章程中可以填写。',
+    history: '已接受的变更',
+    noHistory: '还没有接受过变更：范围即章程所写。',
+    propose: '提议变更',
+    proposeAction: '提议范围变更',
+    change: '变更内容',
+    effect: '对承诺的影响',
+    effectHint: '用文字说明：“晚四周”、“目标减半”',
+    scope: '新的完整范围',
+    scopeHint: '可选；被接受后取代上面的文本',
+    reason: '原因',
+    send: '请干系人决定',
+  },
+  use: {
+    ask: '用于我的项目',
+    project: '哪个项目',
+    reason: '用来做什么？',
+    send: '使用',
+    granted: '现在即可使用。',
+    asked: '已询问其负责人；答复会出现在你的工作台。',
+  },
+}
+
+export const askedWords = { en, zh }
