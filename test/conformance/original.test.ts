@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
 import { openTrireme, type Inside } from '../inside.ts'
 import { openMlflow } from '../mlflow.ts'
 import { bodyOf, speaker, type Answer, type Send } from './compare.ts'
 import { startOriginal, type Original } from './original.ts'
 import { modelSteps } from './registry.steps.ts'
+import { searchSteps } from './search.steps.ts'
 import type { Step } from './step.ts'
 import { trackingSteps } from './tracking.steps.ts'
 
@@ -19,7 +21,7 @@ describe("MLflow's own server and ours, asked the same in turn", { timeout: 900_
     const mlflow = await openMlflow(inside)
     const ours = speaker(sender(mlflow.url, { Authorization: `Bearer ${mlflow.token}` }))
     const theirs = speaker(sender(original.url, {}))
-    for (const step of [...trackingSteps, ...modelSteps])
+    for (const step of [...trackingSteps, ...modelSteps, ...searchSteps])
       pairs.push({ step, ours: await ours(step), theirs: await theirs(step) })
   })
   after(() => Promise.all([inside.close(), original.stop()]))
@@ -27,7 +29,7 @@ describe("MLflow's own server and ours, asked the same in turn", { timeout: 900_
   test('answer the same, word for word, but where ours is better on purpose', () => {
     const others = pairs.filter(({ step, ours, theirs }) => !step.differs && !isDeepStrictEqual(ours, theirs))
     assert.equal(
-      others.map(({ step, ours, theirs }) => [step.call.join(' '), ours, theirs].map(shown).join('\n  ')).join('\n'),
+      others.map(({ step, ours, theirs }) => [step.call, ours, theirs].map(shown).join('\n  ')).join('\n'),
       '',
     )
   })
@@ -43,6 +45,15 @@ describe("MLflow's own server and ours, asked the same in turn", { timeout: 900_
     }
   })
 
+  test('are compared in searches that find something', () => {
+    const finding = pairs.filter(({ step, ours }) => searchSteps.includes(step) && 'runs' in Found.parse(ours.body))
+    const searches = searchSteps.filter(({ call }) => call[1] === 'runs/search')
+    assert.deepEqual(
+      searches.filter(one => !finding.some(({ step }) => step === one)).map(({ call }) => shown(call)),
+      [],
+    )
+  })
+
   test('the mistakes of a caller are never a fault of our server', () => {
     assert.deepEqual(
       pairs.filter(({ ours }) => ours.status >= 500).map(({ step }) => shown(step.call)),
@@ -50,6 +61,8 @@ describe("MLflow's own server and ours, asked the same in turn", { timeout: 900_
     )
   })
 })
+
+const Found = z.record(z.string(), z.unknown())
 
 const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 2_000)
 

@@ -21,6 +21,7 @@ import { models } from '../../web/text/models.ts'
 import { parts } from '../../web/text/parts.ts'
 import { useText } from '../../web/text/text.ts'
 import { ProtectedAliases } from './aliases/ProtectedAliases.tsx'
+import { Webhooks } from './webhooks/Webhooks.tsx'
 import { modelRoutes, type Model } from './models.schema.ts'
 
 const registerLine = 'mlflow.sklearn.log_model(model, name="model", registered_model_name="my-model")'
@@ -55,6 +56,7 @@ export function ModelsPage() {
         </Button>
       )}
       {rows && <ProtectedAliases />}
+      {rows && <Webhooks />}
     </Page>
   )
 }

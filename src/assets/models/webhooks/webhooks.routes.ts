@@ -1,8 +1,8 @@
 import type { Handlers } from '../../../kernel/contract.ts'
-import { withProject } from '../../../people/context.ts'
-import { deleteWebhook, listedWebhooks, testWebhook, type WebhookParts } from './webhooks.service.ts'
+import { withProject, type Context } from '../../../people/context.ts'
 import type { webhookRoutes } from './webhooks.schema.ts'
-import type { Context } from '../../../people/context.ts'
+import { deleteWebhook, listedWebhooks, testWebhook } from './webhooks.service.ts'
+import type { WebhookParts } from './webhooks.worker.ts'
 
 export const webhookHandlers: Handlers<typeof webhookRoutes, Context & WebhookParts> = {
   list: (_, ctx) => listedWebhooks(withProject(ctx)),

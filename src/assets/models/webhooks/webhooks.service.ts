@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Outbound } from '../../../backbone/network/outbound.ts'
-import type { Sealer } from '../../../backbone/storage/sealing.ts'
 import { append } from '../../../events/events.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { ProjectContext } from '../../../people/context.ts'
 import { badValue } from '../../experiments/rules.ts'
-import { exampleOf } from './examples.ts'
-import { bodyOf } from './outbox.ts'
-import { sendTo } from './send.ts'
+import { bodyOf, exampleOf } from './outbox.ts'
+import { sendTo, type WebhookParts } from './webhooks.worker.ts'
 import { WebhookEvent, type ListedWebhook, type WebhookStatus, type WebhookTest } from './webhooks.schema.ts'
 import {
   dropWebhook,
@@ -21,8 +18,6 @@ import {
 
 export type { Webhook } from './webhooks.store.ts'
 
-/** What webhooks need besides the database: a way out, and a key for their secrets. */
-export type WebhookParts = { outbound: Outbound; sealer: Sealer }
 type WebhookContext = ProjectContext & WebhookParts
 
 export type WebhookWish = {

@@ -1,10 +1,13 @@
-import type { OutboundResult } from '../../../backbone/network/outbound.ts'
+import { createHmac } from 'node:crypto'
+import type { Outbound, OutboundResult } from '../../../backbone/network/outbound.ts'
+import type { Sealer } from '../../../backbone/storage/sealing.ts'
 import { forgetJobs, type JobHandler } from '../../../database/jobs.ts'
 import type { Db } from '../../../database/schema.ts'
 import { webhookJobKind } from './outbox.ts'
-import { sendTo } from './send.ts'
-import type { WebhookParts } from './webhooks.service.ts'
-import { dropOldDeliveries, findWaiting, updateDelivery } from './webhooks.store.ts'
+import { dropOldDeliveries, findWaiting, updateDelivery, type Webhook } from './webhooks.store.ts'
+
+/** What webhooks need besides the database: a way out, and a key for their secrets. */
+export type WebhookParts = { outbound: Outbound; sealer: Sealer }
 
 /** over about nine hours: 1, 4, 16, 64, 256, 1024 seconds, then every hour */
 const mostTries = 15
@@ -46,3 +49,25 @@ function outcomeOf(result: OutboundResult, tries: number): Outcome {
   const isPassing = status >= 500 || status === 408 || status === 429
   return { state: isPassing ? later : 'failed', answered: status, error: `It answered ${status}` }
 }
+
+/** One message to one webhook, with the headers that MLflow's receivers check. */
+export async function sendTo(
+  { outbound, sealer }: WebhookParts,
+  { url, secret }: Webhook,
+  { id, body, signal }: { id: string; body: string; signal: AbortSignal },
+): Promise<OutboundResult> {
+  const key = secret === null ? null : sealer.unseal(secret)
+  if (key === undefined)
+    return { kind: 'refused', reason: 'Its secret was sealed by another installation; set the secret again' }
+  const timestamp = String(Math.floor(Date.now() / 1000))
+  const headers = {
+    'Content-Type': 'application/json',
+    'User-Agent': 'Trireme',
+    'X-MLflow-Delivery-Id': id,
+    'X-MLflow-Timestamp': timestamp,
+    ...(key !== null && { 'X-MLflow-Signature': `v1,${signatureOf(key, `${id}.${timestamp}.${body}`)}` }),
+  }
+  return outbound.post({ url, headers, body, signal })
+}
+
+const signatureOf = (key: string, signed: string) => createHmac('sha256', key).update(signed).digest('base64')
