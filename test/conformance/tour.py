@@ -1,11 +1,15 @@
 """What users of MLflow do with its client, release 2.22 or 3.x; prints what came back as one JSON object."""
 import contextlib
 import hashlib
+import http.server
 import io
 import json
 import os
 import pathlib
+import queue
+import subprocess
 import sys
+import threading
 import warnings
 
 import matplotlib
@@ -14,6 +18,7 @@ matplotlib.use("Agg")
 warnings.filterwarnings("ignore")
 import matplotlib.pyplot as plt
 import mlflow
+import numpy
 import pandas
 import xgboost
 from click.testing import CliRunner
@@ -91,6 +96,30 @@ said["evaluated"] = [
 ]
 said["children"] = [r.info.run_name for r in client.search_runs([experiment.experiment_id], f"tags.mlflow.parentRunId = '{run_id}'")]
 
+# numbers that JSON lacks, ends of every kind, and mistakes
+with mlflow.start_run(run_name="odd") as odd_run:
+    mlflow.log_metrics({"nan": float("nan"), "inf": float("inf")})
+    mlflow.log_param("depth", 3)
+    mlflow.log_input(mlflow.data.from_pandas(features, name="iris"), context="training")
+odd_id = odd_run.info.run_id
+found = client.get_run(odd_id)
+said["odd"] = [{key: str(value) for key, value in found.data.metrics.items()}, found.inputs.dataset_inputs[0].tags[0].value]
+with contextlib.suppress(ValueError), mlflow.start_run(run_name="broken") as broken:
+    raise ValueError("on purpose")
+stopped = client.create_run(experiment.experiment_id)
+client.set_terminated(stopped.info.run_id, "KILLED", end_time=stopped.info.start_time + 1)
+said["ends"] = [client.get_run(one.info.run_id).info.status for one in (broken, stopped)]
+with mlflow.start_run(run_id=broken.info.run_id):
+    mlflow.log_metric("more", 1)
+resumed = client.get_run(broken.info.run_id)
+said["ends"] += [resumed.info.run_name, resumed.info.status, resumed.data.metrics]
+said["refused"] = [
+    refused(lambda: client.log_param(odd_id, "depth", 4)),
+    refused(lambda: client.get_run("0" * 32)),
+    refused(lambda: client.create_experiment(name)),
+    refused(lambda: mlflow.search_runs(filter_string="metrics.acc > 1 OR metrics.acc < 0")),
+]
+
 # files up and down: a folder, odd names, an empty one, a large one
 tree = here / "tree"
 odd = ["plain.txt", "sub/50% ü 船.txt", "sub/deep/a+b&c=d;e.txt", "empty.txt", "sp ace/'quote'.json"]
@@ -116,6 +145,14 @@ client.log_figure(run_id, figure, "plots/line.png")
 client.log_table(run_id, pandas.DataFrame({"question": ["a"], "answer": [1]}), "table.json")
 client.log_table(run_id, pandas.DataFrame({"question": ["b"], "answer": [2]}), "table.json")
 said["table"] = mlflow.load_table("table.json", run_ids=[run_id])["question"].tolist()
+client.log_text(run_id, "hello", "notes/50% ü.txt")
+client.log_dict(run_id, {"a": [1]}, "settings.json")
+client.log_image(run_id, numpy.zeros((4, 4, 3), dtype=numpy.uint8), "dots.png")
+said["written"] = [
+    mlflow.artifacts.load_text(f"runs:/{run_id}/notes/50% ü.txt"),
+    mlflow.artifacts.load_dict(f"runs:/{run_id}/settings.json"),
+    mlflow.artifacts.load_image(f"runs:/{run_id}/dots.png").size,
+]
 said["missing"] = refused(lambda: client.download_artifacts(run_id, "none.txt", str(here)))
 
 # the registry: copies, stages, renames and deletes
@@ -172,7 +209,11 @@ if is_new:
     ]
 
 
-# the command line, in this process: each call of its own costs seconds of imports
+# the command line: twice as a person types it, else in this process, since the imports of each call cost seconds
+def typed(*words):
+    return subprocess.run(["mlflow", *words], capture_output=True, text=True, check=True).stdout
+
+
 def command(*words):
     with contextlib.redirect_stdout(io.StringIO()):
         done = CliRunner().invoke(cli, list(words))
@@ -180,10 +221,10 @@ def command(*words):
 
 
 said["commands"] = [
-    name in command("experiments", "search"),
+    name in typed("experiments", "search"),
     command("experiments", "create", "-n", f"{name}-by-hand").startswith("0 "),
     "parent" in command("runs", "list", "--experiment-id", experiment.experiment_id),
-    f'"run_id": "{run_id}"' in command("runs", "describe", "--run-id", run_id),
+    f'"run_id": "{run_id}"' in typed("runs", "describe", "--run-id", run_id),
     "tree/plain.txt" in command("artifacts", "list", "--run-id", run_id, "-a", "tree"),
     command("artifacts", "log-artifact", "--local-file", str(tree / "plain.txt"), "--run-id", run_id, "-a", "by-hand").startswith("0 "),
     command("artifacts", "download", "-u", f"runs:/{run_id}/by-hand/plain.txt", "-d", str(here / "down")).startswith("0 "),
@@ -201,4 +242,40 @@ said["workspaces"] = []
 if is_new:
     mine = [(w.name, w.description) for w in mlflow.list_workspaces()]
     said["workspaces"] = [mlflow.get_workspace("ships").description, mine, refused(lambda: mlflow.delete_workspace("ships"))]
+# webhooks: a server of our own hears of a new model, and the client's own words verify who spoke
+if is_new:
+    from mlflow.entities.webhook import WebhookEvent, WebhookStatus
+    from mlflow.webhooks.delivery import _generate_hmac_signature
+
+    heard = queue.Queue()
+
+    class Hook(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            heard.put((self.headers, self.rfile.read(int(self.headers["Content-Length"])).decode()))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"heard")
+
+        def log_message(self, *_):
+            """Says nothing: what is printed is the answer of this script."""
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Hook)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    hook = client.create_webhook("ci", f"http://127.0.0.1:{server.server_port}/", [WebhookEvent.from_str("registered_model.created")], secret="quiet")
+    tested = client.test_webhook(hook.webhook_id)
+    heard.get(timeout=60)
+    client.create_registered_model(f"{name}-heard", tags={"a": "b"})
+    headers, body = heard.get(timeout=60)
+    signature = _generate_hmac_signature("quiet", headers["X-MLflow-Delivery-Id"], headers["X-MLflow-Timestamp"], body)
+    changed = client.update_webhook(hook.webhook_id, events=[WebhookEvent.from_str("model_version_tag.set")], status=WebhookStatus.DISABLED)
+    said["webhooks"] = [
+        [tested.success, tested.response_status, tested.response_body],
+        [json.loads(body)[key] for key in ("entity", "action", "data")],
+        signature == headers["X-MLflow-Signature"],
+        [(w.name, str(w.status), [str(e) for e in w.events]) for w in client.list_webhooks()] == [("ci", "DISABLED", ["model_version_tag.set"])],
+        changed.url == client.get_webhook(hook.webhook_id).url,
+        refused(lambda: client.create_webhook("ci", "http://169.254.169.254/", hook.events)),
+    ]
+    client.delete_webhook(hook.webhook_id)
+    said["webhooks"].append(refused(lambda: client.get_webhook(hook.webhook_id)))
 print("\n" + json.dumps(said), end="")
