@@ -35,7 +35,7 @@ type Both = { ours: Measured; peer: Measured }
 
 const trireme = await openGround()
 const starts = await roundsOf(values.artifacts ? 1 : 3, () => trireme.restart())
-const peer = await startPeer()
+const peer = await startPeer({ timed: true })
 const ours = sideAt(trireme.url, trireme.headers)
 const theirs = sideAt(peer.url, { 'Content-Type': 'application/json' })
 try {

@@ -1,4 +1,4 @@
-"""Makes histories with MLflow's own client and tells all of one as JSON: `at URI TOKEN`, `make`, `add`, `tell FILE`, in any order."""
+"""Makes histories with MLflow's own client and tells all of one as JSON: reads `["make" | "add" | "tell", URI, TOKEN, FOLDER]`, a line each, and answers each with a line."""
 
 import hashlib
 import json
@@ -9,7 +9,8 @@ import tempfile
 
 import mlflow
 from mlflow import MlflowClient
-from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag, ViewType
+from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, ViewType
+from mlflow.tracking._tracking_service import utils
 
 is_new = int(mlflow.__version__.split(".")[0]) >= 3
 runs_wanted = int(os.environ.get("RUNS", "6"))
@@ -223,14 +224,14 @@ def tell():
     }
 
 
-words = iter(sys.argv[1:])
-for word in words:
-    if word == "at":
-        uri, os.environ["MLFLOW_TRACKING_TOKEN"] = next(words), next(words)
-        mlflow.set_tracking_uri(uri)
-        client = MlflowClient()
-    elif word == "tell":
-        with open(next(words), "w") as out:
-            json.dump(tell(), out, sort_keys=True)
-    else:
-        {"make": make, "add": add}[word]()
+answers = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")
+os.dup2(2, 1)  # what the client prints is no answer
+steps = {"make": make, "add": add, "tell": tell}
+for line in sys.stdin:
+    step, uri, os.environ["MLFLOW_TRACKING_TOKEN"], folder = json.loads(line)
+    os.chdir(folder)
+    mlflow.set_tracking_uri(uri)
+    mlflow.set_registry_uri(uri)
+    utils._artifact_repos_cache.clear()  # by run, whatever the place
+    client = MlflowClient()
+    answers.write(json.dumps(steps[step](), sort_keys=True) + "\n")

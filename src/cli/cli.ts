@@ -72,7 +72,10 @@ async function runCommand(argv: string[], { env, say }: Ground) {
     options: [...command.options, 'project'],
   })
   const call: Call = {
-    api: connect(readLogin(env)),
+    // what asks no server needs no login
+    get api() {
+      return connect(readLogin(env))
+    },
     words: positionals,
     rest,
     say,

@@ -17,6 +17,7 @@ import { imports } from './migrations/0012-imports.ts'
 import { webhooks } from './migrations/0017-webhooks.ts'
 import { asking } from './migrations/0020-asking.ts'
 import { insights } from './migrations/0022-insights.ts'
+import { importedRuns } from './migrations/0018-imported-runs.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -52,6 +53,7 @@ export const migrations: readonly Migration[] = [
   promises,
   asking,
   insights,
+  importedRuns,
 ]
 
 const sqlite: Dialect = {

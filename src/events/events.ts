@@ -195,6 +195,8 @@ export type EventFilter = {
   /** recorded from `since` on, and before `until` */
   since?: number
   until?: number
+  /** without what an import told of other places */
+  isHere?: boolean
 }
 
 /** Newest first, before a cursor. */
@@ -296,13 +298,14 @@ function filtered<O>(query: SelectQueryBuilder<Database, 'events', O>, filter: E
   if (filter.causeId !== undefined) q = q.where('cause_id', '=', filter.causeId)
   if (filter.since !== undefined) q = q.where('recorded_at', '>=', filter.since)
   if (filter.until !== undefined) q = q.where('recorded_at', '<', filter.until)
+  if (filter.isHere) q = q.where('source', '!=', 'import')
   if (filter.hypothesis !== undefined) q = q.where('hypothesis_id', '=', filter.hypothesis)
   return q
 }
 
 type EventRow = Omit<EventTable, 'seq' | 'tx'> & { seq: number; tx: number }
 
-const cursorOf = (row: { tx: number; seq: number }) => `${row.tx}-${row.seq}`
+export const cursorOf = (row: { tx: number; seq: number }) => `${row.tx}-${row.seq}`
 
 /** A place in the log as lists and streams name it; refuses any other text. */
 export function parseCursor(cursor: string): { tx: number; seq: number } {
@@ -338,8 +341,12 @@ function toEvent(row: EventRow): Event {
 }
 
 /** The hash of an event covers all it says and the hash before it. */
-export function chainHash(previous: string, row: EventRow): string {
-  const said = [
+export const chainHash = (previous: string, row: EventRow) =>
+  createHash('sha256').update(previous).update('\n').update(chainText(row)).digest('hex')
+
+/** All that an event says, as one text. */
+export const chainText = (row: EventRow) =>
+  JSON.stringify([
     row.id,
     row.recorded_at,
     row.occurred_at,
@@ -356,6 +363,4 @@ export function chainHash(previous: string, row: EventRow): string {
     row.cause_id,
     row.source,
     row.payload,
-  ]
-  return createHash('sha256').update(previous).update('\n').update(JSON.stringify(said)).digest('hex')
-}
+  ])

@@ -6,7 +6,7 @@ import { isPostgres } from '../database/open.ts'
 import type { Db } from '../database/schema.ts'
 import { messageOf } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
-import { chainHash, committed } from './events.ts'
+import { chainHash, chainText, committed, cursorOf, parseCursor } from './events.ts'
 
 /**
  * The sealer chains events in commit order, shortly after they were written: hashing inside each transaction would make all
@@ -126,6 +126,37 @@ export async function readSealState(db: Db): Promise<SealState> {
   const unsealed = await countUnsealed(db)
   const sealed = last?.position ?? 0
   return { events: sealed + unsealed, sealed, unsealed, head: last }
+}
+
+/** `hash` is the SHA-256 of `previous`, a line break and `said`; `previous` is the hash at the position before. */
+export type SealedEvent = { cursor: string; position: number; previous: string; hash: string; said: string }
+
+/** A project's events with their places in the chain of the whole log, oldest first. */
+export async function listSealed(
+  db: Db,
+  projectId: string,
+  page: { after: string | undefined; limit: number },
+): Promise<SealedEvent[]> {
+  const { tx, seq } = parseCursor(page.after ?? '0-0')
+  const rows = await db
+    .selectFrom('events')
+    .innerJoin('event_seals as own', 'own.event_id', 'events.id')
+    .leftJoin('event_seals as before', join => join.on(eb => eb('before.position', '=', eb('own.position', '-', 1))))
+    .selectAll('events')
+    .select(['own.position', 'own.hash', 'before.hash as previous'])
+    .where('events.project_id', '=', projectId)
+    .where(eb => eb(eb.refTuple('events.tx', 'events.seq'), '>', eb.tuple(tx, seq)))
+    .orderBy('events.tx')
+    .orderBy('events.seq')
+    .limit(page.limit)
+    .execute()
+  return rows.map(row => ({
+    cursor: cursorOf(row),
+    position: row.position,
+    previous: row.previous ?? genesis,
+    hash: row.hash,
+    said: chainText(row),
+  }))
 }
 
 async function sealedRows(db: Db, after: number) {

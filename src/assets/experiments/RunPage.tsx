@@ -22,6 +22,7 @@ import { useProject } from '../../web/project.ts'
 import { runs } from '../../web/text/runs.ts'
 import { useText } from '../../web/text/text.ts'
 import { LineagePanel, useLineage } from '../catalog/lineage/LineagePanel.tsx'
+import { ImportedChip } from '../imports/ImportedChip.tsx'
 import { experimentRoutes, type RunDetail } from './experiments.schema.ts'
 import { launchRoutes } from './launches/launches.schema.ts'
 import { AttemptStatus, CancelButton, ExecutionPanel, isOpen, LogPanel } from './view/ExecutionPanel.tsx'
@@ -163,6 +164,11 @@ function Header({ run, attempt }: { run: RunDetail; attempt: Attempt | undefined
             <PersonName person={run.by} />, <When at={run.startedAt} />,{' '}
             <Duration from={run.startedAt} to={run.endedAt ?? undefined} />
           </Fact>
+          {run.importId !== null && (
+            <Fact>
+              <ImportedChip id={run.importId} />
+            </Fact>
+          )}
           <Fact>
             <code>{run.id}</code>
           </Fact>

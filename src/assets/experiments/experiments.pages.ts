@@ -120,6 +120,7 @@ function toSummary(run: Run, contents: RunContents, said: { experiment: string; 
     seat: run.createdBySeat,
     hypothesisId: run.hypothesisId,
     rerunOf: run.rerunOf,
+    importId: run.importId,
     parent: contents.tags.find(tag => tag.key === 'mlflow.parentRunId')?.value ?? null,
     metrics: contents.metrics.map(({ key, value, step, time }) => ({ key, value: sayable(value), step, time })),
     params: contents.params,

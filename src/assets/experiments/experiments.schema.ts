@@ -19,6 +19,8 @@ export const RunSummary = z
     seat: z.string().nullable(),
     hypothesisId: z.string().nullable(),
     rerunOf: z.string().nullable(),
+    /** the import by which it came here */
+    importId: z.string().nullable(),
     parent: z.string().nullable(),
     metrics: z.array(Latest),
     params: z.array(Pair),

@@ -62,7 +62,7 @@ export async function addMarks(ctx: ProjectContext, id: string, things: readonly
 
 export async function pushRuns(ctx: ProjectContext, id: string, wishes: readonly AdoptedRun[]) {
   return push(ctx, id, async tx => {
-    const runs = await adoptRuns(tx, ctx, wishes)
+    const runs = await adoptRuns(tx, ctx, { runs: wishes, importId: id })
     return { answer: { runs }, made: { runs: countNew(runs) }, findings: runs.flatMap(one => one.findings) }
   })
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { command, needed, type Call, type Command } from '../command.ts'
 import { readLogin } from '../login.ts'
 import { carry } from '../moving/carry.ts'
+import { checkExport } from '../moving/check.ts'
 import { exportProject } from '../moving/export.ts'
 import { openSource } from '../moving/open.ts'
 import { serverSource } from '../moving/server.source.ts'
@@ -28,10 +29,10 @@ export const importCommands: Record<string, Command> = {
       ].join('\n'),
   }),
   'export project': command({
-    usage: 'export project --to FOLDER',
+    usage: 'export project --to FOLDER | FILE.tar.zst | FILE.tar.gz',
     about:
-      "everything of the project in a folder: MLflow's layout, tables and datasets as Parquet, models and files as they are, " +
-      'events; again is cheap',
+      "everything of the project in a folder or one file: MLflow's layout, tables and datasets as Parquet, models and files as they are, " +
+      'events with their seals; again into a folder is cheap',
     options: ['to'],
     async work(call) {
       const { url, token } = readLogin(process.env)
@@ -41,10 +42,21 @@ export const importCommands: Record<string, Command> = {
       const tell = (words: string) => call.say({ progress: words }, words)
       return exportProject({ api: call.api, project, source, tell }, resolve(needed(call, 'to')))
     },
-    show: ({ folder, counts, lost, files, bytes }) =>
+    show: ({ to, counts, lost, files, bytes }) =>
       [
-        card({ folder, ...counts, files, bytes }),
+        card({ to, ...counts, files, bytes }),
         ...(lost.length === 0 ? [] : ['', 'What this layout cannot hold:', ...lost]),
+      ].join('\n'),
+  }),
+  'export verify': command({
+    usage: 'export verify FOLDER',
+    about: 'whether an export is what was written: each file by its hash, each event by its seal; asks no server',
+    work: ({ word }) => checkExport(word(0)),
+    show: ({ head, ...checked }) =>
+      [
+        card({ ...checked, 'last seal': head && `${head.position} ${head.hash}` }),
+        '',
+        'Every file and every sealed event is what was written.',
       ].join('\n'),
   }),
   'import list': command({

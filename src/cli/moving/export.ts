@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { AppError, type Trireme } from '../../sdk/trireme.ts'
+import { targetOf } from './archive.ts'
+import { keepLines } from './lines.ts'
 import { inside, keep, openMlruns } from './mlruns.ts'
+import { writeSeals } from './seals.ts'
 import type { Series, Source, SourceRun } from './source.ts'
 
 export type Export = { api: Trireme; project: string; source: Source; tell: (words: string) => void }
 export type Exported = {
-  folder: string
+  to: string
   counts: Record<string, number>
   /** what this layout cannot hold */
   lost: string[]
@@ -18,9 +21,10 @@ export type Exported = {
   bytes: number
 }
 
-/** Writes everything of a project into a folder, piece by piece; what an earlier export wrote is not fetched again. */
-export async function exportProject(wish: Export, folder: string): Promise<Exported> {
+/** Writes everything of a project into a folder or one file, piece by piece; what a folder holds is not fetched again. */
+export async function exportProject(wish: Export, to: string): Promise<Exported> {
   const { api, project } = wish
+  const { folder, pack } = targetOf(to)
   await mkdir(folder, { recursive: true })
   if ((await readdir(folder)).some(name => !known.includes(name)))
     throw new AppError('conflict', `${folder} holds something else`, {
@@ -29,12 +33,15 @@ export async function exportProject(wish: Export, folder: string): Promise<Expor
   const counts: Record<string, number> = {}
   const lost = await history(wish, { folder, counts })
   counts['datasets'] = await datasets(wish, join(folder, 'datasets'))
-  counts['events'] = await events(wish, join(folder, 'events.ndjson'))
+  const told = await events(wish, join(folder, 'events.ndjson'))
+  counts['events'] = told
+  counts['sealedEvents'] = await writeSeals(wish, { file: join(folder, 'seals.ndjson'), events: told })
   const { files, bytes } = await manifest(folder, { project, counts, lost, about: await api.projects.get({ project }) })
-  return { folder, counts, lost, files, bytes }
+  await pack()
+  return { to, counts, lost, files, bytes }
 }
 
-const known = ['mlruns', 'tables', 'datasets', 'events.ndjson', 'manifest.json']
+const known = ['mlruns', 'tables', 'datasets', 'events.ndjson', 'seals.ndjson', 'manifest.json']
 
 type Ground = { folder: string; counts: Record<string, number> }
 
@@ -171,22 +178,17 @@ async function datasets({ api, project }: Export, folder: string): Promise<numbe
 }
 
 /** Newest first, as the log is read. */
-async function events({ api, project }: Export, file: string): Promise<number> {
-  const out = createWriteStream(`${file}.part`)
-  let count = 0
-  for (let before: string | undefined; ;) {
-    const page = await api.events.list({ project, limit: 500, ...(before === undefined ? {} : { before }) })
-    count += page.events.length
-    if (!out.write(page.events.map(event => `${JSON.stringify(event)}\n`).join('')))
-      await new Promise(resolve => out.once('drain', resolve))
-    if (page.next === null) break
-    before = page.next
-  }
-  out.end()
-  await finished(out)
-  await rename(`${file}.part`, file)
-  return count
-}
+const events = ({ api, project }: Export, file: string) =>
+  keepLines(file, async write => {
+    let count = 0
+    for (let before: string | undefined; ;) {
+      const page = await api.events.list({ project, limit: 500, ...(before === undefined ? {} : { before }) })
+      await write(page.events)
+      count += page.events.length
+      if (page.next === null) return count
+      before = page.next
+    }
+  })
 
 /** Every file with its hash, written last: a folder with a manifest is whole. */
 async function manifest(folder: string, said: object): Promise<{ files: number; bytes: number }> {
@@ -202,7 +204,7 @@ async function manifest(folder: string, said: object): Promise<{ files: number; 
   return { files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
 
-async function hashOf(file: string): Promise<string> {
+export async function hashOf(file: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk)
   return hash.digest('hex')

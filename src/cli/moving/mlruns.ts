@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream, existsSync } from 'node:fs'
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { pathToFileURL } from 'node:url'
 import { stringify } from 'yaml'
 import { AppError } from '../../sdk/trireme.ts'
 import type {
@@ -33,7 +32,8 @@ const modelStatuses = { PENDING: 1, READY: 2, UPLOAD_FAILED: 3 } as const
 
 export function openMlruns(root: string, source: Source): Mlruns {
   const lost: string[] = []
-  const url = (...path: string[]) => pathToFileURL(join(root, ...path)).href
+  // as seen from the folder around it, so that it can be moved
+  const url = (...path: string[]) => [basename(root), ...path].join('/')
   const under = ({ id, lifecycle }: SourceExperiment) => (lifecycle === 'deleted' ? ['.trash', id] : [id])
   const places = new Map<string, string>()
 

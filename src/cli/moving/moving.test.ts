@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startPeer, type Peer } from '../../../bench/peer/peer.ts'
+import { extract } from 'tar'
+import { startPeer } from '../../../bench/peer/peer.ts'
 import { mlflowAs } from '../../../test/mlflow.ts'
 import { openTrireme, signInWith } from '../../../test/inside.ts'
 import { startPlatform } from '../../../test/platform.ts'
-import { mlflowImage, type MlflowRelease } from '../../../test/python.ts'
+import { freshDatabase } from '../../../test/postgres.ts'
+import { mlflowImage, pythonImage, type MlflowRelease } from '../../../test/python.ts'
+import { ImageSpec } from '../../assets/images/spec.schema.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const main = join(root, 'bin', 'trireme.mjs')
@@ -38,7 +41,6 @@ async function destination() {
   const trireme = commandOf({ url: inside.url, token, project: project.slug })
   return { inside, project: project.slug, token, trireme, place: { uri: inside.url, token } }
 }
-type Here = Awaited<ReturnType<typeof destination>>
 
 type Where = { url: string; token: string; project: string }
 
@@ -52,94 +54,141 @@ const commandOf =
     return stdout
   }
 
-type Place = { uri: string; token?: string }
-type Step = 'make' | 'add' | 'tell'
-type Told = Record<string, unknown>
+/** `at`: the folder in which the client runs */
+type Place = { uri: string; token?: string; at?: string }
+type Ask = (step: 'make' | 'add' | 'tell', place: Place) => Promise<unknown>
 
-/** Steps of MLflow's own client at places, in one process since it starts slowly; returns what was told. */
-async function python(release: MlflowRelease, steps: [Place, ...Step[]][]): Promise<Told[]> {
-  const files: string[] = []
-  const words = steps.flatMap(([{ uri, token = '' }, ...wanted]) => [
-    ...['at', uri, token],
-    ...wanted.flatMap(step => (step === 'tell' ? [step, newFile(files)] : [step])),
-  ])
-  const env = { ...process.env, MLFLOW_ALLOW_FILE_STORE: 'true', MLFLOW_HTTP_REQUEST_MAX_RETRIES: '2' }
-  const child = spawn(join(await mlflowImage(release), 'bin', 'python'), [script, ...words], { env, cwd: folder })
-  child.stdout.resume()
-  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
-  assert.equal(code, 0, `${words.join(' ')}: ${stderr.slice(-3_000)}`)
-  return Promise.all(files.map(async file => JSON.parse(await readFile(file, 'utf8'))))
+/** MLflow's own client, one process for all its steps since it starts slowly. */
+async function openPython(release: MlflowRelease): Promise<{ ask: Ask; stop(): Promise<void> }> {
+  const drivers = release === 'newest' ? await pythonImage(postgresDriver) : undefined
+  const env = {
+    ...process.env,
+    ...(drivers && { PYTHONPATH: await sitePackages(drivers) }),
+    MLFLOW_ALLOW_FILE_STORE: 'true',
+    MLFLOW_HTTP_REQUEST_MAX_RETRIES: '2',
+  }
+  const child = spawn(join(await mlflowImage(release), 'bin', 'python'), [script], { env, cwd: folder })
+  const said = text(child.stderr)
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
+  return {
+    async ask(step, { uri, token = '', at = folder }) {
+      child.stdin.write(`${JSON.stringify([step, uri, token, at])}\n`)
+      const { value, done } = await answers.next()
+      if (done) throw new Error(`${step} at ${uri}: ${(await said).slice(-3_000)}`)
+      return JSON.parse(value)
+    },
+    async stop() {
+      child.stdin.end()
+      if (child.exitCode === null) await once(child, 'exit')
+    },
+  }
 }
 
-function newFile(files: string[]): string {
-  const file = join(folder, `told-${randomUUID()}.json`)
-  files.push(file)
-  return file
+const postgresDriver = ImageSpec.parse({
+  python: '>=3.10,<3.14',
+  packages: ['psycopg2-binary>=2.9,<3'],
+  allowSourceBuilds: false,
+})
+
+async function sitePackages(image: string): Promise<string> {
+  const [python = ''] = (await readdir(join(image, 'lib'))).filter(name => name.startsWith('python'))
+  return join(image, 'lib', python, 'site-packages')
 }
 
 const nothingNew = /nothing has changed/
 
-for (const release of ['2.22', 'newest'] as const)
-  describe(`from a server of MLflow ${release}`, () => {
-    let peer: Peer
-    let here: Here
-    let other: Here
-    before(async () => {
-      peer = await startPeer(release)
-      here = await destination()
-      other = await destination()
-    })
-    after(async () => {
-      await here.inside.close()
-      await other.inside.close()
-      await peer.stop()
-    })
+describe('with the client of MLflow 2.22', () => {
+  let python: Awaited<ReturnType<typeof openPython>>
+  before(async () => {
+    python = await openPython('2.22')
+  })
+  after(() => python.stop())
 
-    test('its client sees here what it sees there: ids, times, points, files, versions; twice is once', async () => {
-      const [there] = await python(release, [[{ uri: peer.url }, 'make', 'tell']])
-      const from = ['import', 'mlflow', '--from', peer.url]
-      assert.match(await here.trireme(...from), /The history of .* is here/)
+  test('its client sees here what it sees at its server: ids, times, points, files, versions; twice is once', () =>
+    compareWithServer('2.22', python.ask))
+})
+
+describe('with the newest client of MLflow', () => {
+  let python: Awaited<ReturnType<typeof openPython>>
+  before(async () => {
+    python = await openPython('newest')
+  })
+  after(() => python.stop())
+
+  test('its client sees here what it sees at its server: ids, times, points, files, versions; twice is once', () =>
+    compareWithServer('newest', python.ask))
+
+  test('a store in Postgres comes whole, without its server; what is added later too', async () => {
+    const here = await destination()
+    const database = await freshDatabase()
+    try {
+      const uri = database.url.replace(/^postgres:/, 'postgresql:')
+      await python.ask('make', { uri })
+      const from = ['import', 'mlflow', '--from', uri, '--artifacts', join(folder, 'mlruns')]
+      await here.trireme(...from)
       assert.match(await here.trireme(...from), nothingNew)
-      assert.match(await here.trireme(...from, '--again'), nothingNew)
-      const [seen, later] = await python(release, [
-        [here.place, 'tell'],
-        [{ uri: peer.url }, 'add', 'tell'],
-      ])
-      assert.deepEqual(seen, there)
-
-      const database = ['import', 'mlflow', '--from', `sqlite:///${peer.database}`, '--artifacts', peer.artifacts]
-      await here.trireme(...from) // brings what was added there meanwhile
-      await other.trireme(...database) // brings all of it without the server
-      assert.match(await other.trireme(...database), nothingNew)
-      const [now, beside] = await python(release, [
-        [here.place, 'tell'],
-        [other.place, 'tell'],
-      ])
-      assert.deepEqual(now, later)
-      assert.deepEqual(beside, later)
-    })
+      await python.ask('add', { uri })
+      await here.trireme(...from)
+      assert.deepEqual(await python.ask('tell', here.place), await python.ask('tell', { uri }))
+    } finally {
+      await here.inside.close()
+      await database.drop()
+    }
   })
 
-test('a folder mlruns comes whole, infinities too, and goes out as one that MLflow opens', async () => {
-  const here = await destination()
-  try {
-    const store = join(folder, 'mlruns')
-    const [there] = await python('newest', [[{ uri: `file://${store}` }, 'make', 'tell']])
-    await here.trireme('import', 'mlflow', '--from', store)
-    assert.match(await here.trireme('import', 'mlflow', '--from', store), nothingNew)
-    const out = join(folder, 'out')
-    await here.trireme('export', 'project', '--to', out)
-    const [seen, taken] = await python('newest', [
-      [here.place, 'tell'],
-      [{ uri: `file://${join(out, 'mlruns')}` }, 'tell'],
-    ])
-    assert.deepEqual(seen, there)
-    assert.deepEqual(taken, there)
-    assert.ok(existsSync(join(out, 'tables', 'metrics.parquet')))
-  } finally {
-    await here.inside.close()
-  }
+  test('a folder mlruns comes whole, infinities too, and goes out as one that MLflow opens', async () => {
+    const here = await destination()
+    try {
+      const store = join(folder, 'store')
+      const place = { uri: `file://${store}` }
+      await python.ask('make', place)
+      const there = await python.ask('tell', place)
+      await here.trireme('import', 'mlflow', '--from', store)
+      assert.match(await here.trireme('import', 'mlflow', '--from', store), nothingNew)
+      assert.deepEqual(await python.ask('tell', here.place), there)
+      await here.trireme('export', 'project', '--to', join(folder, 'out.tar.zst'))
+      await extract({ file: join(folder, 'out.tar.zst'), cwd: folder })
+      const out = join(folder, 'out')
+      assert.deepEqual(await python.ask('tell', { uri: './mlruns', at: out }), there)
+      assert.ok(existsSync(join(out, 'tables', 'metrics.parquet')))
+
+      assert.match(await here.trireme('export', 'verify', out), /Every file and every sealed event/)
+      const seals = await readFile(join(out, 'seals.ndjson'), 'utf8')
+      const events = await readFile(join(out, 'events.ndjson'), 'utf8')
+      assert.equal(seals.split('\n').length, events.split('\n').length)
+      await writeFile(join(out, 'seals.ndjson'), seals.replace('\\"finish\\"', '\\"cancel\\"'))
+      await rm(join(out, 'tables', 'params.parquet'))
+      const refused = here.trireme('export', 'verify', out)
+      await assert.rejects(refused, /params.parquet: is missing[^]*the event is not the one that was sealed/)
+    } finally {
+      await here.inside.close()
+    }
+  })
 })
+
+async function compareWithServer(release: MlflowRelease, ask: Ask): Promise<void> {
+  const [peer, here, other] = await Promise.all([startPeer({ release }), destination(), destination()])
+  try {
+    const place = { uri: peer.url }
+    await ask('make', place)
+    const from = ['import', 'mlflow', '--from', peer.url]
+    assert.match(await here.trireme(...from), /The history of .* is here/)
+    assert.match(await here.trireme(...from), nothingNew)
+    assert.match(await here.trireme(...from, '--again'), nothingNew)
+    assert.deepEqual(await ask('tell', here.place), await ask('tell', place))
+
+    await ask('add', place)
+    const later = await ask('tell', place)
+    await here.trireme(...from) // brings what was added there meanwhile
+    assert.deepEqual(await ask('tell', here.place), later)
+    const database = ['import', 'mlflow', '--from', `sqlite:///${peer.database}`, '--artifacts', peer.artifacts]
+    await other.trireme(...database) // brings all of it without the server
+    assert.match(await other.trireme(...database), nothingNew)
+    assert.deepEqual(await ask('tell', other.place), later)
+  } finally {
+    await Promise.all([here.inside.close(), other.inside.close(), peer.stop()])
+  }
+}
 
 const runs = 120
 const steps = 400

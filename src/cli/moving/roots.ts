@@ -66,7 +66,7 @@ async function folderOf(roots: Roots, uri: string): Promise<string | undefined> 
 function placesOf({ folders }: Roots, uri: string): string[] {
   const path = pathOf(uri)
   const own = /([^/]+\/(?:models\/m-[0-9a-f]{32}|[0-9a-f]{32})\/artifacts.*)$/.exec(path)?.[1]
-  const moved = own === undefined ? [] : folders.map(folder => join(folder, own))
+  const moved = own === undefined ? [] : folders.flatMap(folder => [join(folder, own), join(folder, '.trash', own)])
   if (/^mlflow-artifacts:/i.test(uri)) return [...folders.map(folder => join(folder, path)), ...moved]
   return [resolve(path), ...moved]
 }

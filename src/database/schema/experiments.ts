@@ -66,6 +66,7 @@ export interface RunTable {
   /** the run whose token made this one: a nested run inside a step */
   made_in: string | null
   rerun_of: string | null
+  import_id: string | null
   hypothesis_id: string | null
   attempt_id: string | null
   environment_id: string | null

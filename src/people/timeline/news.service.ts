@@ -40,7 +40,8 @@ export async function readNews(ctx: TimelineContext, slug: string | undefined): 
   const { projects } = await myProjects(ctx)
   const mine = new Map(projects.filter(one => slug === undefined || one.slug === slug).map(one => [one.id, one]))
   const since = (await lastLeft(ctx.db, ctx.actor.id, ctx.clock.now())) ?? null
-  const filter = { projectIds: [...mine.keys()], verbs: newsworthy }
+  // what an import brings happened long ago, elsewhere; that somebody imported is the news
+  const filter = { projectIds: [...mine.keys()], verbs: newsworthy, isHere: true }
   const read = await listEvents(ctx.db, filter, { limit: mostRead })
   const fresh = read.filter(
     event => event.recordedAt > (since ?? 0) && (event.onBehalfOf ?? event.actor) !== ctx.actor.id,

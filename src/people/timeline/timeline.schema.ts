@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { route } from '../route.ts'
-import { InProject, Page, PersonRef, Time } from '../shapes.ts'
+import { InProject, Page, PageAfter, PersonRef, Time } from '../shapes.ts'
 
 /** An event of the log with names put to its ids, as a person reads it. */
 export const TimelineEvent = z
@@ -46,6 +46,16 @@ const Filter = {
   cause: z.string().max(80).optional(),
 }
 
+const SealedEvent = z
+  .object({
+    cursor: z.string(),
+    position: z.number(),
+    previous: z.string().describe('the hash at the position before'),
+    hash: z.string().describe('SHA-256 of `previous`, a line break and `said`, in hexadecimal digits'),
+    said: z.string().describe('all that the event says, as the hash covers it; its id comes first'),
+  })
+  .meta({ id: 'SealedEvent' })
+
 export const timelineRoutes = {
   list: route('GET', '/api/projects/:project/events', {
     allow: 'project:read',
@@ -53,6 +63,14 @@ export const timelineRoutes = {
     query: z.object({ ...Filter, ...Page }),
     reply: z.object({ events: z.array(TimelineEvent), next: z.string().nullable() }),
     summary: 'Who did what, in which seat, newest first',
+  }),
+  sealed: route('GET', '/api/projects/:project/events/sealed', {
+    allow: 'project:read',
+    params: InProject,
+    query: z.object(PageAfter),
+    reply: z.object({ events: z.array(SealedEvent), next: z.string().nullable() }),
+    summary:
+      'Events with their places in the chain of the whole log, oldest first: each can be checked without the server',
   }),
   news: route('GET', '/api/news', {
     allow: 'signed-in',

@@ -1,9 +1,11 @@
 import type { Db } from '../../database/schema.ts'
 import { latestCursor, listEvents, parseCursor, readAfter, type Event, type EventFilter } from '../../events/events.ts'
+import { listSealed } from '../../events/seal.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context, ProjectContext } from '../context.ts'
 import { myProjects } from '../projects/projects.service.ts'
 import { accountsOf, personsOf } from '../persons.store.ts'
+import { nextAfter, type PageAfter } from '../shapes.ts'
 import type { TimelineEvent } from './timeline.schema.ts'
 
 /** Finds the names of objects of one kind; each slice brings its own at the composition root. */
@@ -41,6 +43,11 @@ export async function readTimeline(ctx: TimelineContext & ProjectContext, query:
     events: await nameEvents(ctx, events),
     next: events.length === query.limit ? (events.at(-1)?.cursor ?? null) : null,
   }
+}
+
+export async function readSealed(ctx: ProjectContext, page: PageAfter) {
+  const events = await listSealed(ctx.db, ctx.project.id, { after: page.after, limit: page.limit })
+  return { events, next: nextAfter(events, page.limit, ({ cursor }) => cursor) }
 }
 
 /** Live events of one project; ends at once when the right to see them is lost. */

@@ -33,6 +33,7 @@ type MovingWords = {
   kind: Record<ImportFinding['kind'], string>
   code: Record<ImportFinding['code'], string>
   imported: string
+  importedFrom: (place: string) => string
 }
 
 export const moving: Area<MovingWords> = {
@@ -100,6 +101,7 @@ export const moving: Area<MovingWords> = {
       infinity: 'kept as 1.797e308 there, an infinity again here',
     },
     imported: 'Imported',
+    importedFrom: place => `from ${place}`,
   },
   zh: {
     title: '迁入与迁出',
@@ -165,5 +167,6 @@ export const moving: Area<MovingWords> = {
       infinity: '来源处存为 1.797e308，这里恢复为无穷大',
     },
     imported: '已导入',
+    importedFrom: place => `来自 ${place}`,
   },
 }

@@ -18,29 +18,29 @@ import { historian, type Adopted, type AdoptedRun, type Finding } from './adopte
 export async function adoptRuns(
   tx: Db,
   ctx: ProjectContext,
-  wishes: readonly AdoptedRun[],
+  { runs, importId }: { runs: readonly AdoptedRun[]; importId: string },
 ): Promise<(Adopted & { id: string })[]> {
   const events: NewEvent[] = []
   const answers: (Adopted & { id: string })[] = []
-  for (const wish of wishes) answers.push({ id: wish.id, ...(await adoptRun(tx, ctx, { wish, events })) })
+  for (const wish of runs) answers.push({ id: wish.id, ...(await adoptRun(tx, ctx, { wish, importId, events })) })
   await appendAll(tx, historian(ctx), events)
   return answers
 }
 
-type One = { wish: AdoptedRun; events: NewEvent[] }
+type One = { wish: AdoptedRun; importId: string; events: NewEvent[] }
 
-async function adoptRun(tx: Db, ctx: ProjectContext, { wish, events }: One): Promise<Adopted> {
+async function adoptRun(tx: Db, ctx: ProjectContext, { wish, importId, events }: One): Promise<Adopted> {
   const found = await findRun(tx, ctx.project.id, wish.id)
   if (!found && (await isTaken(tx, wish.id)))
     return { outcome: 'refused', findings: [{ kind: 'run', subject: wish.id, code: 'taken', detail: '' }] }
-  const run = found ?? (await make(tx, ctx, { wish, events }))
+  const run = found ?? (await make(tx, ctx, { wish, importId, events }))
   const held = found ? (await contentsOf(tx, [run.id])).get(run.id) : undefined
   const { added, findings } = await fill(tx, run, { wish, held })
   const hasNews = found ? await catchUp(tx, found, { wish, events }) : false
   return { outcome: found ? (added > 0 || hasNews ? 'added' : 'same') : 'made', findings }
 }
 
-async function make(tx: Db, ctx: ProjectContext, { wish, events }: One): Promise<Run> {
+async function make(tx: Db, ctx: ProjectContext, { wish, importId, events }: One): Promise<Run> {
   const experiment = await experimentOf({ ...ctx, db: tx }, wish.experimentId)
   const run: Run = {
     id: wish.id,
@@ -60,6 +60,7 @@ async function make(tx: Db, ctx: ProjectContext, { wish, events }: One): Promise
     createdAt: ctx.clock.now(),
     madeIn: null,
     rerunOf: null,
+    importId,
     hypothesisId: null,
     attemptId: null,
     environmentId: null,
@@ -93,7 +94,7 @@ function tellEnd({ id, status, startTime, endTime }: AdoptedRun, events: NewEven
   events.push({ verb: endings[status], object: { kind: 'run', id }, occurredAt: endTime ?? startTime })
 }
 
-async function catchUp(tx: Db, run: Run, { wish, events }: One): Promise<boolean> {
+async function catchUp(tx: Db, run: Run, { wish, events }: Omit<One, 'importId'>): Promise<boolean> {
   if (hasEnded(run.status) || !hasEnded(wish.status)) return false
   await updateRun(tx, run.id, { status: wish.status, ...(wish.endTime === null ? {} : { endTime: wish.endTime }) })
   tellEnd(wish, events)

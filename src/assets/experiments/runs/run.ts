@@ -30,6 +30,8 @@ export type Run = {
   /** the run whose token made this one */
   madeIn: string | null
   rerunOf: string | null
+  /** the import by which it came here */
+  importId: string | null
   hypothesisId: string | null
   attemptId: string | null
   environmentId: string | null

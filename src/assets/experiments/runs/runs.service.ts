@@ -65,6 +65,7 @@ export async function createRun(tx: Db, ctx: ProjectContext, wish: RunWish): Pro
     createdAt: ctx.clock.now(),
     madeIn: ctx.actor.token?.runId ?? null,
     rerunOf: wish.step?.rerunOf ?? null,
+    importId: null,
     hypothesisId: wish.step?.hypothesisId ?? null,
     attemptId: null,
     environmentId: wish.step?.environmentId ?? null,

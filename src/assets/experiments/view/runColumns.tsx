@@ -7,6 +7,7 @@ import { StatusMark } from '../../../web/parts/Status.tsx'
 import type { Column } from '../../../web/parts/Table.tsx'
 import { Duration, When } from '../../../web/parts/Time.tsx'
 import type { runs } from '../../../web/text/runs.ts'
+import { ImportedChip } from '../../imports/ImportedChip.tsx'
 import type { RunSummary } from '../experiments.schema.ts'
 import { bestAmong, directionOf, isJudging, paramOf, runStatus, statOf, type Key } from './runs.look.ts'
 import type { Stat } from './addresses.schema.ts'
@@ -144,12 +145,15 @@ function runColumns({ slug, text, format, hypotheses }: Said): Column<RunSummary
       id: 'who',
       head: column.who,
       width: '150px',
-      cell: ({ by }) => (
-        <span title={by.name}>
-          <Avatar person={by} size={20} />
-          <span className="quiet">{by.name}</span>
-        </span>
-      ),
+      cell: ({ by, importId }) =>
+        importId === null ? (
+          <span title={by.name}>
+            <Avatar person={by} size={20} />
+            <span className="quiet">{by.name}</span>
+          </span>
+        ) : (
+          <ImportedChip id={importId} />
+        ),
     },
     {
       id: 'attributes.start_time',

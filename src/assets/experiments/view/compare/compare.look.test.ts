@@ -15,6 +15,7 @@ const run = (id: string, name: string, held: { params?: object; metrics?: object
   seat: null,
   hypothesisId: null,
   rerunOf: null,
+  importId: null,
   parent: null,
   params: Object.entries(held.params ?? {}).map(([key, value]) => ({ key, value: String(value) })),
   metrics: Object.entries(held.metrics ?? {}).map(([key, value]) => ({ key, value: Number(value), step: 0, time: 0 })),
