@@ -13,7 +13,7 @@ import { Figure, goalOf, shown, verdict } from './tools/figures.ts'
  *     npm run bench -- [name...] [--json FILE] [--docs] [--quick]
  */
 
-const slow = ['mlflow']
+const slow = ['mlflow', 'moving']
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
