@@ -3,6 +3,8 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openTrireme, type Inside } from '../../test/inside.ts'
 import { freshDatabase, type TestDatabase } from '../../test/postgres.ts'
+import { append } from '../events/events.ts'
+import { systemClock } from '../kernel/clock.ts'
 import { AppError } from '../kernel/errors.ts'
 import { connect, type Trireme } from '../sdk/trireme.ts'
 
@@ -74,7 +76,7 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       await assert.rejects(cy.api.sessions.me(), isCode('unauthenticated'))
     })
 
-    test('who comes back reads what others did since the last visit ended, and nothing of their own', async () => {
+    test('who comes back reads what others did since the last visit ended, nothing of their own, nothing that was imported', async () => {
       const { invitations, project } = await inside.owner.projects.create({
         name: 'News',
         seats: [{ seat: 'data_scientist', name: 'Di' }],
@@ -89,6 +91,8 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       await inside.db.updateTable('users').set({ seen_at: left, last_visit_at: left }).where('id', '=', di.id).execute()
       await say(inside.owner, 'after')
       await say(di.api, 'my own')
+      const author = { actor: { id: inside.ownerId }, source: 'import' as const, clock: systemClock, project }
+      await append(inside.db, author, { verb: 'finish', object: { kind: 'run', id: 'old' }, occurredAt: 5 })
       const { since, events } = await di.api.events.news({})
       assert.equal(since, left)
       assert.deepEqual(

@@ -125,6 +125,34 @@ test('the palette finds a run by a part of its name and goes there', async () =>
   await page.getByRole('heading', { level: 1, name: 'pale-eider' }).waitFor()
 })
 
+const movedRun = 'f'.repeat(32)
+
+test('a run that was brought from elsewhere says so in the table and on its page, and leads to what was brought', async () => {
+  const { imports } = await signedIn(page)
+  const source = { kind: 'server' as const, label: 'http://mlflow.example:5000', key: '0'.repeat(64) }
+  const { id } = await imports.begin({ project, source })
+  const to = { project, import: id }
+  const nothing = { params: [], tags: [], datasets: [], modelInputs: [], modelOutputs: [] }
+  const times = { startTime: 1_600_000_000_000, endTime: 1_600_000_060_000 }
+  const run = {
+    id: movedRun,
+    experimentId: '0',
+    name: 'old-gannet',
+    userName: 'ada',
+    artifactUri: 's3://old/1',
+    ...times,
+  }
+  await imports.runs({ ...to, runs: [{ ...run, ...nothing, status: 'FINISHED', lifecycle: 'active' }] })
+  await imports.report({ ...to, findings: [{ kind: 'run', subject: movedRun, code: 'stays', detail: 's3://old/1' }] })
+  await imports.finish({ ...to, error: null })
+
+  await page.goto(`${platform.url}${runs}`)
+  await rowOf('old-gannet').filter({ hasText: 'from mlflow.example:5000' }).waitFor()
+  await page.goto(`${platform.url}${runs}/${movedRun}`)
+  await page.getByRole('link', { name: 'from mlflow.example:5000' }).click()
+  await page.getByText('Not carried as it was: 1').waitFor()
+})
+
 /** Every page: those of the platform, then those of a project that has one of everything. */
 async function everyPage(): Promise<Record<string, string>> {
   const owner = await signedIn(page)
@@ -163,6 +191,8 @@ async function everyPage(): Promise<Record<string, string>> {
     endpoints: `${ships}/endpoints`,
     endpoint: `${ships}/endpoints/plus`,
     settings: `${ships}/settings`,
+    imports: `/projects/${project}/imports`,
+    'moved-run': `${runs}/${movedRun}`,
   }
 }
 

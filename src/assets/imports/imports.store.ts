@@ -84,6 +84,12 @@ export async function listStored(
   return (await query.execute()).map(toImport)
 }
 
+/** The places that they read, as people know them. */
+export async function importNames(db: Db, ids: string[]): Promise<Map<string, string>> {
+  const rows = await db.selectFrom('imports').select(['id', 'source_label']).where('id', 'in', ids).execute()
+  return new Map(rows.map(row => [row.id, row.source_label]))
+}
+
 export type ImportSet = Partial<Pick<StoredImport, 'state' | 'error' | 'finishedAt' | 'endedBy' | 'totals' | 'counts'>>
 
 export async function updateImport(tx: Db, id: string, { seenAt, ...set }: ImportSet & { seenAt: number }) {

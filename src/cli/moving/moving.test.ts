@@ -122,7 +122,7 @@ describe('with the newest client of MLflow', () => {
     const here = await destination()
     const database = await freshDatabase()
     try {
-      const uri = database.url.replace(/^postgres:/, 'postgresql:')
+      const uri = database.url.replace(/^postgres:/, 'postgresql+psycopg2:')
       await python.ask('make', { uri })
       const from = ['import', 'mlflow', '--from', uri, '--artifacts', join(folder, 'mlruns')]
       await here.trireme(...from)
