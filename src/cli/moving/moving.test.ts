@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { extract } from 'tar'
+import { z } from 'zod'
 import { startPeer } from '../../../bench/peer/peer.ts'
 import { mlflowAs } from '../../../test/mlflow.ts'
 import { openTrireme, signInWith } from '../../../test/inside.ts'
@@ -95,6 +96,10 @@ async function sitePackages(image: string): Promise<string> {
   return join(image, 'lib', python, 'site-packages')
 }
 
+const Told = z.looseObject({
+  runs: z.array(z.looseObject({ id: z.string(), name: z.string(), files: z.record(z.string(), z.string()) })),
+})
+
 const nothingNew = /nothing has changed/
 
 describe('with the client of MLflow 2.22', () => {
@@ -142,14 +147,19 @@ describe('with the newest client of MLflow', () => {
       const store = join(folder, 'store')
       const place = { uri: `file://${store}` }
       await python.ask('make', place)
-      const there = await python.ask('tell', place)
+      const there = Told.parse(await python.ask('tell', place))
       await here.trireme('import', 'mlflow', '--from', store)
       assert.match(await here.trireme('import', 'mlflow', '--from', store), nothingNew)
-      assert.deepEqual(await python.ask('tell', here.place), there)
+      const seen = Told.parse(await python.ask('tell', here.place))
+      // MLflow loses sight of the files of a deleted experiment until it is restored; here they are
+      const hidden = seen.runs.find(({ name }) => name === 'run 50')
+      assert.equal(Object.keys(hidden?.files ?? {}).length, 3)
+      const whole = { ...there, runs: there.runs.map(run => (run.id === hidden?.id ? hidden : run)) }
+      assert.deepEqual(seen, whole)
       await here.trireme('export', 'project', '--to', join(folder, 'out.tar.zst'))
       await extract({ file: join(folder, 'out.tar.zst'), cwd: folder })
       const out = join(folder, 'out')
-      assert.deepEqual(await python.ask('tell', { uri: './mlruns', at: out }), there)
+      assert.deepEqual(await python.ask('tell', { uri: './mlruns', at: out }), whole)
       assert.ok(existsSync(join(out, 'tables', 'metrics.parquet')))
 
       assert.match(await here.trireme('export', 'verify', out), /Every file and every sealed event/)
