@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { api } from '../../web/api.ts'
-import { Chip } from '../../web/parts/Chip.tsx'
-import { Go } from '../../web/parts/Go.tsx'
-import { useProject } from '../../web/project.ts'
-import { moving } from '../../web/text/moving.ts'
-import { useText } from '../../web/text/text.ts'
-import { importRoutes } from './imports.schema.ts'
+import { api } from '../api.ts'
+import { Chip } from './Chip.tsx'
+import { Go } from './Go.tsx'
+import { useProject } from '../project.ts'
+import { moving } from '../text/moving.ts'
+import { useText } from '../text/text.ts'
+import { importRoutes } from '../../assets/imports/imports.schema.ts'
 
 /** Says that a thing happened elsewhere, and where; leads to what was brought from there. */
 export function ImportedChip({ id }: { id: string }) {
