@@ -160,6 +160,7 @@ test('a script runs as it is with the two lines of the page, and the browser wat
   await mara.getByRole('button', { name: 'Make a token' }).click()
   const lines = await mara.locator('pre').filter({ hasText: 'MLFLOW_TRACKING_TOKEN' }).innerText()
   await look(mara, 'settings')
+  await demoImage() // whose packages may take longer than the page waits
   await mara.goto(at(`${home}/runs`))
   const script = runScript(variables(lines))
   await mara.getByRole('link', { name: 'boosting by hand' }).click({ timeout: 120_000 })
