@@ -85,6 +85,8 @@ import { flowHandlers } from './people/insights/flow/flow.routes.ts'
 import { flowRoutes } from './people/insights/flow/flow.schema.ts'
 import { metricHandlers } from './people/insights/metrics/metrics.routes.ts'
 import { metricRoutes } from './people/insights/metrics/metrics.schema.ts'
+import { seatingHandlers } from './people/insights/seating/seating.routes.ts'
+import { seatingRoutes } from './people/insights/seating/seating.schema.ts'
 import { runProjector } from './people/insights/projection/projector.ts'
 import { peopleNames } from './people/names.ts'
 import { organisationHandlers } from './people/organisation/organisation.routes.ts'
@@ -297,6 +299,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(calendarRoutes, calendarHandlers),
     slice(flowRoutes, flowHandlers),
     slice(metricRoutes, metricHandlers),
+    slice(seatingRoutes, seatingHandlers),
     slice(environmentRoutes, environmentHandlers),
     slice(attemptRoutes, attemptHandlers),
     slice(engineRoutes, engineHandlers),

@@ -1,4 +1,5 @@
 import type { Db } from '../database/schema.ts'
+import { offMetrics } from './metrics.store.ts'
 import { Seat } from './seats.ts'
 import type { SeatHolder } from './projects/projects.schema.ts'
 
@@ -77,6 +78,7 @@ export async function deleteSeat(db: Db, row: SeatRow): Promise<boolean> {
 }
 
 export async function listSeats(db: Db, projectId: string): Promise<SeatHolder[]> {
+  const countsActs = !(await offMetrics(db)).has('coverage')
   const rows = await db
     .selectFrom('seats')
     .innerJoin('users', 'users.id', 'seats.user_id')
@@ -109,7 +111,8 @@ export async function listSeats(db: Db, projectId: string): Promise<SeatHolder[]
     person: { id: row.id, name: row.name, kind: row.kind },
     since: row.since,
     expiresAt: row.expires_at,
-    lastActAt: row.last_act_at ?? null,
+    lastActAt: countsActs ? (row.last_act_at ?? null) : null,
+    countsActs,
     projects: Number(row.projects ?? 0),
   }))
 }

@@ -18,6 +18,7 @@ import { homeRoutes } from '../people/home/home.schema.ts'
 import { calendarRoutes } from '../people/insights/calendar/calendar.schema.ts'
 import { flowRoutes } from '../people/insights/flow/flow.schema.ts'
 import { metricRoutes } from '../people/insights/metrics/metrics.schema.ts'
+import { seatingRoutes } from '../people/insights/seating/seating.schema.ts'
 import { organisationRoutes } from '../people/organisation/organisation.schema.ts'
 import { humanRoutes } from '../people/organisation/aliases/aliases.schema.ts'
 import { joiningRoutes } from '../people/organisation/joining/joining.schema.ts'
@@ -65,6 +66,7 @@ export const connect = (connection: Connection) => ({
   calendar: client(connection, calendarRoutes),
   flow: client(connection, flowRoutes),
   metrics: client(connection, metricRoutes),
+  seating: client(connection, seatingRoutes),
   teams: client(connection, teamRoutes),
   lines: client(connection, lineRoutes),
   humans: client(connection, humanRoutes),

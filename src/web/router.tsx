@@ -57,6 +57,20 @@ const map = createRoute({
   path: '/map',
   component: page(() => import('../people/home/MapPage.tsx').then(all => all.MapPage)),
 })
+const insights = createRoute({
+  getParentRoute: () => root,
+  path: '/insights',
+  validateSearch: z.object({
+    project: z.string().optional().catch(undefined),
+    days: z.number().optional().catch(undefined),
+  }),
+  component: page(() => import('../people/insights/InsightsPage.tsx').then(all => all.InsightsPage)),
+})
+const aboutMe = createRoute({
+  getParentRoute: () => root,
+  path: '/about-me',
+  component: page(() => import('../people/insights/AboutMePage.tsx').then(all => all.AboutMePage)),
+})
 const newProject = createRoute({
   getParentRoute: () => root,
   path: '/new',
@@ -293,6 +307,8 @@ const settings = createRoute({
 const tree = root.addChildren([
   home,
   map,
+  insights,
+  aboutMe,
   newProject,
   catalogue,
   asset,

@@ -57,7 +57,9 @@ function seatState(seat: Seat, holders: SeatHolder[], now: number): MapSeat {
   const acts = holders.flatMap(holder => (holder.lastActAt === null ? [] : [holder.lastActAt]))
   const lastActAt = acts.length === 0 ? null : Math.max(...acts)
   // somebody seated less than 28 days ago has had no time to be idle
-  const isPaper = holders.every(holder => Math.max(holder.since, holder.lastActAt ?? 0) < now - paperAfterMs)
+  const isPaper = holders.every(
+    ({ since: from, lastActAt, countsActs }) => countsActs && Math.max(from, lastActAt ?? 0) < now - paperAfterMs,
+  )
   const isShared = holders.every(holder => holder.projects > 1)
   const state = holders.length === 0 ? 'empty' : isPaper ? 'paper' : isShared ? 'shared' : 'filled'
   return { seat, state, people: holders.map(holder => holder.person), since, lastActAt }

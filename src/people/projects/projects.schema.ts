@@ -32,6 +32,8 @@ export const SeatHolder = z
     since: Time,
     expiresAt: Time.nullable(),
     lastActAt: Time.nullable(),
+    /** false where coverage of seats is switched off: then nobody sits on paper only */
+    countsActs: z.boolean(),
     projects: z.number(),
   })
   .meta({ id: 'SeatHolder' })

@@ -27,6 +27,13 @@ export const userRoutes = {
     reply: z.object({ users: z.array(User), next: z.string().nullable() }),
     summary: 'The people of this installation',
   }),
+  erase: route('POST', '/api/users/:user/erase', {
+    allow: 'user:write',
+    params: UserRef,
+    reply: User,
+    errors: ['conflict', 'forbidden', 'not_found'],
+    summary: 'Erase a person who left: name, addresses and words go; what was done stays in the log, without a name',
+  }),
   create: route('POST', '/api/users', {
     allow: 'user:write',
     body: z.object({

@@ -5,6 +5,7 @@ import { personsOf } from '../persons.store.ts'
 import { deleteSeat, insertSeat } from '../seats.store.ts'
 import type { Seat } from '../seats.ts'
 import { createLink } from '../links.store.ts'
+import { forgetPerson } from './erasure.store.ts'
 import type { User } from './users.schema.ts'
 import {
   endAccess,
@@ -128,6 +129,23 @@ export async function deactivate(ctx: Context, userId: string): Promise<void> {
 export async function markLeft(ctx: Context, userId: string): Promise<void> {
   await setUser(ctx.db, userId, { left_at: ctx.clock.now(), is_owner: 0, may_run_code: 0 })
   await append(ctx.db, ctx, { verb: 'leave', object: { kind: 'user', id: userId }, payload: { walk: 'finished' } })
+}
+
+/**
+ * The log holds ids only, so that its chain stays whole: what was done stays, by somebody whose name nobody has any more.
+ * A person is seen off first, since nothing may wait for somebody who is not there.
+ */
+export async function eraseUser(ctx: Context, userId: string): Promise<User> {
+  if (!ctx.actor.isOwner)
+    throw new AppError('forbidden', 'Only an owner of this installation erases a person; ask one of them')
+  return ctx.db.transaction().execute(async tx => {
+    const user = await wholeOf(tx, userId)
+    if (user.leftAt === null)
+      throw new AppError('conflict', `${user.name} has not left; see the person off first, so that nothing is lost`)
+    await forgetPerson(tx, userId, ctx.clock.now())
+    await append(tx, ctx, { verb: 'remove', object: { kind: 'user', id: userId }, payload: { erased: true } })
+    return wholeOf(tx, userId)
+  })
 }
 
 export async function changePlatformSeat(

@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import {
   IconBooks,
   IconBox,
+  IconChartDots3,
   IconCpu,
   IconCube,
   IconDatabase,
@@ -61,6 +62,7 @@ export function Rail({ me, onFind, onKeys }: RailProps) {
             )}
           </Place>
           <Place icon={<IconMap2 />} label={text.map} to="/map" />
+          <Place icon={<IconChartDots3 />} label={text.insights} to="/insights" />
           <Place icon={<IconUsersGroup />} label={text.people} to="/people" />
         </ul>
         <Section deck={3} label={text.projects}>
@@ -107,7 +109,15 @@ function Section({ deck, label, children }: { deck: Deck; label: string; childre
 type PlaceProps = {
   icon: ReactNode
   label: string
-  to: '/' | '/map' | '/people' | '/catalogue' | '/backbone/engines' | '/backbone/access' | '/backbone/audit'
+  to:
+    | '/'
+    | '/map'
+    | '/insights'
+    | '/people'
+    | '/catalogue'
+    | '/backbone/engines'
+    | '/backbone/access'
+    | '/backbone/audit'
   kind?: string
   exact?: boolean
   children?: ReactNode

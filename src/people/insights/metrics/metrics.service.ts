@@ -7,7 +7,7 @@ import { openRequestsIn } from '../../requests/requests.service.ts'
 import { listSeats } from '../../seats.store.ts'
 import { mostProjects, workedWithin } from '../seating/coverage.ts'
 import { metrics, type AboutMe, type Metric, type MetricState } from './metrics.schema.ts'
-import { offMetrics, saveOffMetrics } from './metrics.store.ts'
+import { offMetrics, saveOffMetrics } from '../../metrics.store.ts'
 
 export async function listMetrics(ctx: Pick<Context, 'db'>): Promise<{ metrics: MetricState[] }> {
   const off = await offMetrics(ctx.db)

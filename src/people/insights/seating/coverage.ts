@@ -5,13 +5,13 @@ const idleMs = 28 * 86_400_000
 
 /** Beyond these a person cannot do a seat justice. */
 export const mostProjects = 3
-export const mostSeatsHere = 2
+const mostSeatsHere = 2
 
 /** Somebody seated less than 28 days ago has had no time to be idle. */
 export const workedWithin = ({ since, lastActAt }: { since: number; lastActAt: number | null }, now: number) =>
   Math.max(since, lastActAt ?? 0) >= now - idleMs
 
-export type SeatFact = {
+type SeatFact = {
   seat: Seat
   /** 0 to 2 */
   need: number
@@ -21,7 +21,7 @@ export type SeatFact = {
   isShown: boolean
 }
 
-export type Coverage = { declared: number; demonstrated: number; gap: number }
+type Coverage = { declared: number; demonstrated: number; gap: number }
 
 /** Sum of need x min(1, allocated / required) over the sum of need; shown counts only seats with a typical act. */
 export function coverageOf(facts: readonly SeatFact[]): Coverage | null {
@@ -37,8 +37,8 @@ export function coverageOf(facts: readonly SeatFact[]): Coverage | null {
 /** A seat that works in a stage wants half a person at least, one that is asked a quarter. */
 const requiredOf = (need: number) => (need >= 2 ? 0.5 : 0.25)
 
-export type Deviation = { seat: Seat; share: number; need: number }
-export type Balance = { index: number; largest: Deviation[] }
+type Deviation = { seat: Seat; share: number; need: number }
+type Balance = { index: number; largest: Deviation[] }
 
 /** 1 - 0.5 x sum of |share of people - share of need|, both adding up to 1; with the two largest deviations. */
 export function balanceOf(facts: readonly Pick<SeatFact, 'seat' | 'need' | 'allocated'>[]): Balance | null {
@@ -55,3 +55,6 @@ export function balanceOf(facts: readonly Pick<SeatFact, 'seat' | 'need' | 'allo
       .slice(0, 2),
   }
 }
+
+export const isOverloaded = ({ projects, seatsHere }: { projects: number; seatsHere: number }) =>
+  projects > mostProjects || seatsHere > mostSeatsHere

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Db } from '../../../database/schema.ts'
-import { Metric } from './metrics.schema.ts'
+import type { Db } from '../database/schema.ts'
+import { Metric } from './insights/metrics/metrics.schema.ts'
 
 const key = 'metrics-off'
 

@@ -1,0 +1,235 @@
+import type { ReactNode } from 'react'
+import { useFormat } from '../../web/format.ts'
+import { Go } from '../../web/parts/Go.tsx'
+import { Panel } from '../../web/parts/Panel.tsx'
+import { SeatOar } from '../../web/parts/SeatOar.tsx'
+import { Table, type Column } from '../../web/parts/Table.tsx'
+import { insights } from '../../web/text/insights.ts'
+import { useText } from '../../web/text/text.ts'
+import type { Delivery, FlowLine, FlowWait, WaitSum } from './flow/flow.schema.ts'
+import css from './insights.module.css'
+
+type Of<Row> = { slug: string; row: Row }
+
+/** How a number came about, in words, where it stands. */
+export function How({ children }: { children: ReactNode }) {
+  const text = useText(insights)
+  return (
+    <details className={css['how']}>
+      <summary>{text.how}</summary>
+      <p>{children}</p>
+    </details>
+  )
+}
+
+export function Off() {
+  return <p className={css['inside']}>{useText(insights).off}</p>
+}
+
+/** What was waited for, and who could end it; of one project or of each. */
+export function WaitSumsPanel({ lines }: { lines: readonly FlowLine[] }) {
+  const text = useText(insights)
+  const format = useFormat()
+  const rows = lines.flatMap(({ project, waits }) => (waits ?? []).map(row => ({ ...row, project })))
+  type Row = WaitSum & { project: FlowLine['project'] }
+  const columns: Column<Row>[] = [
+    { id: 'kind', head: text.wait, cell: row => text.kind[row.kind], phone: 'title' },
+    ...(lines.length > 1
+      ? [
+          {
+            id: 'project',
+            head: text.project,
+            cell: (row: Row) => <Go href={`/insights?project=${row.project.slug}`}>{row.project.name}</Go>,
+            phone: 'line' as const,
+          },
+        ]
+      : []),
+    { id: 'time', head: text.time, cell: row => format.age(row.ms), align: 'right', phone: 'aside' },
+    { id: 'working', head: text.working, cell: row => format.age(row.workingMs), align: 'right', phone: 'hide' },
+    { id: 'before', head: text.before, cell: row => format.age(row.beforeMs), align: 'right', phone: 'hide' },
+    {
+      id: 'waits',
+      head: text.waits,
+      cell: row => <Go href={eventsOf(row.project.slug, row.kind)}>{format.num(row.waits)}</Go>,
+      align: 'right',
+      phone: 'hide',
+    },
+    { id: 'open', head: text.open, cell: row => format.num(row.open), align: 'right', phone: 'hide' },
+    { id: 'seat', head: text.seat, cell: row => row.seat && <SeatOar seat={row.seat} />, phone: 'line' },
+  ]
+  const isOff = lines.length > 0 && lines.every(({ waits }) => waits === null)
+  return (
+    <Panel title={text.flow} note={text.flowNote} flush>
+      {isOff ? (
+        <Off />
+      ) : (
+        <Table
+          label={text.flow}
+          columns={columns}
+          rows={rows.toSorted((a, b) => b.ms - a.ms)}
+          keyOf={row => `${row.project.id} ${row.kind}`}
+          empty={<p className={css['inside']}>{text.noWaits}</p>}
+        />
+      )}
+      <How>{text.flowHow}</How>
+    </Panel>
+  )
+}
+
+const eventsOf = (slug: string, kind: WaitSum['kind']) =>
+  `/projects/${slug}/events?kind=${kind === 'compute' ? 'attempt' : kind === 'release' ? 'deployment' : 'request'}`
+
+/** What waits this moment, and on whom. */
+export function OpenWaitsPanel({ lines }: { lines: readonly FlowLine[] }) {
+  const text = useText(insights)
+  const format = useFormat()
+  const rows: Of<FlowWait>[] = lines
+    .flatMap(({ project, open }) => (open ?? []).map(row => ({ slug: project.slug, row })))
+    .toSorted((a, b) => a.row.startedAt - b.row.startedAt)
+    .slice(0, 30)
+  const columns: Column<Of<FlowWait>>[] = [
+    {
+      id: 'what',
+      head: text.what,
+      cell: ({ slug, row }) =>
+        row.requestId === null ? (
+          row.subject
+        ) : (
+          <Go href={`/projects/${slug}/requests/${row.requestId}`}>{row.subject}</Go>
+        ),
+      phone: 'title',
+    },
+    { id: 'kind', head: text.wait, cell: ({ row }) => text.kind[row.kind], phone: 'line' },
+    {
+      id: 'seat',
+      head: text.seat,
+      cell: ({ row }) =>
+        row.seat && (
+          <>
+            <SeatOar seat={row.seat} state={row.isEmpty ? 'empty' : 'filled'} />
+            {row.isEmpty && <small> {text.nobody}</small>}
+          </>
+        ),
+      phone: 'line',
+    },
+    { id: 'since', head: text.since, cell: ({ row }) => format.ago(row.startedAt), align: 'right', phone: 'aside' },
+  ]
+  return (
+    <Panel title={text.oldest} note={text.oldestNote} flush>
+      <Table
+        label={text.oldest}
+        columns={columns}
+        rows={rows}
+        keyOf={({ row }) => row.id}
+        empty={<p className={css['inside']}>{text.nothingOpen}</p>}
+      />
+    </Panel>
+  )
+}
+
+/** Each version that went to production: one bar, split. */
+export function VersionsPanel({
+  slug,
+  deliveries,
+  line,
+}: {
+  slug: string
+  deliveries: readonly Delivery[] | null
+  line: FlowLine
+}) {
+  const text = useText(insights)
+  const format = useFormat()
+  const whole = ({ slices }: Delivery) => slices.reduce((sum, slice) => sum + slice.ms, 0)
+  const columns: Column<Delivery>[] = [
+    {
+      id: 'version',
+      head: text.versions,
+      cell: row => (
+        <Go href={`/projects/${slug}/models/${encodeURIComponent(row.model.name)}/${row.version}`}>
+          {row.model.name} v{row.version}
+        </Go>
+      ),
+      phone: 'title',
+      width: '180px',
+    },
+    { id: 'split', head: text.time, cell: row => <Split delivery={row} whole={whole(row)} />, phone: 'line' },
+    {
+      id: 'time',
+      head: text.toProduction,
+      cell: row => (row.isNew ? format.age(whole(row)) : text.retraining),
+      align: 'right',
+      width: '130px',
+      phone: 'aside',
+    },
+    {
+      id: 'events',
+      head: text.events,
+      cell: row => <Go href={`/projects/${slug}/events?kind=deployment`}>{format.date(row.at)}</Go>,
+      align: 'right',
+      width: '110px',
+      phone: 'hide',
+    },
+  ]
+  const now = line.toProduction?.now
+  const before = line.toProduction?.before
+  return (
+    <Panel title={text.versions} note={text.versionsNote} flush>
+      {deliveries === null || !now || !before ? (
+        <Off />
+      ) : (
+        <>
+          <dl className={`${css['facts']} ${css['inside']}`}>
+            <Fact label={text.half} now={now.p50} was={before.p50} n={now.n} />
+            <Fact label={text.most} now={now.p85} was={before.p85} n={now.n} />
+            {line.efficiency !== null && (
+              <div>
+                <dt>{text.efficiency}</dt>
+                <dd>
+                  <strong>{format.num(line.efficiency, 2)}</strong>
+                </dd>
+              </div>
+            )}
+          </dl>
+          <Table
+            label={text.versions}
+            columns={columns}
+            rows={deliveries}
+            keyOf={row => row.eventId}
+            empty={<p className={css['inside']}>{text.noVersions}</p>}
+          />
+        </>
+      )}
+      <How>{text.versionsHow}</How>
+    </Panel>
+  )
+}
+
+function Fact({ label, now, was, n }: { label: string; now: number | null; was: number | null; n: number }) {
+  const text = useText(insights)
+  const format = useFormat()
+  const shown = (ms: number | null) => (ms === null ? '–' : format.age(ms))
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        <strong>{shown(now)}</strong>{' '}
+        <small>
+          {text.was(shown(was))}, {text.few(format.num(n))}
+        </small>
+      </dd>
+    </div>
+  )
+}
+
+function Split({ delivery, whole }: { delivery: Delivery; whole: number }) {
+  const text = useText(insights)
+  const format = useFormat()
+  const words = delivery.slices.map(slice => `${text.kind[slice.kind]} ${format.age(slice.ms)}`).join(', ')
+  return (
+    <span className={css['bar']} role="img" aria-label={words} title={words}>
+      {delivery.slices.map(slice => (
+        <i key={slice.kind} data-kind={slice.kind} style={{ width: `${(slice.ms / whole) * 100}%` }} />
+      ))}
+    </span>
+  )
+}
