@@ -21,6 +21,7 @@ import { bulkHandlers } from './assets/experiments/bulk/bulk.routes.ts'
 import { bulkRoutes } from './assets/experiments/bulk/bulk.schema.ts'
 import { experimentHandlers } from './assets/experiments/experiments.routes.ts'
 import { experimentRoutes } from './assets/experiments/experiments.schema.ts'
+import { runTrash } from './assets/experiments/bulk/trash.worker.ts'
 import { openJournal } from './assets/experiments/metrics/journal.ts'
 import { runSweeper } from './assets/experiments/metrics/sweep.ts'
 import { launchHandlers } from './assets/experiments/launches/launches.routes.ts'
@@ -222,6 +223,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const sealer = runSealer({ db, log, checkpointFile: folder.checkpoint })
   const sweeper = runSweeper({ db, log })
   const projector = runProjector({ db, log })
+  const trash = runTrash({ db, log, clock, days: config.trashDays })
   const journal = openJournal(db)
   const forecaster = runForecaster({ db, clock, log, afterForecast: noteGaps })
 
@@ -363,6 +365,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     await sweeper.stop()
     await forecaster.stop()
     await projector.stop()
+    await trash.stop()
     uploadSweeper.stop()
     await db.destroy()
     lock.release()

@@ -18,6 +18,7 @@ import { webhooks } from './migrations/0017-webhooks.ts'
 import { asking } from './migrations/0020-asking.ts'
 import { insights } from './migrations/0022-insights.ts'
 import { importedRuns } from './migrations/0018-imported-runs.ts'
+import { runOrders } from './migrations/0019-run-orders.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -54,6 +55,7 @@ export const migrations: readonly Migration[] = [
   asking,
   insights,
   importedRuns,
+  runOrders,
 ]
 
 const sqlite: Dialect = {

@@ -40,6 +40,13 @@ const Settings = z.object({
     .describe('private addresses or blocks that webhooks may call, separated by commas'),
   TRIREME_TRUST_PROXY: onOff.default(false).describe('a proxy in front ends TLS and names the client'),
   TRIREME_STEPS: z.coerce.number<string>().int().min(1).max(256).default(2).describe('steps at the same time'),
+  TRIREME_TRASH_DAYS: z.coerce
+    .number<string>()
+    .int()
+    .min(0)
+    .max(36_500)
+    .default(30)
+    .describe('days that deleted runs stay in the trash, 0 keeps them'),
   TRIREME_STEP_MEMORY: z.coerce.number<string>().int().min(64).default(4096).describe('memory limit of a step, MiB'),
 })
 
@@ -57,6 +64,7 @@ export type Config = {
   trustProxy: boolean
   steps: number
   stepMemoryMiB: number
+  trashDays: number
 }
 
 type Env = Record<string, string | undefined>
@@ -95,6 +103,7 @@ export function readConfig(env: Env, cwd: string = process.cwd()): Config {
     trustProxy: s.TRIREME_TRUST_PROXY,
     steps: s.TRIREME_STEPS,
     stepMemoryMiB: s.TRIREME_STEP_MEMORY,
+    trashDays: s.TRIREME_TRASH_DAYS,
   }
 }
 

@@ -53,6 +53,9 @@ export type ListKeys = {
   reveal?: (index: number) => void
 }
 
+/** a virtual row comes into being a few frames after it was scrolled to */
+const mostFrames = 10
+
 /**
  * J and K move through rows, Enter opens, E, R and X act on the row. Rows carry `data-row={index}` inside `ref`.
  * With several lists on a page the one with focus answers, else the first.
@@ -62,21 +65,27 @@ export function useListKeys(
   keys: ListKeys,
 ): { active: number; activate: (index: number) => void } {
   const [active, setActive] = useState(-1)
+  // keys come faster than renders: each goes on from where the last one led, drawn or not
+  const latest = useRef(-1)
+  const activate = (index: number) => {
+    latest.current = index
+    setActive(index)
+  }
+  const focusRow = (frames: number) => {
+    const row = ref.current?.querySelector<HTMLElement>(`[data-row="${latest.current}"]`)
+    if (row) row.focus()
+    else if (frames > 0) requestAnimationFrame(() => focusRow(frames - 1))
+  }
   const move = (step: number) => {
-    const next = Math.min(keys.count - 1, Math.max(0, active + step))
     if (keys.count === 0) return
-    setActive(next)
-    keys.reveal?.(next)
-    // at once where the row is there, so that a key pressed right after meets it; virtual rows come with the next frame
-    const row = () => ref.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)
-    const there = row()
-    if (there) there.focus()
-    else requestAnimationFrame(() => row()?.focus())
+    activate(Math.min(keys.count - 1, Math.max(0, latest.current + step)))
+    keys.reveal?.(latest.current)
+    focusRow(mostFrames)
   }
   const mine = () => ref.current !== null && isAnswering(ref.current)
   const onActive = (act: ((index: number) => void) | undefined) => {
-    if (!mine() || active < 0 || !act) return false
-    act(active)
+    if (!mine() || latest.current < 0 || !act) return false
+    act(latest.current)
   }
   useKeys({
     j: () => (mine() ? move(1) : false),
@@ -86,7 +95,7 @@ export function useListKeys(
     r: () => onActive(keys.onReply),
     x: ({ shiftKey }) => onActive(index => keys.onSelect?.(index, shiftKey)),
   })
-  return { active, activate: setActive }
+  return { active, activate }
 }
 
 const isOnControl = (target: EventTarget | null) =>

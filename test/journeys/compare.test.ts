@@ -115,9 +115,11 @@ test('differences are told against the run that the reader makes the reference',
 test('a link shows the same to whoever opens it anew', async () => {
   await page.getByText('Log', { exact: true }).click()
   await page.getByText('Time', { exact: true }).click()
-  await page.getByRole('combobox', { name: 'Across' }).selectOption('params.rate')
+  await page.getByRole('combobox', { name: 'Across', exact: true }).selectOption('params.rate')
+  await page.getByRole('combobox', { name: 'Spread by group: By' }).selectOption('params.model')
   await page.waitForURL(/log=true/)
   await page.waitForURL(/across=params.rate/)
+  await page.waitForURL(/box=params.model/)
   const [shown, address] = [await difference(), page.url()]
   const other = await page.context().newPage()
   await other.goto(address)
@@ -125,7 +127,7 @@ test('a link shows the same to whoever opens it anew', async () => {
   assert.equal(await other.getByRole('row', { name: /^val_mae/ }).innerText(), shown)
   assert.equal(await other.getByRole('radio', { name: 'salt-osprey as reference' }).isChecked(), true)
   assert.equal(await other.getByRole('radio', { name: 'Log' }).isChecked(), true)
-  assert.equal(await other.getByRole('combobox', { name: 'Across' }).inputValue(), 'params.rate')
+  assert.equal(await other.getByRole('combobox', { name: 'Across', exact: true }).inputValue(), 'params.rate')
   await other.close()
 })
 

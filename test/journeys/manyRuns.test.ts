@@ -4,9 +4,12 @@ import type { Page } from 'playwright-core'
 import { openBrowser, screenshot, type TestBrowser } from '../browser.ts'
 import { manyParam, manyValue, platformWithRuns } from '../manyRuns.ts'
 import type { TestPlatform } from '../platform.ts'
-import { look } from './eyes.ts'
+import { look, lookTwice } from './eyes.ts'
 
-/** More runs than a table can hold: scrolled, sorted, filtered and grouped. MANY_RUNS=100000 makes as many of them. */
+/**
+ * More runs than a table can hold: scrolled, sorted, filtered, chosen, compared, grouped and thrown away.
+ * MANY_RUNS=100000 makes as many of them.
+ */
 const count = Number(process.env['MANY_RUNS'] ?? 3_000)
 const all = count.toLocaleString('en')
 /** how many runs have one value of p1 */
@@ -82,14 +85,85 @@ test('a filter counts what it finds', async () => {
   await page.getByText(new RegExp(`^${fits} of ${all}`)).waitFor()
 })
 
+test('keys pressed faster than rows are drawn reach the hundredth, choose all between, and compare them', async () => {
+  await page.goto(`${platform.url}${runs}`)
+  await row(count - 1).waitFor()
+  const press = (key: string, times: number) =>
+    page.evaluate(
+      ([pressed, many]) => {
+        for (let at = 0; at < many; at++)
+          document.dispatchEvent(
+            new KeyboardEvent('keydown', { key: pressed, shiftKey: pressed === 'X', bubbles: true }),
+          )
+      },
+      [key, times] as const,
+    )
+  await press('j', 1)
+  await press('x', 1)
+  await press('j', 99)
+  await page.waitForFunction(() => document.activeElement?.getAttribute('data-row') === '99')
+  await press('X', 1)
+  await page.getByRole('toolbar', { name: '100 selected' }).waitFor()
+  await press('k', 40)
+  await page.waitForFunction(() => document.activeElement?.getAttribute('data-row') === '59')
+  await press('c', 1)
+  await page.getByRole('heading', { level: 1, name: 'Compare 100 runs' }).waitFor()
+  await page.getByRole('rowheader', { name: 'm0' }).waitFor()
+  await page.getByRole('heading', { name: 'Spread by group' }).waitFor()
+  await lookTwice(page, 'many-runs-compared')
+})
+
 test('groups say how many runs have a value and how a metric spreads among them; one opens as a filter', async () => {
   await page.goto(`${platform.url}${runs}?group=params.p1`)
   const groups = page.getByRole('table', { name: 'Grouped by params.p1' })
   await groups.getByRole('row', { name: new RegExp(`v0 ?${inGroup(0)}`) }).waitFor()
+  const m0 = (value: number) =>
+    Array.from({ length: count }, (_, at) => at).flatMap(at => (at % 3 === value ? manyValue(at, 0) : []))
+  const mean = m0(0).reduce((sum, value) => sum + value, 0) / m0(0).length
+  await groups.getByRole('row', { name: new RegExp(`v0.*${mean.toFixed(2)}`) }).waitFor()
+  await groups.getByRole('button', { name: 'v2' }).click()
+  const newest = Array.from({ length: count }, (_, at) => count - 1 - at).filter(at => manyParam(at, 1) === 'v2')
+  await groups.getByRole('link', { name: `run-${newest[9]}` }).waitFor()
+  assert.deepEqual(
+    await groups.getByRole('link').allInnerTexts(),
+    newest.slice(0, 10).map(at => `run-${at}`),
+  )
   await look(page, 'many-runs-groups')
-  await groups.getByRole('row', { name: new RegExp(`v2 ?${inGroup(2)}`) }).click()
+  await groups.getByRole('button', { name: `All ${inGroup(2)} runs of this group` }).click()
   await page.waitForURL(/filter=/)
   await page.getByText(new RegExp(`^${inGroup(2)} of ${all}`)).waitFor()
   const shown = await numbers()
   assert(shown.length > 10 && shown.every(at => manyParam(at, 1) === 'v2'))
+})
+
+test('what is shown is kept as a view, and opened by its name', async () => {
+  const address = new URL(page.url())
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('only v2')
+  await page.getByRole('button', { name: 'Save this view' }).click()
+  await page.getByRole('button', { name: 'only v2 · Mine' }).waitFor()
+  await page.goto(`${platform.url}${runs}`)
+  await page.getByText(new RegExp(`^${all} of ${all}`)).waitFor()
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('button', { name: 'only v2 · Mine' }).click()
+  await page.getByText(new RegExp(`^${inGroup(2)} of ${all}`)).waitFor()
+  assert.equal(new URL(page.url()).searchParams.get('filter'), address.searchParams.get('filter'))
+})
+
+test('runs that are deleted lie in the trash, and come back from there', async () => {
+  await page.goto(`${platform.url}${runs}`)
+  await page.getByRole('checkbox', { name: `Select run-${count - 1}` }).check()
+  await page.getByRole('checkbox', { name: `Select run-${count - 2}` }).check()
+  await page.getByRole('toolbar', { name: '2 selected' }).getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByText(new RegExp(`^${(count - 2).toLocaleString('en')} of`)).waitFor()
+  assert.equal((await numbers())[0], count - 3)
+  await page.getByText('Trash', { exact: true }).click()
+  await page.getByText('2 of 2').waitFor()
+  await page.getByRole('checkbox', { name: 'Select all' }).check()
+  await page.getByRole('button', { name: 'Restore' }).click()
+  await page.getByText('The trash is empty').waitFor()
+  await page.getByText('Active', { exact: true }).click()
+  await page.getByText(new RegExp(`^${all} of ${all}`)).waitFor()
+  await row(count - 1).waitFor()
 })

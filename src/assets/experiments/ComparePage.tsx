@@ -21,10 +21,12 @@ import { comparedOf, type Compared } from './view/compare/compare.look.ts'
 import { CompareCurves } from './view/compare/CompareCurves.tsx'
 import { CompareTable } from './view/compare/CompareTable.tsx'
 import { ComparedRuns } from './view/compare/ComparedRuns.tsx'
-import { ParallelPanel } from './view/compare/ParallelPanel.tsx'
+import { BoxPanel } from './view/compare/drawings/BoxPanel.tsx'
+import { ParallelPanel } from './view/compare/drawings/ParallelPanel.tsx'
+import { ScatterPanel } from './view/compare/drawings/ScatterPanel.tsx'
+import { SurfacePanel } from './view/compare/drawings/SurfacePanel.tsx'
 import { bestOf, directionOf, judgingMetrics, metricOf } from './view/runs.look.ts'
 import { listOf, said, type CompareSearch } from './view/addresses.schema.ts'
-import { ScatterPanel } from './view/compare/ScatterPanel.tsx'
 import { isRunning } from './view/useCurves.ts'
 
 /** Runs side by side: what differs, what it did to the metrics, against a reference; the address says all of it. */
@@ -141,6 +143,8 @@ function Comparison({ of, search }: Pick<ComparePart, 'of' | 'search'>) {
       <CompareCurves {...part} />
       <ParallelPanel {...part} />
       <ScatterPanel {...part} />
+      <SurfacePanel {...part} />
+      <BoxPanel {...part} />
     </>
   )
 }

@@ -82,7 +82,13 @@ export function RunsPage() {
           {text.noneText}
         </Empty>
       ) : group && !trash ? (
-        <GroupsTable by={group} filter={filter} metrics={metricsShown(search, first)} onOpen={onGroup} />
+        <GroupsTable
+          key={group}
+          by={group}
+          {...{ filter, order }}
+          metrics={metricsShown(search, first)}
+          onOpen={onGroup}
+        />
       ) : pages && rows ? (
         <RunsTable
           pages={pages}
@@ -172,17 +178,18 @@ function useShown() {
   const { slug } = useProject()
   const navigate = useNavigate()
   const search = useSearch({ from: '/projects/$slug/runs' })
-  const show = (change: RunsSearch) =>
+  const change = (to: (now: RunsSearch) => RunsSearch) =>
     void navigate({
       to: '/projects/$slug/runs',
       params: { slug },
-      search: said({ ...search, ...change }),
+      search: now => said(to(now)),
       replace: true,
       resetScroll: false,
     })
+  const show = (wish: RunsSearch) => change(now => ({ ...now, ...wish }))
   const open = (view: RunsSearch) =>
     void navigate({ to: '/projects/$slug/runs', params: { slug }, search: said(view), resetScroll: false })
-  return { search, show, open }
+  return { search, change, show, open }
 }
 
 /** Which metrics and params are columns, which of them stay in sight, and which of a metric's values is shown. */
@@ -233,7 +240,7 @@ function RunsTable({ pages, rows, keys: all, onEnd }: RunsTableProps) {
   const { slug } = useProject()
   const navigate = useNavigate()
   const hypotheses = useHypotheses(slug)
-  const { search, show } = useShown()
+  const { search, change, show } = useShown()
   const [page, setPage] = useState(0)
   const first = pages[0] ?? nothing
   const { stat = 'last', order = '', trash } = search
@@ -246,6 +253,7 @@ function RunsTable({ pages, rows, keys: all, onEnd }: RunsTableProps) {
   const near = pages.slice(Math.max(0, page - 1), page + 2)
   const curves = useCurves({ keys: stat === 'last' ? metrics.slice(0, 1) : metrics, lists: near, points: 40 })
   const shown = { keys, pins: listOf(search.pins) ?? [], stat, curves, course }
+  const selected = new Set(listOf(search.chosen))
   return (
     <>
       <Panel flush>
@@ -265,13 +273,22 @@ function RunsTable({ pages, rows, keys: all, onEnd }: RunsTableProps) {
           {...(order && { sort: sortOf(order) })}
           onSort={({ by, direction }) => show({ order: `${by} ${direction}` })}
           onOpen={row => void navigate({ to: '/projects/$slug/runs/$id', params: { slug, id: row.id } })}
-          selected={new Set(listOf(search.chosen))}
-          onSelect={chosen => show({ chosen: [...chosen].join(',') })}
+          selected={selected}
+          onSelect={chosen => change(now => ({ ...now, chosen: choose(now, { shown: selected, chosen }) }))}
         />
       </Panel>
       <Chosen />
     </>
   )
+}
+
+/** Keys come faster than the address changes: what was chosen or left is done to what the address will say by then. */
+function choose(
+  { chosen: now }: RunsSearch,
+  { shown, chosen }: { shown: ReadonlySet<string>; chosen: ReadonlySet<string> },
+): string {
+  const kept = (listOf(now) ?? []).filter(id => chosen.has(id) || !shown.has(id))
+  return [...new Set([...kept, ...[...chosen].filter(id => !shown.has(id))])].join(',')
 }
 
 /** What can be done with the chosen runs. */

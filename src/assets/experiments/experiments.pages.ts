@@ -5,10 +5,10 @@ import { experimentOf, view } from './experiments.service.ts'
 import type { Points, RunDetail, RunSummary } from './experiments.schema.ts'
 import { lengthOf, type Points as Logged } from './metrics/points.ts'
 import { foldRuns, readCharts } from './metrics/series.ts'
-import { contentsOf } from './runs/contents.service.ts'
+import { contentsOf } from './runs/contents/contents.service.ts'
 import type { Run, RunContents } from './runs/run.ts'
 import { knownRuns, runOf, runsOf } from './runs/runs.service.ts'
-import { findRuns, type FoundRun } from './runs/search.service.ts'
+import { findRuns, type FoundRun } from './runs/finding/search.service.ts'
 
 /** Runs as our own pages and programs read them; MLflow's clients get theirs from the protocol. */
 export async function listRunSummaries(
@@ -81,7 +81,8 @@ export async function compareRuns(ctx: ProjectContext, ids: string[]) {
     const held = contents.get(run.id)
     return held ? [{ run, contents: held }] : []
   })
-  return { runs: await summed(ctx, found), missing: ids.filter(id => !known.includes(id)) }
+  const runsSaid = (await summed(ctx, found)).map(run => ({ ...run, tags: contents.get(run.id)?.tags ?? [] }))
+  return { runs: runsSaid, missing: ids.filter(id => !known.includes(id)) }
 }
 
 const toPoints = (found: Logged | undefined): Points => ({

@@ -3,9 +3,9 @@ import type { Handlers } from '../../kernel/contract.ts'
 import { withProject } from '../../people/context.ts'
 import { compareRuns, listRunSummaries, readBulkSeries, readRunDetail, readSeries } from './experiments.pages.ts'
 import type { experimentRoutes } from './experiments.schema.ts'
-import { groupRuns, runKeys } from './runs/groups.service.ts'
+import { groupRuns, runKeys } from './runs/finding/groups.service.ts'
 import { writeNote } from './runs/note.service.ts'
-import { countRuns } from './runs/search.service.ts'
+import { countRuns } from './runs/finding/search.service.ts'
 
 export const experimentHandlers: Handlers<typeof experimentRoutes, BackboneContext> = {
   list: (query, ctx) => listRunSummaries(withProject(ctx), query),

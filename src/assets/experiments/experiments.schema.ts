@@ -41,6 +41,9 @@ export const RunDetail = RunSummary.extend({
 }).meta({ id: 'RunDetail' })
 export type RunDetail = z.infer<typeof RunDetail>
 
+export const ComparedRun = RunSummary.extend({ tags: z.array(Pair) }).meta({ id: 'ComparedRun' })
+export type ComparedRun = z.infer<typeof ComparedRun>
+
 /** Finite values of a metric in a group; the sample standard deviation is none where there is one value. */
 const Spread = z.object({
   n: z.number(),
@@ -135,7 +138,7 @@ export const experimentRoutes = {
     allow: 'project:read',
     params: InProject,
     query: z.object({ runs: RunIds }),
-    reply: z.object({ runs: z.array(RunSummary), missing: z.array(z.string()) }),
+    reply: z.object({ runs: z.array(ComparedRun), missing: z.array(z.string()) }),
     summary: 'Runs by id, in the order of asking, and those that the project does not have',
   }),
   bulkSeries: route('GET', '/api/projects/:project/runs/series', {

@@ -157,7 +157,7 @@ async function turn(ctx: ProjectContext, id: string, way: { from: Lifecycle; to:
     if (experiment.lifecycle !== way.from) throw unknownExperiment(id)
     const now = ctx.clock.now()
     await updateExperiment(tx, experiment.scope, { lifecycle: way.to, now })
-    await updateRunsOf(tx, experiment.scope, { lifecycle: way.to, now })
+    await updateRunsOf(tx, experiment.scope, { lifecycle: way.to, now, by: ctx.actor.id })
     await append(tx, ctx, {
       verb: way.to === 'deleted' ? 'remove' : 'restore',
       object: { kind: 'experiment', id: experiment.id },

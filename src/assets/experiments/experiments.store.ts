@@ -114,10 +114,15 @@ export async function updateExperiment(tx: Db, scope: number, { now, ...set }: E
 }
 
 /** Deleting an experiment deletes its runs, restoring it restores them all, as in the original. */
-export async function updateRunsOf(tx: Db, scope: number, set: { lifecycle: Lifecycle; now: number }): Promise<void> {
+export async function updateRunsOf(
+  tx: Db,
+  scope: number,
+  set: { lifecycle: Lifecycle; now: number; by: string },
+): Promise<void> {
+  const deleted = set.lifecycle === 'deleted' ? { at: set.now, by: set.by } : undefined
   await tx
     .updateTable('runs')
-    .set({ lifecycle: set.lifecycle, deleted_at: set.lifecycle === 'deleted' ? set.now : null })
+    .set({ lifecycle: set.lifecycle, deleted_at: deleted?.at ?? null, deleted_by: deleted?.by ?? null })
     .where('scope', '=', scope)
     .where('lifecycle', '!=', set.lifecycle)
     .execute()

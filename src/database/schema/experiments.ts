@@ -57,6 +57,7 @@ export interface RunTable {
   start_time: number
   end_time: number | null
   deleted_at: number | null
+  deleted_by: string | null
   artifact_uri: string
   /** `client`: a script started it; `step`: the platform did; `import`: it ran elsewhere, before */
   origin: string

@@ -11,7 +11,7 @@ import {
   setExperimentTag,
   view,
 } from '../../assets/experiments/experiments.service.ts'
-import { datasetsOf } from '../../assets/experiments/runs/links.service.ts'
+import { datasetsOf } from '../../assets/experiments/runs/contents/links.service.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { endpoint, type Message } from './endpoint.ts'
 import { choice, int, KeyValue, list, needed, text, words } from './fields.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { listArtifacts } from '../../assets/experiments/artifacts/artifacts.service.ts'
-import { contentsOf } from '../../assets/experiments/runs/contents.service.ts'
-import { logInputs, logOutputs } from '../../assets/experiments/runs/links.service.ts'
+import { contentsOf } from '../../assets/experiments/runs/contents/contents.service.ts'
+import { logInputs, logOutputs } from '../../assets/experiments/runs/contents/links.service.ts'
 import {
   dropTag,
   logBatch,
@@ -11,7 +11,7 @@ import {
   setTag,
 } from '../../assets/experiments/runs/log.service.ts'
 import { changeRun, deleteRun, restoreRun, runOf, startRun } from '../../assets/experiments/runs/runs.service.ts'
-import { findWrittenRuns } from '../../assets/experiments/runs/search.service.ts'
+import { findWrittenRuns } from '../../assets/experiments/runs/finding/search.service.ts'
 import { foldRun } from '../../assets/experiments/metrics/series.ts'
 import type { Run } from '../../assets/experiments/runs/run.ts'
 import { AppError } from '../../kernel/errors.ts'

@@ -36,6 +36,7 @@ type CompareWords = {
   along: string
   step: string
   elapsed: string
+  clock: string
   quiet: (n: string) => string
   parallel: (metric: string) => string
   parallelNote: string
@@ -46,6 +47,17 @@ type CompareWords = {
   across: string
   up: string
   tooFew: string
+  surface: string
+  surfaceNote: string
+  surfaceText: (words: Record<'up' | 'across' | 'metric' | 'low' | 'high', string>) => string
+  surfaceNone: string
+  boxes: string
+  boxesNote: string
+  boxText: (words: Record<'group' | 'n' | 'median' | 'low' | 'high', string>) => string
+  boxesNone: string
+  moreGroups: (n: string) => string
+  by: string
+  of: string
 }
 
 const en: CompareWords = {
@@ -87,6 +99,7 @@ const en: CompareWords = {
   along: 'Along',
   step: 'Step',
   elapsed: 'Time',
+  clock: 'Clock',
   quiet: n => `${n} more runs are drawn in grey.`,
   parallel: metric => `Which settings go with a good ${metric}`,
   parallelNote: 'a line is a run; point at it for its name',
@@ -97,6 +110,17 @@ const en: CompareWords = {
   across: 'Across',
   up: 'Up',
   tooFew: 'Fewer than two runs have both values.',
+  surface: 'What two settings lead to',
+  surfaceNote: 'between the runs the nearest ones are weighed; a dot is a run',
+  surfaceText: ({ up, across, metric, low, high }) => `${metric} by ${across} and ${up}, from ${low} to ${high}`,
+  surfaceNone: 'Three runs need numbers of two settings and a metric for a surface.',
+  boxes: 'Spread by group',
+  boxesNote: 'box: the middle half, line: the median, ends: the last runs within 1.5 boxes',
+  boxText: ({ group, n, median, low, high }) => `${group}: ${n} runs, median ${median}, middle half ${low} to ${high}`,
+  boxesNone: 'Runs that differ in a param or tag and have a metric make groups.',
+  moreGroups: n => `${n} more groups have fewer runs and are not drawn`,
+  by: 'By',
+  of: 'Of',
 }
 
 const zh: CompareWords = {
@@ -137,7 +161,8 @@ const zh: CompareWords = {
   chooseCurves: '指标',
   along: '横轴',
   step: '步骤',
-  elapsed: '时间',
+  elapsed: '用时',
+  clock: '时刻',
   quiet: n => `另有 ${n} 个运行以灰色绘制。`,
   parallel: metric => `哪些设置带来好的 ${metric}`,
   parallelNote: '每条线是一个运行；指向它可见名称',
@@ -148,6 +173,17 @@ const zh: CompareWords = {
   across: '横轴',
   up: '纵轴',
   tooFew: '同时具有两个值的运行不足两个。',
+  surface: '两项设置带来的结果',
+  surfaceNote: '运行之间按最近的运行加权；每个点是一个运行',
+  surfaceText: ({ up, across, metric, low, high }) => `${metric} 随 ${across} 与 ${up} 变化，从 ${low} 到 ${high}`,
+  surfaceNone: '至少三个运行需有两项数值设置和一个指标才能绘制。',
+  boxes: '分组的分布',
+  boxesNote: '方框：中间一半；线：中位数；端点：1.5 倍方框内最远的运行',
+  boxText: ({ group, n, median, low, high }) => `${group}：${n} 个运行，中位数 ${median}，中间一半 ${low} 至 ${high}`,
+  boxesNone: '参数或标签不同且有指标的运行才能分组。',
+  moreGroups: n => `另有 ${n} 个运行较少的分组未绘制`,
+  by: '分组',
+  of: '指标',
 }
 
 export const compare = { en, zh }

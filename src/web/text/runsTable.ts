@@ -8,6 +8,7 @@ type RunsTableWords = {
   runsIn: string
   spread: (n: string) => string
   more: (n: string) => string
+  allOf: (n: string) => string
   chartOf: (n: string) => string
   trash: string
   active: string
@@ -49,6 +50,7 @@ const en: RunsTableWords = {
   without: 'without it',
   runsIn: 'Runs',
   spread: n => `of ${n}`,
+  allOf: n => `All ${n} runs of this group`,
   more: n => `${n} more groups are not shown; narrow the filter`,
   chartOf: n => `the first ${n} of this order`,
   trash: 'Trash',
@@ -92,6 +94,7 @@ const zh: RunsTableWords = {
   without: '无此项',
   runsIn: '运行数',
   spread: n => `共 ${n} 个`,
+  allOf: n => `此分组的全部 ${n} 个运行`,
   more: n => `另有 ${n} 个分组未显示；请缩小筛选范围`,
   chartOf: n => `此顺序中的前 ${n} 个`,
   trash: '回收站',

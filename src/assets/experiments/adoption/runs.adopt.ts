@@ -3,12 +3,12 @@ import { appendAll, type NewEvent } from '../../../events/events.ts'
 import type { ProjectContext } from '../../../people/context.ts'
 import { experimentOf } from '../experiments.service.ts'
 import { limits, storable, type KeyValue } from '../rules.ts'
-import { contentsOf } from '../runs/contents.service.ts'
-import { insertDatasetInput, insertModelInput, insertModelOutput } from '../runs/links.store.ts'
+import { contentsOf } from '../runs/contents/contents.service.ts'
+import { insertDatasetInput, insertModelInput, insertModelOutput } from '../runs/contents/links.store.ts'
 import { hasEnded, type Run, type RunContents } from '../runs/run.ts'
 import { appendToUri, runNameTag } from '../runs/runs.service.ts'
 import { findRun, insertRun, isTaken, updateRun } from '../runs/runs.store.ts'
-import { insertParams, upsertTags } from '../runs/values.store.ts'
+import { insertParams, upsertTags } from '../runs/contents/values.store.ts'
 import { historian, type Adopted, type AdoptedRun, type Finding } from './adopted.ts'
 
 /**
@@ -69,10 +69,10 @@ async function make(tx: Db, ctx: ProjectContext, { wish, importId, events }: One
     revision: 0,
   }
   await insertRun(tx, run)
-  const deletedAt = wish.lifecycle === 'deleted' ? ctx.clock.now() : null
+  const deleted = wish.lifecycle === 'deleted' ? { at: ctx.clock.now(), by: ctx.actor.id } : null
   await updateRun(tx, run.id, {
     lifecycle: wish.lifecycle,
-    deletedAt,
+    deleted,
     ...(wish.endTime === null ? {} : { endTime: wish.endTime }),
   })
   events.push({
@@ -82,7 +82,7 @@ async function make(tx: Db, ctx: ProjectContext, { wish, importId, events }: One
     occurredAt: wish.startTime,
   })
   tellEnd(wish, events)
-  if (deletedAt !== null)
+  if (deleted)
     events.push({ verb: 'remove', object: { kind: 'run', id: run.id }, occurredAt: wish.endTime ?? wish.startTime })
   return run
 }

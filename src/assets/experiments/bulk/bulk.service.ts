@@ -6,7 +6,7 @@ import { demandOwnRun } from '../context.ts'
 import { activeExperiment, defaultExperiment, experimentOf, findExperiments, view } from '../experiments.service.ts'
 import { badValue, keptTag } from '../rules.ts'
 import { runNameTag } from '../runs/runs.service.ts'
-import { upsertTags } from '../runs/values.store.ts'
+import { upsertTags } from '../runs/contents/values.store.ts'
 import type { BulkAct } from './bulk.schema.ts'
 import { listIdsIn, listRunsOf, moveRuns, purgeExperimentRow, purgeRuns, turnRuns, type BulkRun } from './bulk.store.ts'
 
@@ -49,7 +49,7 @@ async function turn(
   const lifecycle = kind === 'delete' ? 'deleted' : 'active'
   const turned = runs.filter(run => run.lifecycle !== lifecycle)
   if (turned.length === 0) return turned
-  await turnRuns(tx, idsOf(turned), { lifecycle, now: ctx.clock.now() })
+  await turnRuns(tx, idsOf(turned), { lifecycle, now: ctx.clock.now(), by: ctx.actor.id })
   await tell(tx, ctx, { runs: turned, verb: kind === 'delete' ? 'remove' : 'restore' })
   return turned
 }

@@ -24,11 +24,12 @@ export async function listRunsOf(db: Db, projectId: string, ids: readonly string
 export async function turnRuns(
   tx: Db,
   ids: readonly string[],
-  { lifecycle, now }: { lifecycle: Lifecycle; now: number },
+  { lifecycle, now, by }: { lifecycle: Lifecycle; now: number; by: string },
 ): Promise<void> {
+  const deleted = lifecycle === 'deleted' ? { at: now, by } : undefined
   await tx
     .updateTable('runs')
-    .set({ lifecycle, deleted_at: lifecycle === 'deleted' ? now : null })
+    .set({ lifecycle, deleted_at: deleted?.at ?? null, deleted_by: deleted?.by ?? null })
     .where('run_id', 'in', ids)
     .execute()
 }
@@ -48,6 +49,24 @@ export async function purgeRuns(tx: Db, ids: readonly string[]): Promise<void> {
   for (const table of [...held, 'run_texts', 'runs'])
     await sql`delete from ${sql.table(table)} where run_id in (${list})`.execute(tx)
   await tx.deleteFrom('artifacts').where('owner_id', 'in', ids).execute()
+}
+
+/** Runs that went into the trash before a time, with who put them there; those of before that was kept, with who made them. */
+export async function listExpired(
+  tx: Db,
+  { before, limit }: { before: number; limit: number },
+): Promise<{ id: string; projectId: string; by: string }[]> {
+  const rows = await tx
+    .selectFrom('runs')
+    .innerJoin('experiments', 'experiments.scope', 'runs.scope')
+    .select(['runs.run_id', 'experiments.project_id', 'runs.deleted_by', 'runs.created_by'])
+    .where('runs.deleted_at', 'is not', null)
+    .where('runs.deleted_at', '<', before)
+    .where('runs.lifecycle', '=', 'deleted')
+    .orderBy('runs.deleted_at')
+    .limit(limit)
+    .execute()
+  return rows.map(row => ({ id: row.run_id, projectId: row.project_id, by: row.deleted_by ?? row.created_by }))
 }
 
 export async function listIdsIn(db: Db, scope: number, limit: number): Promise<string[]> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { describeMlflow } from '../../../../test/mlflow.ts'
+import { purgeExpired } from './trash.worker.ts'
 
 describeMlflow('many runs at once', ground => {
   const open = () => {
@@ -60,6 +61,25 @@ describeMlflow('many runs at once', ground => {
     assert.deepEqual(await act('purge', [two]), { changed: 1 })
     assert.deepEqual(await trash(), [])
     await assert.rejects(owner.runs.get({ project, run: two }), { code: 'not_found' })
+  })
+
+  test('what was in the trash for its days goes for good, in the name of who put it there', async () => {
+    const { owner, project } = open()
+    const { inside } = ground()
+    const [old = '', kept = ''] = await make(await newExperiment('days'), 2)
+    await owner.bulk.act({ project, runs: [old], act: { kind: 'delete' } })
+    const day = 24 * 3_600_000
+    const at = (days: number) => ({ db: inside.db, clock: { now: () => Date.now() + days * day } })
+    assert.equal(await purgeExpired(at(29), { days: 30 }), 0)
+    assert((await owner.runs.list({ project, trash: 'true' })).runs.some(({ id }) => id === old))
+    assert.equal(await purgeExpired(at(31), { days: 30 }), 1)
+    await assert.rejects(owner.runs.get({ project, run: old }), { code: 'not_found' })
+    assert.equal((await owner.runs.get({ project, run: kept })).id, kept)
+    const [event] = (await owner.events.list({ project, limit: 1 })).events
+    assert.deepEqual(
+      [event?.verb, event?.object.id, event?.actor.id, event?.source],
+      ['remove', old, inside.ownerId, 'system'],
+    )
   })
 
   test('the name of a deleted experiment is free again when it is purged', async () => {

@@ -17,7 +17,7 @@ import {
 } from '../rules.ts'
 import type { Run } from './run.ts'
 import { applyChange, runNameTag, writableRun } from './runs.service.ts'
-import { deleteTag, findTag, insertParams, upsertTags } from './values.store.ts'
+import { deleteTag, findTag, insertParams, upsertTags } from './contents/values.store.ts'
 
 export type LoggedMetric = Point & {
   key: string

@@ -4,7 +4,7 @@ import type { ProjectContext } from '../../../people/context.ts'
 import { mentionedIn } from '../../../people/talk/talk.service.ts'
 import { keptTag } from '../rules.ts'
 import { writableRun } from './runs.service.ts'
-import { deleteTag, findTag, upsertTags } from './values.store.ts'
+import { deleteTag, findTag, upsertTags } from './contents/values.store.ts'
 
 /** Where MLflow's clients and pages keep the description of a run. */
 export const noteTag = 'mlflow.note.content'

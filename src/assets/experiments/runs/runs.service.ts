@@ -11,7 +11,7 @@ import { foldRun, latestMetrics } from '../metrics/series.ts'
 import { badValue, keptTag, type KeyValue } from '../rules.ts'
 import { hasEnded, type Run, type RunStatus } from './run.ts'
 import { findRun, insertRun, listActive, listKnown, updateRun, type RunSet } from './runs.store.ts'
-import { upsertTags } from './values.store.ts'
+import { upsertTags } from './contents/values.store.ts'
 import { randomName } from './words.ts'
 
 export const runNameTag = 'mlflow.runName'
@@ -142,7 +142,8 @@ async function turnRun(ctx: ProjectContext, id: string, lifecycle: Run['lifecycl
   demandOwnRun(ctx, run)
   if (run.lifecycle === lifecycle) return
   await ctx.db.transaction().execute(async tx => {
-    await updateRun(tx, id, { lifecycle, deletedAt: lifecycle === 'deleted' ? ctx.clock.now() : null })
+    const deleted = lifecycle === 'deleted' ? { at: ctx.clock.now(), by: ctx.actor.id } : null
+    await updateRun(tx, id, { lifecycle, deleted })
     await append(tx, ctx, { verb: lifecycle === 'deleted' ? 'remove' : 'restore', object: { kind: 'run', id } })
   })
 }

@@ -75,17 +75,18 @@ export type RunSet = {
   status?: RunStatus
   endTime?: number
   lifecycle?: Lifecycle
-  deletedAt?: number | null
+  /** null: it is in the trash no more */
+  deleted?: { at: number; by: string } | null
   attemptId?: string
   imageDigest?: string
 }
 
 export async function updateRun(tx: Db, id: string, set: RunSet): Promise<void> {
-  const { endTime, deletedAt, attemptId, imageDigest, ...plain } = set
+  const { endTime, deleted, attemptId, imageDigest, ...plain } = set
   const row = {
     ...plain,
     ...(endTime === undefined ? {} : { end_time: endTime }),
-    ...(deletedAt === undefined ? {} : { deleted_at: deletedAt }),
+    ...(deleted === undefined ? {} : { deleted_at: deleted?.at ?? null, deleted_by: deleted?.by ?? null }),
     ...(attemptId === undefined ? {} : { attempt_id: attemptId }),
     ...(imageDigest === undefined ? {} : { image_digest: imageDigest }),
   }

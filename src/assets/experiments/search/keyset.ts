@@ -39,7 +39,13 @@ export function isAfter(columns: readonly SortColumn[], values: readonly SortVal
     const beyond: Yes = isAscending ? sql`${of} > ${typed(value)}` : sql`${of} < ${typed(value)}`
     return [sql`(${sql.join([...same, beyond], sql` and `)})`]
   })
-  return sql`(${sql.join(ways, sql` or `)})`
+  return sql`(${sql.join([from(columns[0], values[0] ?? null), sql`(${sql.join(ways, sql` or `)})`], sql` and `)})`
+}
+
+/** Said twice, so that an index begins where the place is and not at its own start. */
+function from(first: SortColumn | undefined, value: SortValue): Yes {
+  if (!first || value === null) return sql`1 = 1`
+  return first.isAscending ? sql`${first.of} >= ${typed(value)}` : sql`${first.of} <= ${typed(value)}`
 }
 
 const isSame = (of: Sql, value: SortValue): Yes => (value === null ? sql`${of} is null` : sql`${of} = ${typed(value)}`)

@@ -32,7 +32,8 @@ export const CompareSearch = z.object({
   all: z.literal(true).optional().catch(undefined),
   smooth: z.number().min(0).max(0.99).optional().catch(undefined),
   log: z.literal(true).optional().catch(undefined),
-  x: z.literal('time').optional().catch(undefined),
+  /** along steps when not said; `time` since a run's first point, or the `wall` clock */
+  x: z.enum(['time', 'wall']).optional().catch(undefined),
   /** metrics drawn as curves */
   curves: Word,
   /** axes that stand side by side */
@@ -40,6 +41,10 @@ export const CompareSearch = z.object({
   /** the two columns that are held against each other */
   across: Word,
   up: Word,
+  /** two params and the metric that they lead to */
+  surface: Word,
+  /** what groups runs, and the metric whose spread is shown */
+  box: Word,
 })
 export type CompareSearch = z.infer<typeof CompareSearch>
 

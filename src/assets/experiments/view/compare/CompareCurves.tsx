@@ -22,6 +22,7 @@ import { useCurves } from '../useCurves.ts'
 import css from './compare.module.css'
 
 const firstCurves = 2
+const xKinds = { step: 'step', time: 'elapsed', wall: 'time' } as const
 /** of all curves of a metric together */
 const mostPoints = 30_000
 
@@ -34,7 +35,7 @@ export function CompareCurves({ of, search, show }: ComparePart) {
   const keys = listOf(search.curves)?.filter(key => metrics.includes(key)) ?? metrics.slice(0, firstCurves)
   const points = Math.max(60, Math.min(400, Math.floor(mostPoints / of.runs.length)))
   const curves = useCurves({ keys, lists: [of.runs], points })
-  const isElapsed = search.x === 'time'
+  const xKind = xKinds[search.x ?? 'step']
   const grey = of.runs.length - of.tones.size
   if (metrics.length === 0)
     return (
@@ -51,11 +52,12 @@ export function CompareCurves({ of, search, show }: ComparePart) {
           <SeriesControls look={look} onLook={setLook} />
           <Segmented
             label={text.along}
-            value={isElapsed ? 'time' : 'step'}
-            onChange={x => show({ x: x === 'time' ? x : undefined })}
+            value={search.x ?? 'step'}
+            onChange={x => show({ x: x === 'step' ? undefined : x })}
             options={[
               { value: 'step', label: text.step },
               { value: 'time', label: text.elapsed },
+              { value: 'wall', label: text.clock },
             ]}
           />
           <KeyMenu
@@ -71,13 +73,7 @@ export function CompareCurves({ of, search, show }: ComparePart) {
     >
       <div className={css['curves']}>
         {keys.map(key => (
-          <Curve
-            key={key}
-            label={key}
-            look={look}
-            xKind={isElapsed ? 'elapsed' : 'step'}
-            series={seriesOf(of, key, { curves, isElapsed })}
-          />
+          <Curve key={key} label={key} look={look} xKind={xKind} series={seriesOf(of, key, { curves, xKind })} />
         ))}
       </div>
     </Panel>

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { RunSummary } from '../../experiments.schema.ts'
+import type { ComparedRun } from '../../experiments.schema.ts'
 import { axisOf, comparedOf, csvOf, placeOn, rowsOf } from './compare.look.ts'
 
-const run = (id: string, name: string, held: { params?: object; metrics?: object }): RunSummary => ({
+const run = (id: string, name: string, held: { params?: object; metrics?: object }): ComparedRun => ({
   id,
   name,
   experiment: { id: '0', name: 'Default' },
@@ -17,6 +17,7 @@ const run = (id: string, name: string, held: { params?: object; metrics?: object
   rerunOf: null,
   importId: null,
   parent: null,
+  tags: [],
   params: Object.entries(held.params ?? {}).map(([key, value]) => ({ key, value: String(value) })),
   metrics: Object.entries(held.metrics ?? {}).map(([key, value]) => ({ key, value: Number(value), step: 0, time: 0 })),
 })

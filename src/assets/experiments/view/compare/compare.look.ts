@@ -1,5 +1,6 @@
-import type { Series } from '../../../../web/parts/seriesPlot.ts'
-import type { RunSummary } from '../../experiments.schema.ts'
+import { extent } from '../../../../web/parts/scale.ts'
+import type { Series, XKind } from '../../../../web/parts/seriesPlot.ts'
+import type { ComparedRun, Points, RunSummary } from '../../experiments.schema.ts'
 import { bestOf, directionOf, keysOf, metricOf, paramOf, readingRank, type Key } from '../runs.look.ts'
 import type { Curves } from '../useCurves.ts'
 
@@ -8,9 +9,9 @@ export type Tone = NonNullable<Series['tone']>
 const tones: readonly Tone[] = [1, 2, 3, 4, 5, 6]
 
 /** Runs as they are shown: each under a name of its own, the first six and the reference in a colour. */
-export type Compared = { runs: RunSummary[]; reference: RunSummary; tones: ReadonlyMap<string, Tone> }
+export type Compared = { runs: ComparedRun[]; reference: ComparedRun; tones: ReadonlyMap<string, Tone> }
 
-export function comparedOf(found: readonly RunSummary[], ref: string | undefined): Compared | undefined {
+export function comparedOf(found: readonly ComparedRun[], ref: string | undefined): Compared | undefined {
   const counts = Map.groupBy(found, run => run.name)
   const runs = found.map(run =>
     (counts.get(run.name)?.length ?? 0) > 1 ? { ...run, name: `${run.name} ${run.id.slice(0, 6)}` } : run,
@@ -66,19 +67,39 @@ function cellOf(value: string | number | null): string {
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }
 
+type Drawn = { curves: Curves; xKind: XKind }
+
 /** The curves of one metric: coloured ones first, the many behind them in grey. */
-export function seriesOf(of: Compared, key: string, { curves, isElapsed }: { curves: Curves; isElapsed: boolean }) {
-  return of.runs
-    .flatMap((run): Series[] => {
-      const points = curves.get(key)?.get(run.id)
-      if (!points) return []
-      const tone = of.tones.get(run.id)
-      const start = points.times.reduce((least, time) => Math.min(least, time), Infinity)
-      const x = isElapsed ? points.times.map(time => time - start) : points.steps
-      const look = tone ? { tone, ...(run === of.reference && { dashed: true as const }) } : { quiet: true as const }
-      return [{ name: run.name, x, y: points.values, ...look }]
-    })
-    .toSorted((a, b) => Number(a.quiet ?? false) - Number(b.quiet ?? false))
+export function seriesOf(of: Compared, key: string, { curves, xKind }: Drawn): Series[] {
+  const series = of.runs.flatMap((run): Series[] => {
+    const points = curves.get(key)?.get(run.id)
+    if (!points) return []
+    const tone = of.tones.get(run.id)
+    const look = tone ? { tone, ...(run === of.reference && { dashed: true as const }) } : { quiet: true as const }
+    return [{ name: run.name, x: placesOf(points, xKind), y: points.values, ...look }]
+  })
+  const drawn = series.length > mostExact ? onGrid(series) : series
+  return drawn.toSorted((a, b) => Number(a.quiet ?? false) - Number(b.quiet ?? false))
+}
+
+function placesOf({ steps, times }: Points, xKind: XKind): readonly number[] {
+  if (xKind === 'step') return steps
+  if (xKind === 'time') return times
+  const start = times.reduce((least, time) => Math.min(least, time), Infinity)
+  return times.map(time => time - start)
+}
+
+/** beyond so many lines they share places: a chart keeps a value of each line for each place that any line has */
+const mostExact = 20
+const gridPlaces = 800
+
+function onGrid(series: readonly Series[]): Series[] {
+  const [low, high] = extent(series.flatMap(({ x }) => x))
+  const width = Math.max(1, Math.ceil((high - low) / gridPlaces))
+  return series.map(one => {
+    const places = new Map(one.x.map((x, at) => [low + Math.round((x - low) / width) * width, one.y[at] ?? null]))
+    return { ...one, x: [...places.keys()], y: [...places.values()] }
+  })
 }
 
 /** An axis of a drawing: numbers on a scale, or words in order. */

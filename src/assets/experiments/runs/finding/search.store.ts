@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import { isPostgres } from '../../../database/open.ts'
-import type { Db } from '../../../database/schema.ts'
-import type { Lifecycle } from '../experiments.service.ts'
-import { allOf, headOf, testOn, testOnMetric, type Sql, type Yes } from '../search/compile.ts'
-import type { Condition, Order } from '../search/conditions.ts'
-import { isAfter, orderSql, pageOf, sortValues, type Place, type SortColumn } from '../search/keyset.ts'
-import type { Run } from './run.ts'
-import { toRun, type RunRow } from './runs.store.ts'
+import { isPostgres } from '../../../../database/open.ts'
+import type { Db } from '../../../../database/schema.ts'
+import type { Lifecycle } from '../../experiments.service.ts'
+import { allOf, headOf, testOn, testOnMetric, type Sql, type Yes } from '../../search/compile.ts'
+import type { Condition, Order } from '../../search/conditions.ts'
+import { isAfter, orderSql, pageOf, sortValues, type Place, type SortColumn } from '../../search/keyset.ts'
+import type { Run } from '../run.ts'
+import { toRun, type RunRow } from '../runs.store.ts'
 
 export type RunSearch = {
   scopes: readonly number[]

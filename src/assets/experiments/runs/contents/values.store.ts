@@ -1,7 +1,7 @@
-import type { Db } from '../../../database/schema.ts'
-import type { KeyValue } from '../rules.ts'
-import { headOf } from '../search/compile.ts'
-import { touchRun } from './runs.store.ts'
+import type { Db } from '../../../../database/schema.ts'
+import type { KeyValue } from '../../rules.ts'
+import { headOf } from '../../search/compile.ts'
+import { touchRun } from '../runs.store.ts'
 
 type RunKey = { id: string; scope: number }
 

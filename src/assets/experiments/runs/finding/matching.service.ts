@@ -1,6 +1,6 @@
-import type { Db } from '../../../database/schema.ts'
-import type { Lifecycle } from '../experiments.service.ts'
-import type { Condition } from '../search/conditions.ts'
+import type { Db } from '../../../../database/schema.ts'
+import type { Lifecycle } from '../../experiments.service.ts'
+import type { Condition } from '../../search/conditions.ts'
 import { countRunsIn, idsHolding, idsOf, type KeyedCondition } from './search.store.ts'
 
 export type Matching = { scopes: readonly number[]; lifecycles: readonly Lifecycle[]; conditions: readonly Condition[] }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../database/schema.ts'
+import type { Db } from '../../../../database/schema.ts'
 import { valueTables, wholeText, wordsOf, type Keyed } from './search.store.ts'
 
 /** Ids of runs by the value that they have of a param or tag. */

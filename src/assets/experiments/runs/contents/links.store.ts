@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Db } from '../../../database/schema.ts'
-import type { KeyValue } from '../rules.ts'
-import type { DatasetInput, LoggedDataset, ModelOutput } from './run.ts'
-import { touchRun } from './runs.store.ts'
+import type { Db } from '../../../../database/schema.ts'
+import type { KeyValue } from '../../rules.ts'
+import type { DatasetInput, LoggedDataset, ModelOutput } from '../run.ts'
+import { touchRun } from '../runs.store.ts'
 
 /** The run that links, and when. */
 type Linker = { id: string; scope: number; now: number }

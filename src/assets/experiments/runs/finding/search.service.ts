@@ -1,14 +1,14 @@
-import type { ProjectContext } from '../../../people/context.ts'
-import { scopesOf, view, type Lifecycle } from '../experiments.service.ts'
-import { foldScopes } from '../metrics/series.ts'
-import { parseFilter, parseOrder } from '../search/filter.ts'
-import { decodePlace, encodePlace, questionOf } from '../search/keyset.ts'
-import { runs as subject } from '../search/subjects.ts'
-import { contentsOf } from './contents.service.ts'
-import type { Run, RunContents } from './run.ts'
+import type { ProjectContext } from '../../../../people/context.ts'
+import { scopesOf, view, type Lifecycle } from '../../experiments.service.ts'
+import { foldScopes } from '../../metrics/series.ts'
+import { parseFilter, parseOrder } from '../../search/filter.ts'
+import { decodePlace, encodePlace, questionOf } from '../../search/keyset.ts'
+import { runs as subject } from '../../search/subjects.ts'
+import { contentsOf } from '../contents/contents.service.ts'
+import type { Run, RunContents } from '../run.ts'
 import { countMatching, fewMatching } from './matching.service.ts'
 import { searchRuns } from './search.store.ts'
-import { textsOf } from './texts.service.ts'
+import { textsOf } from '../contents/texts.service.ts'
 
 export type RunQuery = {
   /** of this project; all when not said */

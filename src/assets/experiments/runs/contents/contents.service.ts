@@ -1,7 +1,7 @@
-import type { Db } from '../../../database/schema.ts'
-import { latestMetrics } from '../metrics/series.ts'
+import type { Db } from '../../../../database/schema.ts'
+import { latestMetrics } from '../../metrics/series.ts'
 import { listInputs, listOutputs } from './links.store.ts'
-import type { RunContents } from './run.ts'
+import type { RunContents } from '../run.ts'
 import { listValues } from './values.store.ts'
 
 const mostAtOnce = 1_000

@@ -1,6 +1,6 @@
-import type { ProjectContext } from '../../../people/context.ts'
-import { checkLength, limits, storable } from '../rules.ts'
-import { scopesOf } from '../experiments.service.ts'
+import type { ProjectContext } from '../../../../people/context.ts'
+import { checkLength, limits, storable } from '../../rules.ts'
+import { scopesOf } from '../../experiments.service.ts'
 import {
   insertDatasetInput,
   insertModelInput,
@@ -8,8 +8,8 @@ import {
   listDatasets,
   type DatasetSummary,
 } from './links.store.ts'
-import type { DatasetInput, ModelOutput } from './run.ts'
-import { writableRun } from './runs.service.ts'
+import type { DatasetInput, ModelOutput } from '../run.ts'
+import { writableRun } from '../runs.service.ts'
 
 export type RunInputs = { datasets: readonly DatasetInput[]; models: readonly string[] }
 

@@ -1,6 +1,6 @@
-import type { Db } from '../../../database/schema.ts'
+import type { Db } from '../../../../database/schema.ts'
 import { contentsOf } from './contents.service.ts'
-import { hasEnded, type Run, type RunContents } from './run.ts'
+import { hasEnded, type Run, type RunContents } from '../run.ts'
 import { listTexts, upsertTexts } from './texts.store.ts'
 
 /** longer contents, such as profiles of datasets, are written anew each time */

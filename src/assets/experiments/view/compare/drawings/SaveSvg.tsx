@@ -1,9 +1,9 @@
 import { ActionIcon } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import type { RefObject } from 'react'
-import { compare } from '../../../../web/text/compare.ts'
-import { useText } from '../../../../web/text/text.ts'
-import { saveSvg } from '../../../../web/parts/saveChart.ts'
+import { compare } from '../../../../../web/text/compare.ts'
+import { useText } from '../../../../../web/text/text.ts'
+import { saveSvg } from '../../../../../web/parts/saveChart.ts'
 
 export function SaveSvg({ place, name }: { place: RefObject<HTMLElement | null>; name: string }) {
   const text = useText(compare)
