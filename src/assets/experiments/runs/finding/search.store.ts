@@ -42,7 +42,8 @@ const attributeOf = (key: string): Sql => attributes[key] ?? sql.ref('runs.run_i
 
 /**
  * Runs ordered by a metric, param or tag come in parts that an index gives in order: those with a value, those whose metric
- * is NaN, those without. A page reads on in the next part when one is used up.
+ * is NaN, those without. Those ordered by their end come so too: the ended, then the others. A page reads on in the next part
+ * when one is used up.
  */
 export async function searchRuns(
   db: Db,
@@ -65,9 +66,12 @@ export async function searchRuns(
 }
 
 function partsOf(first: Order | undefined): Part[] {
+  if (isEnd(first)) return [0, 2]
   if (!isKeyed(first)) return [0]
   return first.entity === 'metric' ? [0, 1, 2] : [0, 2]
 }
+
+const isEnd = (order: Order | undefined): order is Order => order?.entity === 'attribute' && order.key === 'end_time'
 
 const isKeyed = (order: Order | undefined): order is KeyedOrder =>
   order !== undefined && order.entity !== 'attribute' && order.entity !== 'dataset'
@@ -89,14 +93,16 @@ async function searchPart(db: Db, wish: RunSearch, { part, values }: Omit<Place,
   const isPg = isPostgres(db)
   const [first, ...rest] = wish.order
   const lead = isKeyed(first) ? first : undefined
-  const leading = lead ? leadColumns(lead, part) : []
-  const columns = [...leading, ...(lead ? rest : wish.order).flatMap(sortOf), ...tieBreak(wish.order)]
+  const end = isEnd(first) ? first : undefined
+  const leading = lead ? leadColumns(lead, part) : end ? endColumns(end, part) : []
+  const columns = [...leading, ...(lead || end ? rest : wish.order).flatMap(sortOf), ...tieBreak(wish.order)]
+  const ended: Yes[] = end ? [part === 0 ? sql`runs.end_time is not null` : sql`runs.end_time is null`] : []
   const after = values.length > 0 ? [isAfter(columns, values)] : []
   const groups = wish.few || wish.scopes.length > mostInTurn ? [wish.scopes] : wish.scopes.map(scope => [scope])
   const pages = groups.map(scopes => {
     const ground = { scopes, isPg, lead: lead && { ...lead, part } }
     const { from, where } = sourceOf(ground, wish.few)
-    const conditions = [where, ...conditionsOf({ ...wish, scopes }, ground), ...after]
+    const conditions = [where, ...ended, ...conditionsOf({ ...wish, scopes }, ground), ...after]
     return sql`select * from (select runs.run_id, ${sql.join(sortValues(columns))} from ${from}
       where ${allOf(conditions)} order by ${orderSql(columns)} limit ${wish.limit + 1}) page`
   })
@@ -144,11 +150,15 @@ const listed = (ids: readonly string[], isPg: boolean): Sql =>
     ? sql`(select value as run_id from json_array_elements_text(${JSON.stringify(ids)})) n`
     : sql`(select value as run_id from json_each(${JSON.stringify(ids)})) n`
 
-// ordered by its head first, a long text takes the index as well
+// ordered by its head first, a long text takes the index as well, and a short one is not read beside it
 function leadColumns({ entity, isAscending }: KeyedOrder, part: Part): SortColumn[] {
-  const refs = part !== 0 ? [] : entity === 'metric' ? ['f.value'] : ['f.head', 'f.value']
-  return refs.map(ref => ({ of: sql.ref(ref), isAscending }))
+  if (part !== 0) return []
+  const columns = entity === 'metric' ? [sql.ref('f.value')] : [sql.ref('f.head'), wholeText('f')]
+  return columns.map(of => ({ of, isAscending }))
 }
+
+const endColumns = ({ isAscending }: Order, part: Part): SortColumn[] =>
+  part === 0 ? [{ of: attributeOf('end_time'), isAscending }] : []
 
 /** Missing values come last in both directions, NaN before them. */
 function sortOf({ entity, key, isAscending }: Order): SortColumn[] {

@@ -56,6 +56,10 @@ const asked: Asked[] = [
     fits: at => manyValue(at, 1) > 0.5 && manyValue(at, 0) < 0.5 && manyParam(at, 1) === 'v2',
   },
   { filter: "params.p2 LIKE '%3'", order: ['params.p0'], fits: at => manyParam(at, 2) === 'v3', by: byParam(0) },
+  { order: ['attributes.end_time DESC'], by: newest },
+  { order: ['attributes.end_time ASC'], by: (a, b) => a - b },
+  { order: ['attributes.status DESC'], by: newest },
+  { order: ['attributes.user_id'], by: newest },
   { order: ['params.p1 DESC'], by: (a, b) => byParam(1)(b, a) || newest(a, b) },
   { filter: 'metrics.m1 != 0.5 and params.none IS NULL', order: ['attributes.run_name'], by: byName },
 ]
@@ -75,6 +79,7 @@ testOnEach('searches, counts and columns of thousands of runs are right', async 
   const scopes = await fill(db)
   await pagesAreRight(db, scopes)
   await columnsAreWhole(db, scopes)
+  await runningOnesComeLast(db, scopes)
   await deletedRunsAreApart(db, scopes)
 })
 
@@ -95,6 +100,30 @@ async function pagesAreRight(db: Db, scopes: number[]): Promise<void> {
     const expected = all.filter(fits).toSorted((a, b) => by(a, b) || newest(a, b))
     assert.deepEqual(found, expected.map(manyId), `${filter} by ${order.join()}`)
     assert.equal(await countMatching(db, wish), expected.length)
+  }
+}
+
+/** Runs without an end stand behind those with one, whichever way these go; a page may begin among either. */
+async function runningOnesComeLast(db: Db, scopes: number[]): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({ end_time: null })
+    .where('scope', '=', scopes[1] ?? 0)
+    .execute()
+  const [ended, running] = [all.slice(0, 2_000), all.slice(2_000).toReversed()]
+  for (const [order, expected] of [
+    ['attributes.end_time', [...ended, ...running]],
+    ['attributes.end_time DESC', [...ended.toReversed(), ...running]],
+  ] as const) {
+    const wish = { scopes, lifecycles: ['active'] as const, conditions: [], order: parseOrder(subject, [order]) }
+    const found: string[] = []
+    let after: Awaited<ReturnType<typeof searchRuns>>['next']
+    do {
+      const page = await searchRuns(db, { ...wish, after, limit: 800 })
+      found.push(...page.runs.map(run => run.id))
+      after = page.next
+    } while (after)
+    assert.deepEqual(found, expected.map(manyId), order)
   }
 }
 
