@@ -71,7 +71,7 @@ function partsOf(first: Order | undefined): Part[] {
   return first.entity === 'metric' ? [0, 1, 2] : [0, 2]
 }
 
-const isEnd = (order: Order | undefined): order is Order => order?.entity === 'attribute' && order.key === 'end_time'
+const isEnd = (order: Order | undefined): boolean => order?.entity === 'attribute' && order.key === 'end_time'
 
 const isKeyed = (order: Order | undefined): order is KeyedOrder =>
   order !== undefined && order.entity !== 'attribute' && order.entity !== 'dataset'
