@@ -15,7 +15,7 @@ import { SaveSvg } from './SaveSvg.tsx'
 
 const height = 300
 const edge = { left: 64, right: 20, top: 30, bottom: 34 }
-const cells = { columns: 48, rows: 32 }
+const cells = { columns: 96, rows: 48 }
 const leastRuns = 3
 
 /** What two settings lead to: a metric as a surface over both. */
