@@ -9,7 +9,7 @@ import {
 import { AppError } from '../../kernel/errors.ts'
 import { holderContext } from '../../people/serve.ts'
 import { findExperiments, view } from '../../assets/experiments/experiments.service.ts'
-import { findRuns } from '../../assets/experiments/runs/search.service.ts'
+import { findRuns } from '../../assets/experiments/runs/finding/search.service.ts'
 import { findModels } from '../../assets/models/models.service.ts'
 import { contextOf, endpoint, fieldsFromBody, type MlflowContext, type Protocol } from './endpoint.ts'
 import { needed, parseFields, text } from './fields.ts'
