@@ -115,6 +115,12 @@ import { accessEndJob, accessEndKind } from './people/projects/access/access.job
 import { access } from './people/projects/access/access.kind.ts'
 import { accessHandlers } from './people/projects/access/access.routes.ts'
 import { accessRoutes } from './people/projects/access/access.schema.ts'
+import { inboxHandlers } from './people/requests/inbox/inbox.routes.ts'
+import { inboxRoutes } from './people/requests/inbox/inbox.schema.ts'
+import { mailHandlers } from './people/requests/mail/mail.routes.ts'
+import { mailRoutes } from './people/requests/mail/mail.schema.ts'
+import { noticeJob } from './people/requests/mail/mail.worker.ts'
+import { noticeKind } from './people/requests/mail/notices.ts'
 import { askedHandlers } from './people/requests/asked/asked.routes.ts'
 import { askedRoutes } from './people/requests/asked/asked.schema.ts'
 import type { RequestKinds } from './people/requests/requests.kind.ts'
@@ -294,6 +300,8 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(tokenRoutes, tokenHandlers),
     slice(requestRoutes, requestHandlers),
     slice(askedRoutes, askedHandlers),
+    slice(inboxRoutes, inboxHandlers),
+    slice(mailRoutes, mailHandlers),
     slice(accessRoutes, accessHandlers),
     slice(talkRoutes, talkHandlers),
     slice(timelineRoutes, timelineHandlers),
@@ -392,6 +400,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     log,
     handlers: {
       [attemptJobKind]: attemptJob({ ground, extend }),
+      [noticeKind]: noticeJob(ground, config.mail),
       [accessEndKind]: accessEndJob(ground),
       [imageJobKind]: imageJob({ ground, workshop }),
       [deploymentJobKind]: deploymentJob({ ground, extend }),

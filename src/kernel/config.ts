@@ -32,6 +32,14 @@ const Settings = z.object({
   AWS_ACCESS_KEY_ID: trimmed.default('').describe('key for S3'),
   AWS_SECRET_ACCESS_KEY: trimmed.default('').describe('secret of that key'),
   AWS_SESSION_TOKEN: trimmed.default('').describe('token of a key for a time'),
+  TRIREME_SMTP: z
+    .union([z.literal(''), z.url({ protocol: /^smtps?$/ })])
+    .default('')
+    .describe('server for mail, smtp://user:password@host:587 or smtps://...; empty sends none'),
+  TRIREME_MAIL_FROM: z
+    .union([z.literal(''), z.email()])
+    .default('')
+    .describe('sender of mail'),
   TRIREME_DEMO: onOff.default(true).describe('run the demo project'),
   TRIREME_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn').describe('least level of the log'),
   TRIREME_HOSTS: trimmed.default('').describe('further host names answered, separated by commas'),
@@ -50,6 +58,9 @@ const Settings = z.object({
   TRIREME_STEP_MEMORY: z.coerce.number<string>().int().min(64).default(4096).describe('memory limit of a step, MiB'),
 })
 
+/** Where mail is handed in; `from` is an address. */
+export type MailPlace = { url: string; from: string }
+
 export type Config = {
   host: string
   port: number
@@ -57,6 +68,7 @@ export type Config = {
   dataDir: string
   databaseUrl: string
   blobs: BlobPlace
+  mail: MailPlace | null
   demo: boolean
   log: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   hosts: string[]
@@ -96,6 +108,7 @@ export function readConfig(env: Env, cwd: string = process.cwd()): Config {
       secret: s.AWS_SECRET_ACCESS_KEY,
       sessionToken: s.AWS_SESSION_TOKEN,
     }),
+    mail: mailPlaceOf({ url: s.TRIREME_SMTP, from: s.TRIREME_MAIL_FROM }),
     demo: s.TRIREME_DEMO,
     log: s.TRIREME_LOG,
     hosts: listed(s.TRIREME_HOSTS),
@@ -112,6 +125,13 @@ const listed = (value: string) =>
     .split(',')
     .map(item => item.trim().toLowerCase())
     .filter(Boolean)
+
+function mailPlaceOf(place: MailPlace): MailPlace | null {
+  if (place.url === '') return null
+  if (place.from === '')
+    throw new AppError('bad_request', 'TRIREME_SMTP is set, but not from whom mail comes: set TRIREME_MAIL_FROM too')
+  return place
+}
 
 /** Passwords and tokens never cross a network in the clear: other machines come through HTTPS or a proxy that ends it. */
 function demandSafeAddress(host: string, { isSecure }: { isSecure: boolean }): void {

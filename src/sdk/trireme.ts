@@ -29,6 +29,8 @@ import { rosterRoutes } from '../people/organisation/roster/roster.schema.ts'
 import { teamRoutes } from '../people/organisation/teams/teams.schema.ts'
 import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { accessRoutes } from '../people/projects/access/access.schema.ts'
+import { inboxRoutes } from '../people/requests/inbox/inbox.schema.ts'
+import { mailRoutes } from '../people/requests/mail/mail.schema.ts'
 import { askedRoutes } from '../people/requests/asked/asked.schema.ts'
 import { requestRoutes } from '../people/requests/requests.schema.ts'
 import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
@@ -77,6 +79,8 @@ export const connect = (connection: Connection) => ({
   projects: client(connection, projectRoutes),
   tokens: client(connection, tokenRoutes),
   requests: client(connection, requestRoutes),
+  inbox: client(connection, inboxRoutes),
+  mail: client(connection, mailRoutes),
   asked: client(connection, askedRoutes),
   access: client(connection, accessRoutes),
   talk: client(connection, talkRoutes),

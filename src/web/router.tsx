@@ -52,6 +52,17 @@ const home = createRoute({
   path: '/',
   component: page(() => import('../people/home/HomePage.tsx').then(all => all.HomePage)),
 })
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  validateSearch: z.object({
+    kind: z.string().optional().catch(undefined),
+    project: z.string().optional().catch(undefined),
+    days: z.number().optional().catch(undefined),
+    overdue: z.literal(true).optional().catch(undefined),
+  }),
+  component: page(() => import('../people/requests/inbox/InboxPage.tsx').then(all => all.InboxPage)),
+})
 const map = createRoute({
   getParentRoute: () => root,
   path: '/map',
@@ -306,6 +317,7 @@ const settings = createRoute({
 
 const tree = root.addChildren([
   home,
+  inbox,
   map,
   insights,
   aboutMe,

@@ -26,7 +26,7 @@ export function WaitingForMe({ desk }: { desk: Desk }) {
   const { askOf, blockedOf } = useAsk()
   const isEmpty = desk.waitingForMe.length + desk.mentions.length === 0
   return (
-    <Panel title={text.waitingForMe} note={text.oldestFirst} span={8} flush>
+    <Panel title={text.waitingForMe} note={text.oldestFirst} aside={<Go href="/inbox">{text.inbox}</Go>} span={8} flush>
       {isEmpty && <p className={css['none']}>{text.nothingWaits}</p>}
       <ul className={css['waiting']}>
         {desk.waitingForMe.map(request => (

@@ -101,6 +101,7 @@ function Decide({ request }: { request: RequestDetail }) {
   const accept = useRef<HTMLSpanElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   useKeys({ e: () => accept.current?.querySelector('button')?.click() })
+  const { decidesFor } = request
   const open = request.checks.filter(check => check.state !== 'met').length
   const giveBack = async () => {
     const lacksCode = request.reasons.length > 0 && code === ''
@@ -113,6 +114,7 @@ function Decide({ request }: { request: RequestDetail }) {
   }
   return (
     <>
+      {decidesFor && <Callout tone="accent">{text.standsIn(decidesFor.name)}</Callout>}
       {request.reasons.length > 0 && (
         <NativeSelect
           ref={choice}
@@ -225,6 +227,7 @@ function Decided({ request }: { request: RequestDetail }) {
             seat={seat}
             note={request.decidedAt !== null && <When at={request.decidedAt} />}
           >
+            {request.decidedFor && <small>{text.onBehalf(request.decidedFor.name)}</small>}
             {request.decisionCode !== null && (
               <strong>{text.returnReason[request.decisionCode] ?? request.decisionCode}</strong>
             )}

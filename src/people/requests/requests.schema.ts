@@ -58,6 +58,8 @@ export const RequestDetail = Request.extend({
   /** empty when I may decide; else why not, and whom to ask */
   cannotDecide: z.string().nullable(),
   canWithdraw: z.boolean(),
+  /** who is away and named me, when that is how I may decide */
+  decidesFor: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** codes of which one is named when it is sent back; empty when words alone do */
   reasons: z.array(z.string()),
   /** the request that repairs this one */

@@ -8,6 +8,8 @@ import { listSeats } from '../seats.store.ts'
 import type { Seat } from '../seats.ts'
 import type { ObjectRef } from '../shapes.ts'
 import { accountsOf, personsOf } from '../persons.store.ts'
+import { peopleIStandInFor, type Absent } from './inbox/standIns.service.ts'
+import { tellAsker, tellSeat } from './mail/notices.ts'
 import type { RequestKind, RequestKinds } from './requests.kind.ts'
 import type { Details, Request, RequestDetail } from './requests.schema.ts'
 import {
@@ -26,6 +28,7 @@ import {
   listRequests,
   listWaitingFor,
   settleRequest,
+  type InboxFilter,
   type RequestFilter,
 } from './requests.store.ts'
 
@@ -95,6 +98,7 @@ export async function createRequest(ctx: RequestContext, wish: RequestWish): Pro
       payload: { kind: wish.kind, toSeat, subject, ...(previous ? { previous: previous.id } : {}) },
       ...(previous ? { cause: previous.event } : {}),
     })
+    await tellSeat(tx, ctx, { id, toSeat, dueAt: wish.dueAt ?? null })
     await wish.keep?.(tx, id)
   })
   return readRequest(ctx, id)
@@ -138,6 +142,22 @@ export async function searchRequests(ctx: ProjectContext, filter: Omit<RequestFi
 export const waitingForMe = async (ctx: Context) =>
   listWaitingFor(ctx.db, { userId: ctx.actor.id, asAccounts: await accountsOf(ctx.db, ctx.actor.id) })
 export const askedByMe = async (ctx: Context) => listAskedBy(ctx.db, await accountsOf(ctx.db, ctx.actor.id))
+/** What waits for the caller, or for somebody away for whom the caller decides. */
+export const waitingFor = async (
+  ctx: Context,
+  {
+    forPerson,
+    accounts,
+    ...filter
+  }: Omit<InboxFilter, 'userId' | 'asAccounts' | 'alsoSits'> & {
+    forPerson: string | undefined
+    accounts: readonly string[]
+  },
+) => {
+  const mine = await accountsOf(ctx.db, ctx.actor.id)
+  const seat = forPerson === undefined ? { userId: ctx.actor.id } : { userId: forPerson, alsoSits: ctx.actor.id }
+  return listWaitingFor(ctx.db, { ...filter, ...seat, asAccounts: [...mine, ...accounts] })
+}
 export const pageOfAsked = async (
   ctx: Context,
   filter: { state?: Request['state'] | undefined; before?: string | undefined; limit: number },
@@ -202,10 +222,15 @@ async function decide(
   if (detail.cannotDecide !== null)
     throw new AppError(request.state === 'open' ? 'forbidden' : 'conflict', detail.cannotDecide)
   // the decision is made in the seat that was asked, whichever seats the person holds besides
-  await settle({ ...ctx, actor: { ...ctx.actor, seat: request.toSeat } }, request, {
+  const actor = { ...ctx.actor, seat: request.toSeat }
+  const { decidesFor } = detail
+  // of a stand-in the log says who acted, and for whom
+  const acting = decidesFor ? { ...actor, ...decidesFor, actedBy: { id: actor.id, name: actor.name } } : actor
+  await settle({ ...ctx, actor: acting }, request, {
     state: wish.state,
     reason: wish.reason,
     code: wish.code,
+    forPerson: decidesFor?.id,
     evidence: detail.checks,
   })
   return readRequest(ctx, wish.id)
@@ -215,6 +240,7 @@ type Settled = {
   state: 'accepted' | 'returned' | 'withdrawn'
   reason: string
   code?: string | undefined
+  forPerson?: string | undefined
   evidence: unknown
 }
 
@@ -223,6 +249,7 @@ const verbOf = { accepted: 'accept', returned: 'return', withdrawn: 'withdraw' }
 async function settle(ctx: RequestContext, request: Request, settled: Settled): Promise<void> {
   await ctx.db.transaction().execute(async tx => {
     await settleIn(tx, ctx, { request, ...settled })
+    if (settled.state !== 'withdrawn') await tellAsker(tx, ctx, request)
     const accepted = { ...request, decisionReason: settled.reason }
     if (settled.state === 'accepted') await kindOf(ctx, request.kind).effect(tx, { ...ctx, db: tx }, accepted)
   })
@@ -233,8 +260,8 @@ async function settleIn(tx: Db, ctx: Context, { request, ...settled }: Settled &
     id: request.id,
     ...settled,
     code: settled.code ?? null,
-    forPerson: null,
-    by: ctx.actor.id,
+    forPerson: settled.forPerson ?? null,
+    by: settled.forPerson === undefined ? ctx.actor.id : (ctx.actor.actedBy?.id ?? ctx.actor.id),
     seat: ctx.actor.seat ?? null,
     now: ctx.clock.now(),
   })
@@ -281,10 +308,13 @@ async function detailOf(ctx: RequestContext, request: Request): Promise<RequestD
   ]
   const persons = await personsOf(ctx.db, described.authors)
   const mine = await accountsOf(ctx.db, ctx.actor.id)
+  const found = { mine, authors: described.authors, holders, away: await peopleIStandInFor(ctx) }
+  const decidesFor = absentOf(request, found, ctx.actor.id)
   return {
     ...request,
     checks,
-    cannotDecide: whyNot(ctx, request, { mine, authors: described.authors, holders }),
+    cannotDecide: whyNot(ctx, request, found),
+    decidesFor: decidesFor ? { id: decidesFor.id, name: decidesFor.name } : null,
     canWithdraw: request.state === 'open' && mine.includes(request.from.id),
     reasons: [...(kind.reasons ?? [])],
     nextId: request.state === 'returned' ? await findRepair(ctx.db, request) : null,
@@ -298,9 +328,18 @@ type Case = {
   mine: string[]
   authors: string[]
   holders: { seat: Seat; person: { id: string; name: string } }[]
+  away: Absent[]
 }
 
-function whyNot(ctx: RequestContext, request: Request, { mine, authors, holders }: Case): string | null {
+/** Whom the reader answers for: somebody away who sits in the seat, when the reader does not. */
+function absentOf({ toSeat }: Request, { holders, away }: Case, me: string): Absent | undefined {
+  const sitting = holders.filter(holder => holder.seat === toSeat)
+  if (sitting.some(holder => holder.person.id === me)) return undefined
+  return away.find(absent => sitting.some(holder => holder.person.id === absent.id))
+}
+
+function whyNot(ctx: RequestContext, request: Request, found: Case): string | null {
+  const { mine, authors, holders } = found
   if (request.state !== 'open') return `This request is ${request.state} already`
   const others = holders.filter(
     holder =>
@@ -313,7 +352,10 @@ function whyNot(ctx: RequestContext, request: Request, { mine, authors, holders 
       : `nobody else sits as ${seat}; seat somebody there`
   if (mine.includes(request.from.id)) return `You cannot decide, because you asked for it; ${ask}`
   if (authors.some(author => mine.includes(author))) return `You cannot decide, because you made this version; ${ask}`
-  if (!holders.some(holder => holder.seat === request.toSeat && holder.person.id === ctx.actor.id))
+  const absent = absentOf(request, found, ctx.actor.id)
+  if (absent && [request.from.id, ...authors].some(id => absent.accounts.includes(id)))
+    return `You cannot decide for ${absent.name}, who asked for it or made it; ${ask}`
+  if (!absent && !holders.some(holder => holder.seat === request.toSeat && holder.person.id === ctx.actor.id))
     return `You cannot decide, because you do not sit as ${seat}; ${ask}`
   return null
 }

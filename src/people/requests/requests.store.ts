@@ -133,22 +133,43 @@ export async function listRequests(db: Db, filter: RequestFilter): Promise<Reque
   return (await query.execute()).map(toRequest)
 }
 
-/** What waits for a person: open requests to a seat the person holds, asked by somebody else. */
-export async function listWaitingFor(
-  db: Db,
-  { userId, asAccounts }: { userId: string; asAccounts: readonly string[] },
-): Promise<Request[]> {
-  const rows = await wholeRequests(db)
+export type InboxFilter = {
+  /** whose seats are asked */
+  userId: string
+  /** what these asked for themselves is left out */
+  asAccounts: readonly string[]
+  /** only where this person sits too */
+  alsoSits?: string | undefined
+  kind?: string | undefined
+  project?: string | undefined
+  askedBefore?: number | undefined
+  dueBefore?: number | undefined
+  after?: string | undefined
+  limit?: number | undefined
+}
+
+/** What waits for a person: open requests to a seat the person holds, asked by somebody else; oldest first. */
+export async function listWaitingFor(db: Db, filter: InboxFilter): Promise<Request[]> {
+  const { alsoSits, kind, project, askedBefore, dueBefore, after, limit = 200 } = filter
+  let query = wholeRequests(db)
     .innerJoin('seats', join =>
       join.onRef('seats.project_id', '=', 'requests.project_id').onRef('seats.seat', '=', 'requests.to_seat'),
     )
-    .where('seats.user_id', '=', userId)
+    .where('seats.user_id', '=', filter.userId)
     .where('requests.state', '=', 'open')
-    .where('requests.from_user', 'not in', asAccounts)
-    .orderBy('requests.created_at')
-    .limit(200)
-    .execute()
-  return rows.map(toRequest)
+    .where('requests.from_user', 'not in', filter.asAccounts)
+    .orderBy('requests.id')
+    .limit(limit)
+  if (alsoSits !== undefined)
+    query = query.where('requests.project_id', 'in', eb =>
+      eb.selectFrom('seats as own').select('own.project_id').where('own.user_id', '=', alsoSits),
+    )
+  if (kind !== undefined) query = query.where('requests.kind', '=', kind)
+  if (project !== undefined) query = query.where('projects.slug', '=', project)
+  if (askedBefore !== undefined) query = query.where('requests.created_at', '<', askedBefore)
+  if (dueBefore !== undefined) query = query.where('requests.due_at', '<', dueBefore)
+  if (after !== undefined) query = query.where('requests.id', '>', after)
+  return (await query.execute()).map(toRequest)
 }
 
 /** What a person waits for. */

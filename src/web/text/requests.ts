@@ -66,6 +66,8 @@ type RequestWords = {
   repaired: string
   handoffs: string
   scope: string
+  standsIn: (name: string) => string
+  onBehalf: (name: string) => string
 }
 
 const en: RequestWords = {
@@ -240,6 +242,8 @@ const en: RequestWords = {
   repaired: 'Repaired and asked for again',
   handoffs: 'Handoffs: waiting and returns',
   scope: 'Scope and its changes',
+  standsIn: name => `You decide for ${name}, who is away and named you. The log says both.`,
+  onBehalf: name => `for ${name}, who was away`,
 }
 
 const zh: RequestWords = {
@@ -386,6 +390,8 @@ const zh: RequestWords = {
   repaired: '已修复并再次请求',
   handoffs: '交接：等待与退回',
   scope: '范围及其变更',
+  standsIn: name => `${name} 不在并指定了你，由你代为决定。日志会记录两人。`,
+  onBehalf: name => `代 ${name}（当时不在）`,
 }
 
 export const requests = { en, zh }

@@ -1,0 +1,50 @@
+import { enqueue } from '../../../database/jobs.ts'
+import type { Db } from '../../../database/schema.ts'
+import type { Clock } from '../../../kernel/clock.ts'
+import { listSeats } from '../../seats.store.ts'
+import type { Seat } from '../../seats.ts'
+import type { Request } from '../requests.schema.ts'
+import { afterQuiet, nextAt } from './hours.ts'
+import { recipientsAmong, wishesOf } from './mail.store.ts'
+
+/** Mail is a job of the transaction that gave the reason for it: not lost, and by its key not twice. */
+export const noticeKind = 'notice'
+
+type Asking = { clock: Clock; project: { id: string }; actor: { id: string } }
+
+/** Those who sit in the seat that is asked hear of it as they wish: at once, or in the digest of the day. */
+export async function tellSeat(
+  tx: Db,
+  { clock, project, actor }: Asking,
+  request: { id: string; toSeat: Seat; dueAt: number | null },
+): Promise<void> {
+  const holders = (await listSeats(tx, project.id)).filter(holder => holder.seat === request.toSeat)
+  const others = holders.map(holder => holder.person.id).filter(id => id !== actor.id)
+  for (const { id: user } of await recipientsAmong(tx, others)) {
+    const wishes = await wishesOf(tx, user)
+    if (wishes.reminders === 'off') continue
+    const now = clock.now()
+    const at = wishes.reminders === 'digest' ? nextAt(now, wishes.digestAt, wishes.timeZone) : afterQuiet(now, wishes)
+    if (wishes.reminders === 'digest') await enqueueNotice(tx, { why: 'digest', user, request: null, at })
+    else await enqueueNotice(tx, { why: 'asked', user, request: request.id, at })
+    if (request.dueAt !== null && request.dueAt > now)
+      await enqueueNotice(tx, { why: 'due', user, request: request.id, at: afterQuiet(request.dueAt, wishes) })
+  }
+}
+
+/** Who asked hears of the answer. */
+export async function tellAsker(tx: Db, { clock }: { clock: Clock }, request: Request): Promise<void> {
+  for (const { id: user } of await recipientsAmong(tx, [request.from.id])) {
+    const wishes = await wishesOf(tx, user)
+    if (wishes.reminders !== 'each') continue
+    await enqueueNotice(tx, { why: 'answered', user, request: request.id, at: afterQuiet(clock.now(), wishes) })
+  }
+}
+
+type Notice = { why: 'asked' | 'due' | 'answered' | 'digest'; user: string; request: string | null; at: number }
+
+export async function enqueueNotice(tx: Db, { at, ...payload }: Notice): Promise<void> {
+  const { why, user, request } = payload
+  const key = `${why}:${request ?? at}:${user}`
+  await enqueue(tx, { kind: noticeKind, key, payload, notBefore: at })
+}
