@@ -15,6 +15,7 @@ const run = (id: string, held: { params?: object; tags?: object; loss?: number }
   seat: null,
   hypothesisId: null,
   rerunOf: null,
+  importId: null,
   parent: null,
   params: pairs(held.params),
   tags: pairs(held.tags),
