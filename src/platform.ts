@@ -164,6 +164,8 @@ import { openTrafficLog } from './projects/deployments/traffic.ts'
 import { evaluationHandlers } from './projects/evaluations/evaluations.routes.ts'
 import { evaluationRoutes } from './projects/evaluations/evaluations.schema.ts'
 import { evaluationAttemptKind, evaluationAttempts } from './projects/evaluations/evaluations.service.ts'
+import { driverHandlers } from './projects/expectations/drivers/drivers.routes.ts'
+import { driverRoutes } from './projects/expectations/drivers/drivers.schema.ts'
 import { forecastHandlers } from './projects/expectations/forecasts/forecasts.routes.ts'
 import { forecastRoutes } from './projects/expectations/forecasts/forecasts.schema.ts'
 import { runForecaster } from './projects/expectations/forecasts/forecasts.worker.ts'
@@ -340,6 +342,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(forecastRoutes, forecastHandlers),
     slice(promiseRoutes, promiseHandlers),
     slice(roomRoutes, roomHandlers),
+    slice(driverRoutes, driverHandlers),
     slice(noteRoutes, noteHandlers),
     slice(handoffRoutes, handoffHandlers),
     slice(deploymentRoutes, deploymentHandlers),

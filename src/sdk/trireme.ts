@@ -44,6 +44,7 @@ import { charterRoutes } from '../projects/charter/charter.schema.ts'
 import { deploymentRoutes } from '../projects/deployments/deployments.schema.ts'
 import { predictionRoutes } from '../projects/deployments/predictions/predictions.schema.ts'
 import { evaluationRoutes } from '../projects/evaluations/evaluations.schema.ts'
+import { driverRoutes } from '../projects/expectations/drivers/drivers.schema.ts'
 import { forecastRoutes } from '../projects/expectations/forecasts/forecasts.schema.ts'
 import { noteRoutes } from '../projects/expectations/notes/notes.schema.ts'
 import { promiseRoutes } from '../projects/expectations/promises/promises.schema.ts'
@@ -116,6 +117,7 @@ export const connect = (connection: Connection) => ({
   forecasts: client(connection, forecastRoutes),
   promises: client(connection, promiseRoutes),
   room: client(connection, roomRoutes),
+  drivers: client(connection, driverRoutes),
   notes: client(connection, noteRoutes),
   portfolio: client(connection, portfolioRoutes),
 })

@@ -12,6 +12,7 @@ import {
   findEndpoint,
   listDeployments,
   listEndpoints,
+  listLiveVersions,
   retireEndpoint,
   type EndpointRow,
   type StoredDeployment,
@@ -53,6 +54,9 @@ export async function endWork(db: Db, deploymentIds: readonly string[]): Promise
     if (job) await cancelJob(db, job.id)
   }
 }
+
+/** Which versions answer in the project now, the newest first. */
+export const liveVersions = (ctx: Pick<DeploymentContext, 'db' | 'project'>) => listLiveVersions(ctx.db, ctx.project.id)
 
 export async function readEndpoints(ctx: DeploymentContext, page: PageAfter) {
   const rows = await listEndpoints(ctx.db, ctx.project.id, page)

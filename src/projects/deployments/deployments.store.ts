@@ -65,6 +65,20 @@ export async function listEndpoints(db: Db, projectId: string, page: PageAfter):
   return (await query.execute()).map(toEndpoint)
 }
 
+/** Which versions answer in a project now. */
+export async function listLiveVersions(db: Db, projectId: string): Promise<{ model: string; version: number }[]> {
+  const rows = await db
+    .selectFrom('endpoints')
+    .innerJoin('deployments', 'deployments.id', 'endpoints.deployment_id')
+    .select(['deployments.model_name', 'deployments.model_version'])
+    .where('endpoints.project_id', '=', projectId)
+    .where('deployments.state', '=', 'live')
+    .orderBy('deployments.live_at', 'desc')
+    .limit(50)
+    .execute()
+  return rows.map(row => ({ model: row.model_name, version: row.model_version }))
+}
+
 export type NewDeployment = {
   id: string
   projectId: string

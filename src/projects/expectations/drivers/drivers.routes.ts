@@ -1,0 +1,13 @@
+import type { Handlers } from '../../../kernel/contract.ts'
+import { withProject, type Context } from '../../../people/context.ts'
+import type { driverRoutes } from './drivers.schema.ts'
+import { addDriver, connectDrivers, readTree, removeDriver, setWorth } from './drivers.service.ts'
+
+export const driverHandlers: Handlers<typeof driverRoutes, Context> = {
+  tree: (_, ctx) => readTree(withProject(ctx)),
+  add: ({ project: _, ...wish }, ctx) => addDriver(withProject(ctx), wish),
+  remove: ({ driver }, ctx) => removeDriver(withProject(ctx), driver),
+  connect: ({ driver, project: _, ...wish }, ctx) => connectDrivers(withProject(ctx), driver, wish),
+  // zod gives a plan of one kind or the other; the project is no part of it
+  worth: ({ project: _, ...plan }, ctx) => setWorth(withProject(ctx), plan),
+}
