@@ -148,6 +148,8 @@ import { cardRoutes } from './projects/promotions/cards/cards.schema.ts'
 import { charterHandlers } from './projects/charter/charter.routes.ts'
 import { scopeChange } from './projects/charter/scope.kind.ts'
 import { charterRoutes } from './projects/charter/charter.schema.ts'
+import { riskHandlers } from './projects/charter/risks/risks.routes.ts'
+import { riskRoutes } from './projects/charter/risks/risks.schema.ts'
 import { demoRoutes } from './projects/demo/demo.schema.ts'
 import { demoHandlers } from './projects/demo/demo.routes.ts'
 import { runDemo, type DemoRun } from './projects/demo/demo.service.ts'
@@ -342,6 +344,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     slice(forecastRoutes, forecastHandlers),
     slice(promiseRoutes, promiseHandlers),
     slice(roomRoutes, roomHandlers),
+    slice(riskRoutes, riskHandlers),
     slice(driverRoutes, driverHandlers),
     slice(noteRoutes, noteHandlers),
     slice(handoffRoutes, handoffHandlers),

@@ -1,6 +1,7 @@
 import type { Namers } from '../people/timeline/timeline.service.ts'
 import { deploymentNames, endpointNames } from './deployments/deployments.store.ts'
 import { evaluationNames } from './evaluations/evaluations.store.ts'
+import { riskNames } from './charter/risks/risks.store.ts'
 import { driverNames } from './expectations/drivers/drivers.store.ts'
 import { promiseNames } from './expectations/promises/promises.store.ts'
 import { hypothesisNames } from './hypotheses/hypotheses.store.ts'
@@ -20,6 +21,7 @@ export const projectNames: Namers = {
   evaluation: evaluationNames,
   promise: promiseNames,
   driver: driverNames,
+  risk: riskNames,
   forecast: async (_, ids) => new Map(ids.map(id => [id, ''])),
   gate: async (_, ids) => new Map(ids.map(id => [id, id.split(':')[1] ?? id])),
 }

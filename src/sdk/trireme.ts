@@ -41,6 +41,7 @@ import { tokenRoutes } from '../people/sessions/tokens/tokens.schema.ts'
 import { userRoutes } from '../people/users/users.schema.ts'
 import { cardRoutes } from '../projects/promotions/cards/cards.schema.ts'
 import { charterRoutes } from '../projects/charter/charter.schema.ts'
+import { riskRoutes } from '../projects/charter/risks/risks.schema.ts'
 import { deploymentRoutes } from '../projects/deployments/deployments.schema.ts'
 import { predictionRoutes } from '../projects/deployments/predictions/predictions.schema.ts'
 import { evaluationRoutes } from '../projects/evaluations/evaluations.schema.ts'
@@ -117,6 +118,7 @@ export const connect = (connection: Connection) => ({
   forecasts: client(connection, forecastRoutes),
   promises: client(connection, promiseRoutes),
   room: client(connection, roomRoutes),
+  risks: client(connection, riskRoutes),
   drivers: client(connection, driverRoutes),
   notes: client(connection, noteRoutes),
   portfolio: client(connection, portfolioRoutes),

@@ -17,9 +17,9 @@ export function NoticesPanel({ notices }: { notices: readonly Notice[] }) {
           <li key={promise.id}>
             <Status is="warning">
               <strong>{project.name}</strong>:{' '}
-              {text.notice(promise.statement, format.date(promise.dueAt), format.num(promise.gapDays))}{' '}
-              <Go href={`/projects/${project.slug}/goals`}>{text.openGoals}</Go>
-            </Status>
+              {text.notice(promise.statement, format.date(promise.dueAt), format.num(promise.gapDays))}
+            </Status>{' '}
+            <Go href={`/projects/${project.slug}/goals`}>{text.openGoals}</Go>
           </li>
         ))}
       </ul>

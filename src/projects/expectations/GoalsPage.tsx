@@ -8,6 +8,9 @@ import { useProject } from '../../web/project.ts'
 import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
 import { goals } from '../../web/text/goals.ts'
 import { useText } from '../../web/text/text.ts'
+import { PlaybookPanel } from '../charter/risks/PlaybookPanel.tsx'
+import { RisksPanel } from '../charter/risks/RisksPanel.tsx'
+import { DriversPanel } from './drivers/DriversPanel.tsx'
 import { ForecastPanel } from './forecasts/ForecastPanel.tsx'
 import { PromisesPanel } from './promises/PromisesPanel.tsx'
 
@@ -27,6 +30,9 @@ export function GoalsPage() {
       <Grid>
         <ForecastPanel />
         <PromisesPanel />
+        <DriversPanel />
+        <RisksPanel />
+        <PlaybookPanel />
       </Grid>
     </Page>
   )

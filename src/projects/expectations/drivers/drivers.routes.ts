@@ -5,9 +5,8 @@ import { addDriver, connectDrivers, readTree, removeDriver, setWorth } from './d
 
 export const driverHandlers: Handlers<typeof driverRoutes, Context> = {
   tree: (_, ctx) => readTree(withProject(ctx)),
-  add: ({ project: _, ...wish }, ctx) => addDriver(withProject(ctx), wish),
+  add: (wish, ctx) => addDriver(withProject(ctx), wish),
   remove: ({ driver }, ctx) => removeDriver(withProject(ctx), driver),
-  connect: ({ driver, project: _, ...wish }, ctx) => connectDrivers(withProject(ctx), driver, wish),
-  // zod gives a plan of one kind or the other; the project is no part of it
-  worth: ({ project: _, ...plan }, ctx) => setWorth(withProject(ctx), plan),
+  connect: ({ driver, ...wish }, ctx) => connectDrivers(withProject(ctx), driver, wish),
+  worth: (plan, ctx) => setWorth(withProject(ctx), plan),
 }

@@ -91,7 +91,8 @@ export async function saveWorth(
   db: Db,
   worth: { projectId: string; plan: WorthPlan; by: string; now: number },
 ): Promise<void> {
-  const set = { plan: JSON.stringify(worth.plan), updated_by: worth.by, updated_at: worth.now }
+  // only what belongs to a plan is kept
+  const set = { plan: JSON.stringify(WorthPlan.parse(worth.plan)), updated_by: worth.by, updated_at: worth.now }
   await db
     .insertInto('worths')
     .values({ project_id: worth.projectId, ...set })

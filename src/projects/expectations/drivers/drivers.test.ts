@@ -6,7 +6,8 @@ import type { WorthPlan } from './drivers.schema.ts'
 import { valueOf } from './worth.ts'
 
 const project = 'ships'
-const fixed = (value: number): [number, number] => [value, value]
+const range = (low: number, high: number): [number, number] => [low, high]
+const fixed = (value: number) => range(value, value)
 
 const recall: WorthPlan = {
   kind: 'recall',
@@ -34,18 +35,9 @@ test('the worked example: a recall of 0.8 is worth 400 a month, a point 30, and 
 
 test('an error of 14 minutes against 20 is worth its minutes less the costs, as a range when costs are one', () => {
   // by hand: 100 * .5 * 2 = 100 a minute; (20 - 14) * 100 - cost of 100 to 300: 300 to 500; break even at 19 to 17
-  const { cases, adoption, currency } = { cases: 100, adoption: [0.5, 0.5] as [number, number], currency: 'EUR' }
-  const costs = { runCost: [100, 300] as [number, number], peopleCost: fixed(0) }
-  const plan: WorthPlan = {
-    kind: 'error',
-    currency,
-    cases,
-    adoption,
-    ...costs,
-    baseline: 20,
-    perUnit: fixed(2),
-    driver: null,
-  }
+  const costs = { runCost: range(100, 300), peopleCost: fixed(0) }
+  const common = { cases: 100, adoption: fixed(0.5), currency: 'EUR', driver: null }
+  const plan: WorthPlan = { kind: 'error', ...common, ...costs, baseline: 20, perUnit: fixed(2) }
   const { value, point, breakEven } = valueOf(plan, { metric: 14, seed: 1 })
   assert.equal(point?.half, 100)
   for (const [found, wanted] of [

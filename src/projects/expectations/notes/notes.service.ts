@@ -77,7 +77,7 @@ async function waitsOf(ctx: ProjectContext, words: Words): Promise<string[]> {
   return open.map(({ kind, subject, toSeat, createdAt }) => {
     const days = Math.floor((ctx.clock.now() - createdAt) / day)
     const what = `${plain(kind)} ${plain(subject.name)}`
-    return `- ${words.waits(what, toSeat.replaceAll('_', ' '), days, !held.has(toSeat))}`
+    return `- ${words.waits({ what, seat: toSeat.replaceAll('_', ' '), days, isEmpty: !held.has(toSeat) })}`
   })
 }
 
@@ -118,7 +118,8 @@ async function measuredIn(ctx: ProjectContext, { week, words }: Telling): Promis
     const last = values.findLast(({ at }) => at > week.from && at <= week.until)
     if (!last) return []
     const range = last.low !== null && last.high !== null ? ` (${last.low}–${last.high})` : ''
-    return [`- ${words.measured(plain(name), `${last.value}${range}`, plain(unit), String(baseline), String(target))}`]
+    const said = { value: `${last.value}${range}`, baseline: String(baseline), target: String(target) }
+    return [`- ${words.measured({ ...said, name: plain(name), unit: plain(unit) })}`]
   })
 }
 

@@ -3,7 +3,7 @@ const en = {
   from: (from: string, until: string) => `${from} to ${until}. Written by the platform from what happened.`,
   wanted: 'Decisions wanted',
   noWanted: 'No decision is wanted.',
-  waits: (what: string, seat: string, days: number, isEmpty: boolean) =>
+  waits: ({ what, seat, days, isEmpty }: { what: string; seat: string; days: number; isEmpty: boolean }) =>
     `${what}: waits ${days} days for the seat ${seat}${isEmpty ? '; nobody sits there' : ''}`,
   forecast: 'Forecast',
   dates: (p50: string, p85: string) => `Half of all futures end by ${p50}, 85 in 100 by ${p85}.`,
@@ -18,7 +18,13 @@ const en = {
   },
   kpi: 'KPI',
   noKpi: 'No KPI was measured this week.',
-  measured: (name: string, value: string, unit: string, baseline: string, target: string) =>
+  measured: ({
+    name,
+    value,
+    unit,
+    baseline,
+    target,
+  }: Record<'name' | 'value' | 'unit' | 'baseline' | 'target', string>) =>
     `${name}: ${value} ${unit} (from ${baseline}, target ${target})`,
   closed: 'Hypotheses closed',
   noClosed: 'None was closed. A refuted one would have been progress too.',
@@ -37,7 +43,7 @@ const zh: typeof en = {
   from: (from, until) => `${from} 至 ${until}。由平台根据事件撰写。`,
   wanted: '需要的决定',
   noWanted: '不需要任何决定。',
-  waits: (what, seat, days, isEmpty) => `${what}：已等 ${seat} 席位 ${days} 天${isEmpty ? '；无人在席' : ''}`,
+  waits: ({ what, seat, days, isEmpty }) => `${what}：已等 ${seat} 席位 ${days} 天${isEmpty ? '；无人在席' : ''}`,
   forecast: '预测',
   dates: (p50, p85) => `半数未来完成于 ${p50}，百分之八十五完成于 ${p85}。`,
   noDates: '现在给日期还太早：历史太短。',
@@ -46,7 +52,7 @@ const zh: typeof en = {
   cause: { pace: '工作进度', hypotheses: '新假设', scope: '范围变更', seat: '空缺席位' },
   kpi: 'KPI',
   noKpi: '本周没有测量 KPI。',
-  measured: (name, value, unit, baseline, target) => `${name}：${value} ${unit}（自 ${baseline}，目标 ${target}）`,
+  measured: ({ name, value, unit, baseline, target }) => `${name}：${value} ${unit}（自 ${baseline}，目标 ${target}）`,
   closed: '已结束的假设',
   noClosed: '没有结束的假设。被否定也是进展。',
   state: { validated: '已证实', refuted: '已否定', inconclusive: '无定论' },

@@ -158,13 +158,13 @@ function Calibration() {
   })
   return (types.data?.types ?? []).map(({ type, n, kept, meanOdds, brier }) => (
     <p key={type} className={css['score']}>
-      {text.scoreOf(
-        type || text.anyType,
-        format.num(n),
-        format.num(kept),
-        format.share(meanOdds, 0),
-        format.num(brier, 2),
-      )}
+      {text.scoreOf({
+        type: type || text.anyType,
+        n: format.num(n),
+        kept: format.num(kept),
+        odds: format.share(meanOdds, 0),
+        brier: format.num(brier, 2),
+      })}
     </p>
   ))
 }

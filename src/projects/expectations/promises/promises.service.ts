@@ -52,7 +52,7 @@ export async function makePromise(ctx: ProjectContext, wish: PromiseWish): Promi
   const kpi = wish.kpi === undefined ? undefined : await kpiNamed(ctx, wish.kpi)
   const metric = wish.metric || (kpi ? `${kpi.name}, ${kpi.unit}` : '')
   const about = { statement: wish.statement, kpiId: kpi?.id ?? null, metric, toSeat: wish.toSeat }
-  return writePromise(ctx, { ...about, ...wish, replaces: null, reason: '' })
+  return writePromise(ctx, { ...wish, ...about, replaces: null, reason: '' })
 }
 
 /** Another range or date for an open promise. The old one holds until the other side accepts the new one. */
