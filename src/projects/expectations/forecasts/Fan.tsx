@@ -61,17 +61,12 @@ export function Fan({ forecast: { fan, p50, p85, madeAt }, past }: FanProps) {
 function Mark({ at, x, name }: { at: number | null; x: (at: number) => number; name: string }) {
   const format = useFormat()
   if (at === null) return null
-  // the two stand close to each other: one below the ground line on the left, one on the right
-  const isFirst = name === 'p50'
+  // the two stand close to each other: one above the ground line, the other below
+  const ground = height - margin.bottom
   return (
     <g>
-      <circle cx={x(at)} cy={height - margin.bottom} r="5" className={css['mark']} />
-      <text
-        x={x(at) + (isFirst ? 4 : -4)}
-        y={height - 8}
-        textAnchor={isFirst ? 'end' : 'start'}
-        className={css['date']}
-      >
+      <circle cx={x(at)} cy={ground} r="5" className={css['mark']} />
+      <text x={x(at) + 4} y={name === 'p50' ? ground - 10 : height - 8} textAnchor="end" className={css['date']}>
         {name} {format.date(at)}
       </text>
     </g>
