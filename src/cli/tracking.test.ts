@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { openTrireme } from '../../test/inside.ts'
 import { openMlflow } from '../../test/mlflow.ts'
-import { resumeRuns, startRun } from './tracking.ts'
+import { resumeRuns, startRun, type TrackingOptions } from './tracking.ts'
 
 test('a run logged while the server was away, by a process that was killed, is sent by the next one, once', async () => {
   const inside = await openTrireme()
@@ -40,14 +45,45 @@ test('a run logged while the server was away, by a process that was killed, is s
     const live = startRun({ ...options, name: 'live tern' })
     live.log({ loss: 0.5, gap: NaN })
     await live.end()
-    const done = await mlflow.post('runs/search', {
-      experiment_ids: ['0'],
-      filter: "attributes.run_name = 'live tern'",
-    })
-    assert.equal(done.runs[0]?.info.status, 'FINISHED')
+    const named = async (name: string) =>
+      (await mlflow.post('runs/search', { experiment_ids: ['0'], filter: `attributes.run_name = '${name}'` })).runs
+    assert.equal((await named('live tern'))[0]?.info.status, 'FINISHED')
     assert.equal(readdirSync(folder).length, 1)
+
+    // processes that find the same folder send a run one after the other: none is made twice
+    const left = startRun({ ...options, url: 'http://127.0.0.1:9', name: 'shared tern' })
+    left.log({ loss: 0.125 })
+    await Promise.all([resumeElsewhere(options), resumeElsewhere(options), resumeRuns(options)])
+    assert.equal((await named('shared tern')).length, 1)
+
+    // a run that met a server that was away goes on by itself once it is back
+    const server = createServer()
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const place = server.address()
+    assert(place !== null && typeof place === 'object')
+    server.on('request', (_, answer) => answer.writeHead(503).end('away'))
+    const patient = startRun({ ...options, url: `http://127.0.0.1:${place.port}`, name: 'patient tern' })
+    patient.log({ loss: 0.25 })
+    await assert.rejects(patient.flush(), /503/)
+    server.removeAllListeners('request')
+    server.on('request', (asked, answer) => void relay(inside.url, asked, answer))
+    while ((await named('patient tern'))[0]?.data.metrics[0]?.value !== 0.25) await sleep(100)
+    server.close()
   } finally {
     await inside.close()
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+async function resumeElsewhere(options: TrackingOptions): Promise<void> {
+  const tracking = JSON.stringify(join(import.meta.dirname, 'tracking.ts'))
+  const script = `import { resumeRuns } from ${tracking}\nawait resumeRuns(${JSON.stringify(options)})`
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
+}
+
+async function relay(url: string, asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const headers = { Authorization: asked.headers.authorization ?? '', 'Content-Type': 'application/json' }
+  const got = await fetch(new URL(asked.url ?? '', url), { method: 'POST', headers, body: await buffer(asked) })
+  answer.writeHead(got.status).end(await got.text())
+}

@@ -10,6 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 
 /**
@@ -58,6 +60,8 @@ type Head = z.infer<typeof Head>
 
 const defaultFolder = '.trireme-runs'
 const pauseMs = 1_000
+/** tries after a failure come ever later, up to this */
+const mostPauseMs = 60_000
 /** what one batch of the protocol may hold */
 const mostValues = 900
 
@@ -81,17 +85,26 @@ export async function resumeRuns(options: TrackingOptions): Promise<number> {
 function openRun(options: TrackingOptions, folder: string): LoggedRun {
   let sending: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
+  let failures = 0
   const flush = () => {
     clearTimeout(timer)
     timer = undefined
     // one after the other; a failure is told to whoever waits for it, and the next try begins where it stopped
     sending = sending.catch(() => undefined).then(() => send(options, folder))
+    sending.then(
+      () => (failures = 0),
+      () => {
+        failures += 1
+        // the process may end meanwhile: what is on the disk waits for the next one
+        timer ??= later(Math.min(pauseMs * 2 ** failures, mostPauseMs)).unref()
+      },
+    )
     return sending
   }
+  const later = (ms: number) => setTimeout(() => void flush().catch(() => undefined), ms)
   const write = (entry: Partial<Entry>) => {
     appendFileSync(join(folder, 'queue.jsonl'), `${JSON.stringify(entry)}\n`)
-    // the server may be away: what is on the disk is sent with what comes next
-    timer ??= setTimeout(() => void flush().catch(() => undefined), pauseMs)
+    timer ??= later(pauseMs)
   }
   return {
     log: (metrics, { step = 0 } = {}) =>
@@ -120,9 +133,36 @@ const Sent = z.object({ runId: z.string(), bytes: z.number() })
  * are one for the server. A run is found by its key before it is made again.
  */
 async function send(options: TrackingOptions, folder: string): Promise<void> {
+  if (!existsSync(join(folder, 'head.json'))) return
+  const lock = await lockRun(folder)
+  let isDone = false
+  try {
+    isDone = await sendLocked(options, folder)
+  } finally {
+    lock.close()
+  }
+  if (isDone) rmSync(folder, { recursive: true, force: true })
+}
+
+/** One process sends a run at a time. The lock is SQLite's own: the system takes it back even from a killed process. */
+async function lockRun(folder: string): Promise<DatabaseSync> {
+  const lock = new DatabaseSync(join(folder, 'lock'), { timeout: 0 })
+  for (;;)
+    try {
+      lock.exec('begin exclusive')
+      return lock
+    } catch (error) {
+      if (!(error instanceof Error && /locked/.test(error.message))) throw error
+      await sleep(50)
+    }
+}
+
+/** Whether its last word is said. */
+async function sendLocked(options: TrackingOptions, folder: string): Promise<boolean> {
   const note = join(folder, 'sent.json')
   const queue = join(folder, 'queue.jsonl')
-  if (!existsSync(join(folder, 'head.json'))) return
+  // whoever had the lock before may have sent the last of it
+  if (!existsSync(join(folder, 'head.json'))) return false
   const head = Head.parse(JSON.parse(readFileSync(join(folder, 'head.json'), 'utf8')))
   const known = existsSync(note) ? Sent.parse(JSON.parse(readFileSync(note, 'utf8'))) : undefined
   const runId = known?.runId ?? (await runOf(options, head))
@@ -135,9 +175,13 @@ async function send(options: TrackingOptions, folder: string): Promise<void> {
   for (const batch of batchesOf(entries)) await ask(options, 'runs/log-batch', { run_id: runId, ...batch })
   const last = entries.findLast(entry => entry.end)?.end
   if (last) await ask(options, 'runs/update', { run_id: runId, status: last.status, end_time: last.at })
-  if (last) return rmSync(folder, { recursive: true, force: true })
+  if (last) {
+    for (const name of ['head.json', 'queue.jsonl', 'sent.json']) rmSync(join(folder, name), { force: true })
+    return true
+  }
   writeFileSync(`${note}.new`, JSON.stringify({ runId, bytes: end }))
   renameSync(`${note}.new`, note)
+  return false
 }
 
 function batchesOf(entries: readonly Entry[]): Omit<Entry, 'end'>[] {

@@ -19,6 +19,7 @@ import { asking } from './migrations/0020-asking.ts'
 import { insights } from './migrations/0022-insights.ts'
 import { importedRuns } from './migrations/0018-imported-runs.ts'
 import { runOrders } from './migrations/0019-run-orders.ts'
+import { runWords } from './migrations/0024-run-words.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -56,6 +57,7 @@ export const migrations: readonly Migration[] = [
   insights,
   importedRuns,
   runOrders,
+  runWords,
 ]
 
 const sqlite: Dialect = {

@@ -4,11 +4,17 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { Kysely, PostgresAdapter, PostgresDialect, SqliteDialect, type SqliteDatabase } from 'kysely'
 import pg from 'pg'
 import type { Database, Db } from './schema.ts'
+import { watched } from './watch.ts'
 
 /** Opens the platform's database: Postgres when a URL is given, else the SQLite file. */
 export function openDatabase(where: { url: string; file: string }): Db {
-  return new Kysely<Database>({ dialect: where.url ? postgresDialect(where.url) : sqliteDialect(where.file) })
+  if (where.url) return new Kysely<Database>({ dialect: postgresDialect(where.url) })
+  if (!isWatched()) return new Kysely<Database>({ dialect: sqliteDialect(where.file) })
+  const { dialect, watch } = watched(sqliteDialect(where.file))
+  return watch(new Kysely<Database>({ dialect }))
 }
+
+const isWatched = () => process.env['NODE_TEST_CONTEXT'] !== undefined || process.env['NODE_ENV'] === 'development'
 
 /** For the few statements that the two databases spell differently. */
 export const isPostgres = (db: Db) => db.getExecutor().adapter instanceof PostgresAdapter

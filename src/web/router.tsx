@@ -246,7 +246,7 @@ const models = createRoute({
 const model = createRoute({
   ...inProject,
   path: 'models/$name/$version',
-  validateSearch: Tab,
+  validateSearch: Tab.extend({ file: z.string().max(2_100).optional().catch(undefined) }),
   component: page(() => import('../assets/models/ModelPage.tsx').then(all => all.ModelPage)),
 })
 const requests = createRoute({

@@ -24,11 +24,15 @@ import type { ModelVersionDetail } from './models.schema.ts'
 import { AliasesPanel } from './view/AliasesPanel.tsx'
 import { CardPanel } from './view/CardPanel.tsx'
 import { DeployDialog } from './view/DeployDialog.tsx'
+import { DeployedPanel, useEndpoints } from './view/DeployedPanel.tsx'
 import { EvaluationPanel } from './view/EvaluationPanel.tsx'
+import { FilesPanel } from './view/FilesPanel.tsx'
 import css from './view/model.module.css'
-import { PromotionEvidence, PromotionPanel, PromotionStatus } from './view/PromotionPanel.tsx'
+import { PromotionDecision, PromotionEvidence, PromotionPanel, PromotionStatus } from './view/PromotionPanel.tsx'
+import { SignaturePanel } from './view/SignaturePanel.tsx'
+import { TagsPanel } from './view/TagsPanel.tsx'
 import { useEvaluations, usePromotion, usePromotionRequest, useVersion, useVersions } from './view/useVersion.ts'
-import { FilesPanel, SignaturePanel, VersionsPanel } from './view/VersionPanels.tsx'
+import { VersionsPanel } from './view/VersionsPanel.tsx'
 import { VersionRunPanel } from './view/VersionRunPanel.tsx'
 
 const from = '/projects/$slug/models/$name/$version'
@@ -65,7 +69,10 @@ export function ModelPage() {
               <Content version={found} />
               <div className={css['column']}>
                 <PromotionPanel key={found.version} version={found} />
+                <PromotionDecision key={`decision ${found.version}`} version={found} />
+                <DeployedPanel version={found} />
                 <AliasesPanel version={found} />
+                <TagsPanel key={`tags ${found.version}`} version={found} />
                 <VersionRunPanel key={found.runId} runId={found.runId} />
                 <ObjectTalk kind="model" id={found.assetId} version={version} title={text.talk} />
               </div>
@@ -86,6 +93,7 @@ function Ready({ version, children }: { version: ModelVersionDetail; children: R
     usePromotion(version),
     usePromotionRequest(version),
     useEvaluations(version),
+    useEndpoints(),
   ]
   return <Together queries={queries}>{children}</Together>
 }

@@ -7,6 +7,7 @@ import { namesOf } from '../../people/users/users.service.ts'
 import type { ModelVersion as Stored, RegisteredModel } from './model.ts'
 import type { Model, ModelVersion, ModelVersionDetail } from './models.schema.ts'
 import { findModels, modelNamed } from './models.service.ts'
+import { filesOf } from './source.ts'
 import { filesOfVersion, versionNamed } from './versions.service.ts'
 import { listModelVersions } from './versions.store.ts'
 
@@ -31,18 +32,19 @@ export async function readVersionDetail(
 ): Promise<ModelVersionDetail> {
   const stored = await versionNamed(ctx, at.model, String(at.version))
   const files = await filesOfVersion(ctx, stored)
+  const place = filesOf(stored)
   const [version] = await toVersions(ctx, [stored])
   if (!version) throw notFound('Model version', `${at.model} v${at.version}`)
   const read = async (name: string) => {
     const file = files.find(({ path, size }) => path === name && size <= mostText)
     return file ? text(ctx.blobs.open(file.digest)) : null
   }
-  const example = await read('input_example.json')
   return {
     ...version,
     files: files.map(({ path, size }) => ({ path, size })),
     mlmodel: await read('MLmodel'),
-    inputExample: example,
+    inputExample: await read('input_example.json'),
+    place: place ? { owner: place.owner.id, path: place.path.replace(/\/+$/, '') } : null,
   }
 }
 

@@ -25,6 +25,8 @@ export const ModelVersionDetail = ModelVersion.extend({
   /** the MLmodel file as it was logged: signature, flavors, versions */
   mlmodel: z.string().nullable(),
   inputExample: z.string().nullable(),
+  /** the run or logged model that keeps the files, and below which folder; null when they are not here */
+  place: z.object({ owner: z.string(), path: z.string() }).nullable(),
 }).meta({ id: 'ModelVersionDetail' })
 export type ModelVersionDetail = z.infer<typeof ModelVersionDetail>
 
@@ -64,6 +66,20 @@ export const modelRoutes = {
     params: Versioned,
     reply: ModelVersionDetail,
     errors: ['not_found'],
+  }),
+  setTag: route('PUT', '/api/projects/:project/models/:model/versions/:version/tags', {
+    allow: 'model:write',
+    params: Versioned,
+    body: z.object({ key: z.string().min(1).max(250), value: z.string().max(100_000) }),
+    errors: ['not_found', 'bad_request'],
+    summary: 'Write a tag of a version; the same tag as MLflow sees',
+  }),
+  dropTag: route('DELETE', '/api/projects/:project/models/:model/versions/:version/tags', {
+    allow: 'model:write',
+    params: Versioned,
+    query: z.object({ key: z.string().min(1).max(250) }),
+    errors: ['not_found'],
+    summary: 'Take a tag of a version away',
   }),
   file: route('GET', '/api/projects/:project/models/:model/versions/:version/file', {
     allow: 'project:read',

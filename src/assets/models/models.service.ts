@@ -1,3 +1,4 @@
+import type { Db } from '../../database/schema.ts'
 import { append } from '../../events/events.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -93,6 +94,16 @@ export async function deleteModel(ctx: ProjectContext, name: string): Promise<vo
     await updateModel(tx, model, { name: `${name} (${model.assetId})`, deleted_at: now, updated_at: now })
     if (!model.isPrompt) await retireAsset(tx, ctx, model.assetId)
   })
+}
+
+/** For those who write tags with something else, in their transaction. */
+export async function writeModelTags(
+  tx: Db,
+  model: Pick<RegisteredModel, 'assetId'>,
+  tags: readonly KeyValue[],
+): Promise<void> {
+  for (const tag of tags) checkRegistryTag(tag)
+  for (const tag of tags) await upsertModelTag(tx, model.assetId, tag)
 }
 
 export async function setModelTag(ctx: ProjectContext, name: string, tag: KeyValue): Promise<void> {

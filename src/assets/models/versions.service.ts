@@ -131,6 +131,7 @@ export async function setVersionTag(
   const version = await versionIn(ctx, model, key.version)
   await ctx.db.transaction().execute(async tx => {
     await upsertVersionTag(tx, version, tag)
+    if (!model.isPrompt) await append(tx, ctx, tagsChanged(version))
     const event = model.isPrompt ? 'prompt_version_tag.set' : 'model_version_tag.set'
     await tellWebhooks(tx, ctx, { event, data: { ...key, ...tag } })
   })
@@ -147,10 +148,17 @@ export async function dropVersionTag(
   const version = await versionIn(ctx, model, key.version)
   await ctx.db.transaction().execute(async tx => {
     await deleteVersionTag(tx, version, name)
+    if (!model.isPrompt) await append(tx, ctx, tagsChanged(version))
     const event = model.isPrompt ? 'prompt_version_tag.deleted' : 'model_version_tag.deleted'
     await tellWebhooks(tx, ctx, { event, data: { ...key, key: name } })
   })
 }
+
+const tagsChanged = ({ assetId, version }: ModelVersion) => ({
+  verb: 'change' as const,
+  object: { kind: 'model' as const, id: assetId, version },
+  payload: { fields: ['tags'] },
+})
 
 /** The newest version of each of the stages, all when none is named. */
 export async function latestVersions(

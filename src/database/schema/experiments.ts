@@ -6,6 +6,9 @@ export interface ExperimentTables {
   experiment_tags: { scope: number; key: string; value: string }
   runs: RunTable
   run_texts: { run_id: string; revision: number; content: string }
+  /** pieces of words, see `gramsOf` */
+  word_grams: { gram: string; word: string }
+  run_words: { word: string; run_id: string }
   run_views: RunViewTable
   run_params: RunTextTable
   run_tags: RunTextTable
@@ -75,6 +78,8 @@ export interface RunTable {
   code_digest: string | null
   /** grows with every change of what the run holds; see `touchRun` */
   revision: Generated<number>
+  /** 0 while its words wait to be read for the search */
+  words_read: Generated<number>
 }
 
 export interface RunViewTable {

@@ -21,6 +21,7 @@ import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
 import { timelineRoutes } from '../timeline/timeline.schema.ts'
 import { DecisionPanel } from './DecisionPanel.tsx'
+import { EffectPanel } from './EffectPanel.tsx'
 import { EvidencePanel } from './EvidencePanel.tsx'
 import css from './RequestPage.module.css'
 import { requestStatus, subjectName } from './requests.look.ts'
@@ -154,19 +155,6 @@ function AskedPanel({ request }: { request: RequestDetail }) {
           {text.authors} {request.authors.map(author => author.name).join(', ')}
         </p>
       )}
-    </Panel>
-  )
-}
-
-function EffectPanel({ kind }: { kind: string }) {
-  const text = useText(requests)
-  return (
-    <Panel title={text.effectTitle} note={text.final}>
-      <ol className={css['steps']}>
-        {(text.effect[kind] ?? text.effectOther).map(step => (
-          <li key={step}>{step}</li>
-        ))}
-      </ol>
     </Panel>
   )
 }

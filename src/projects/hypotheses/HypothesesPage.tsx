@@ -13,7 +13,7 @@ import { Panel } from '../../web/parts/Panel.tsx'
 import { PersonName } from '../../web/parts/PersonLine.tsx'
 import { RightTo } from '../../web/parts/RightTo.tsx'
 import { Segmented } from '../../web/parts/Segmented.tsx'
-import { Status, type StatusKind } from '../../web/parts/Status.tsx'
+import { Status } from '../../web/parts/Status.tsx'
 import { Table, type Column } from '../../web/parts/Table.tsx'
 import { TalkButton } from '../../web/parts/TalkButton.tsx'
 import { useNow } from '../../web/parts/Time.tsx'
@@ -22,6 +22,7 @@ import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
 import { story } from '../../web/text/story.ts'
 import { useText } from '../../web/text/text.ts'
 import { CloseDialog, OpenDialog } from './HypothesisDialogs.tsx'
+import { hypothesisMarks, TriedPanel } from './TriedBefore.tsx'
 import css from './hypotheses.module.css'
 import { hypothesisRoutes, type Hypothesis } from './hypotheses.schema.ts'
 
@@ -49,6 +50,7 @@ export function HypothesesPage() {
     <Page title={text.title} actions={write}>
       <PageHeader title={text.title} lede={text.lede} />
       <ProjectTabs {...(query.data && { counts: { hypotheses: query.data.hypotheses.length } })} />
+      <TriedPanel />
       <Loaded query={query}>
         {({ hypotheses }) =>
           hypotheses.length === 0 ? (
@@ -86,13 +88,6 @@ function Filter({ shown, onShow }: { shown: Shown; onShow: (shown: Shown) => voi
       ]}
     />
   )
-}
-
-const marks: Record<Hypothesis['state'], StatusKind> = {
-  open: 'running',
-  validated: 'done',
-  refuted: 'failed',
-  inconclusive: 'idle',
 }
 
 type ListProps = { hypotheses: readonly Hypothesis[]; onClose: (hypothesis: Hypothesis) => void }
@@ -156,7 +151,7 @@ const columnsOf = ({ text, talk, onClose }: Telling): Column<Hypothesis>[] => [
     head: text.outcome,
     cell: ({ state, outcome }) => (
       <span className={css['two']}>
-        <Status is={marks[state]}>{text.stateName[state]}</Status>
+        <Status is={hypothesisMarks[state]}>{text.stateName[state]}</Status>
         {outcome && <small>{outcome}</small>}
       </span>
     ),

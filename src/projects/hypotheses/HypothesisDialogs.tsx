@@ -1,15 +1,12 @@
 import { Textarea, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../web/api.ts'
 import { FormDialog } from '../../web/parts/FormDialog.tsx'
-import { Go } from '../../web/parts/Go.tsx'
-import { Callout } from '../../web/parts/Panel.tsx'
 import { Segmented } from '../../web/parts/Segmented.tsx'
 import { useProject } from '../../web/project.ts'
 import { story } from '../../web/text/story.ts'
 import { useText } from '../../web/text/text.ts'
+import { Near } from './TriedBefore.tsx'
 import { hypothesisRoutes, type Hypothesis } from './hypotheses.schema.ts'
 
 const clauses = ['because', 'change', 'metric', 'delta', 'slice'] as const
@@ -49,33 +46,6 @@ export function OpenDialog({ onClose }: { onClose: () => void }) {
         onChange={event => setFields({ ...fields, timebox: event.target.value })}
       />
     </FormDialog>
-  )
-}
-
-/** What was asked before in nearly the same words, in any project that the reader may see. */
-function Near({ words }: { words: string }) {
-  const text = useText(story).hypotheses
-  const [asked] = useDebouncedValue(words.trim(), 300)
-  const { data } = useQuery({
-    queryKey: ['tried', asked],
-    queryFn: ({ signal }) => api(hypothesisRoutes).tried({ q: asked, limit: 4 }, { signal }),
-    enabled: asked.length > 2,
-  })
-  if (!data || data.hypotheses.length === 0) return null
-  return (
-    <Callout tone="bronze">
-      <strong>{text.tried}</strong>
-      <ul>
-        {data.hypotheses.map(one => (
-          <li key={one.id}>
-            <Go href={`/projects/${one.project.slug}/hypotheses`}>
-              {one.project.name} H{one.number}: {one.title}
-            </Go>
-            {one.outcome && `: ${one.outcome}`}
-          </li>
-        ))}
-      </ul>
-    </Callout>
   )
 }
 

@@ -42,12 +42,27 @@ export const Tried = Hypothesis.pick({ id: true, number: true, title: true, stat
   .meta({ id: 'TriedHypothesis' })
 export type Tried = z.infer<typeof Tried>
 
+const TriedRun = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    status: z.enum(['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED']),
+    startedAt: Time,
+    note: z.string(),
+    project: Tried.shape.project,
+  })
+  .meta({ id: 'TriedRun' })
+
+export const TriedBefore = z.object({ hypotheses: z.array(Tried), runs: z.array(TriedRun) })
+export type TriedBefore = z.infer<typeof TriedBefore>
+
 export const hypothesisRoutes = {
   tried: route('GET', '/api/hypotheses', {
     allow: 'signed-in',
     query: z.object({ q: Text(300).min(1), limit: z.coerce.number<number>().int().min(1).max(50).default(10) }),
-    reply: z.object({ hypotheses: z.array(Tried) }),
-    summary: 'Has anyone tried this? Hypotheses of the projects that I may see, those with most of the words first',
+    reply: TriedBefore,
+    summary:
+      'Has anyone tried this? Hypotheses and runs of the projects that I may see, by the words of their names, params, tags and notes',
   }),
   list: route('GET', '/api/projects/:project/hypotheses', {
     allow: 'project:read',

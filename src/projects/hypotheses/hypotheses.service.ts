@@ -1,10 +1,11 @@
 import { readableProjects } from '../../assets/catalog/readers.ts'
+import { runsAbout } from '../../assets/experiments/words/words.service.ts'
 import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Context, ProjectContext } from '../../people/context.ts'
 import { nextAfter, type PageAfter } from '../../people/shapes.ts'
-import type { Hypothesis, Tried } from './hypotheses.schema.ts'
+import type { Hypothesis } from './hypotheses.schema.ts'
 import {
   closeHypothesis,
   findHypothesis,
@@ -40,11 +41,11 @@ const mostWords = 8
 const wordsOf = (q: string) =>
   [...new Set(q.toLowerCase().match(/[\p{Script=Han}]{2,}|[\p{L}\p{N}_]{3,}/gu) ?? [])].slice(0, mostWords)
 
-export async function triedBefore(ctx: Context, wish: { q: string; limit: number }): Promise<{ hypotheses: Tried[] }> {
+export async function triedBefore(ctx: Context, wish: { q: string; limit: number }) {
   const words = wordsOf(wish.q)
-  if (words.length === 0) return { hypotheses: [] }
   const projectIds = await readableProjects(ctx)
-  return { hypotheses: await searchHypotheses(ctx.db, { projectIds, words, limit: wish.limit }) }
+  const hypotheses = words.length === 0 ? [] : await searchHypotheses(ctx.db, { projectIds, words, limit: wish.limit })
+  return { hypotheses, runs: await runsAbout(ctx, wish) }
 }
 
 export async function settleHypothesis(

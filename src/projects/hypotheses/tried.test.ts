@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describeMlflow } from '../../../test/mlflow.ts'
 
 describeMlflow('whether anyone tried it', ground => {
   test('is told from the hypotheses of every project that I may see, and of no other', async () => {
-    const { owner, signIn } = ground().inside
+    const { inside } = ground()
+    const { owner } = inside
     await owner.projects.create({ name: 'Tides', slug: 'tides' })
     await owner.hypotheses.create({ project: 'tides', title: 'Inbound delay helps short routes', because: '100% sure' })
     const tried = async (q: string, as = owner) => (await as.hypotheses.tried({ q })).hypotheses
@@ -15,7 +17,29 @@ describeMlflow('whether anyone tried it', ground => {
     assert.deepEqual(await tried('wholly another subject'), [])
     assert.deepEqual(await tried('%%% ___'), [])
     const stranger = await owner.users.create({ name: 'Stranger' })
-    const { api } = await signIn((await owner.users.invite({ user: stranger.id })).url)
+    const { api } = await inside.signIn((await owner.users.invite({ user: stranger.id })).url)
     assert.deepEqual(await tried('inbound delay', api), [])
+  })
+
+  test('is told from the names, params, tags and notes of runs too, however they are nearly written', async () => {
+    const { inside, mlflow } = ground()
+    const { owner } = inside
+    const made = await mlflow.post('runs/create', { experiment_id: '0', run_name: 'quiet-heron-7' })
+    const run_id = made.run?.info.run_id ?? ''
+    await mlflow.post('runs/log-parameter', { run_id, key: 'target_encoding', value: 'leave-one-out' })
+    await mlflow.post('runs/set-tag', { run_id, key: 'idea', value: 'smoothing per 机场 代码' })
+    await owner.runs.note({ project: 'ships', run: run_id, note: 'Overfits small aerodromes badly' })
+    const found = async (q: string, as = owner) => (await as.hypotheses.tried({ q })).runs.map(({ name }) => name)
+    while ((await found('aerodromes')).length === 0) await sleep(50)
+    for (const q of ['target encodng', 'quiet heron', 'leave one out', '机场', 'smooth', 'who tried target encoding?'])
+      assert.deepEqual(await found(q), ['quiet-heron-7'], q)
+    assert.deepEqual(await found('tidal gauges'), [])
+    const stranger = await owner.users.create({ name: 'Other stranger' })
+    const { api } = await inside.signIn((await owner.users.invite({ user: stranger.id })).url)
+    assert.deepEqual(await found('aerodromes', api), [])
+    await owner.runs.note({ project: 'ships', run: run_id, note: '' })
+    while ((await found('aerodromes')).length > 0) await sleep(50)
+    await mlflow.post('runs/delete', { run_id })
+    assert.deepEqual(await found('quiet heron'), [])
   })
 })

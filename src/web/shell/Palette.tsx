@@ -6,6 +6,7 @@ import { Dialog } from '../parts/Dialog.tsx'
 import { Keys } from '../parts/Keys.tsx'
 import { parts } from '../text/parts.ts'
 import { shell } from '../text/shell.ts'
+import { tried } from '../text/tried.ts'
 import { useText } from '../text/text.ts'
 import type { Finding } from './palette.ts'
 import css from './Palette.module.css'
@@ -105,12 +106,13 @@ function useFindings(typed: string, slug: string | undefined) {
   const text = useText(shell)
   const { kind } = useText(parts)
   const queries = useQueryClient()
+  const before = useText(tried)
   const words = typed.replace(/^>/, '').trim()
   const found = useQuery({
     queryKey: ['find', words, slug, text.find],
     queryFn: async ({ signal }) => {
       const answers = await Promise.allSettled(
-        allSources({ shell: text, kind }, queries).map(source => source.find(words, { slug, signal })),
+        allSources({ shell: text, tried: before, kind }, queries).map(source => source.find(words, { slug, signal })),
       )
       return answers.flatMap(answer => (answer.status === 'fulfilled' ? [...answer.value] : []))
     },

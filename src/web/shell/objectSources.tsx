@@ -11,9 +11,10 @@ import { KindIcon } from '../parts/kinds.tsx'
 import { portfolioQuery } from '../queries.ts'
 import type { parts } from '../text/parts.ts'
 import type { shell } from '../text/shell.ts'
+import type { tried } from '../text/tried.ts'
 import { matching, type Finding, type FindSource } from './palette.ts'
 
-export type PaletteWords = { shell: typeof shell.en; kind: (typeof parts.en)['kind'] }
+export type PaletteWords = { shell: typeof shell.en; tried: typeof tried.en; kind: (typeof parts.en)['kind'] }
 
 /** Fewer letters would find almost everything. */
 const least = 2
@@ -28,7 +29,7 @@ type Asked = { text: PaletteWords; queries: QueryClient }
 export const objectSources = (asked: Asked): FindSource[] => [
   inProjects('runs', asked, findRuns(asked)),
   inProjects('endpoints', asked, findEndpoints(asked)),
-  inProjects('hypotheses', asked, findHypotheses(asked)),
+  triedSource(asked),
   inProjects('requests', asked, findRequests(asked)),
   assetsSource(asked),
   peopleSource(asked),
@@ -85,23 +86,34 @@ const findEndpoints =
     return matching(findings, words).slice(0, most)
   }
 
-const findHypotheses =
-  ({ text, queries }: Asked) =>
-  async ({ slug, name, words }: InProject): Promise<Finding[]> => {
-    const { hypotheses } = await queries.ensureQueryData({
-      queryKey: ['project', slug, 'hypotheses'],
-      queryFn: ({ signal }) => api(hypothesisRoutes).list({ project: slug }, { signal }),
-    })
-    const findings = hypotheses.map((hypothesis): Finding => ({
-      id: hypothesis.id,
-      group: text.shell.palette.inProject(name),
-      label: `H${hypothesis.number} ${hypothesis.title}`,
-      note: text.shell.palette.hypothesis,
-      icon: <IconBulb />,
-      href: `/projects/${slug}/hypotheses`,
-    }))
-    return matching(findings, words).slice(0, most)
-  }
+/** By the words of hypotheses, and by the params, tags and notes of runs; in every project that I may see. */
+const triedSource = ({ text }: Asked): FindSource => ({
+  id: 'tried',
+  find: async (words, { signal }) => {
+    if (words.trim().length <= least) return []
+    const { hypotheses, runs } = await api(hypothesisRoutes).tried({ q: words, limit: most }, { signal })
+    // runs of that name are found in their project
+    const others = runs.filter(({ name }) => !name.toLowerCase().includes(words.trim().toLowerCase()))
+    return [
+      ...hypotheses.map(({ id, number, title, project }) => ({
+        id,
+        group: text.tried.group,
+        label: `H${number} ${title}`,
+        note: project.name,
+        icon: <IconBulb />,
+        href: `/projects/${project.slug}/hypotheses`,
+      })),
+      ...others.map(({ id, name, project }) => ({
+        id: `tried ${id}`,
+        group: text.tried.group,
+        label: name,
+        note: project.name,
+        icon: <KindIcon kind="run" />,
+        href: `/projects/${project.slug}/runs/${id}`,
+      })),
+    ]
+  },
+})
 
 const findRequests =
   ({ text, queries }: Asked) =>

@@ -21,7 +21,6 @@ type ModelWords = {
   columns: { name: string; version: string; aliases: string; description: string; updated: string }
   madeBy: string
   fromRun: string
-  choose: string
   tabs: Record<'label' | 'evidence' | 'signature' | 'files' | 'lineage' | 'versions', string>
   data: string
   noPromotion: string
@@ -88,34 +87,32 @@ type ModelWords = {
   signatureNone: string
   inputExample: string
   files: string
-  filesNote: (n: number) => string
-  file: string
-  size: string
-  download: (path: string) => string
   versions: string
   version: string
   created: string
   by: string
-  run: string
-  runNone: string
-  rerun: string
-  rerunAction: string
-  rerunOf: string
   repeated: Record<'running' | 'equal' | 'different' | 'failed' | 'not-a-re-run', string>
   was: (before: string, after: string) => string
-  talk: string
-  deploy: string
-  deployAction: string
   deployTitle: (model: string, version: string) => string
-  deploying: string
-  endpointName: string
-  endpointHint: string
   environment: string
   environmentHint: string
   protection: Record<'title' | 'note' | 'none' | 'alias' | 'by' | 'since' | 'protect' | 'action' | 'free', string> & {
     freeText: (alias: string) => string
   }
-}
+} & Record<
+  | 'run'
+  | 'runNone'
+  | 'rerun'
+  | 'rerunAction'
+  | 'rerunOf'
+  | 'talk'
+  | 'deploy'
+  | 'deployAction'
+  | 'deploying'
+  | 'endpointName'
+  | 'endpointHint',
+  string
+>
 
 const en: ModelWords = {
   models: 'Models',
@@ -128,7 +125,6 @@ const en: ModelWords = {
   columns: { name: 'Name', version: 'Latest', aliases: 'Aliases', description: 'What it does', updated: 'Updated' },
   madeBy: 'registered by',
   fromRun: 'from run',
-  choose: 'Version',
   tabs: {
     label: 'About this version',
     evidence: 'Evidence',
@@ -229,10 +225,6 @@ const en: ModelWords = {
   signatureNone: 'This version has no MLmodel file, so its fields are not known.',
   inputExample: 'Input example',
   files: 'Files',
-  filesNote: n => (n === 1 ? '1 file' : `${n} files`),
-  file: 'File',
-  size: 'Size',
-  download: path => `Download ${path}`,
   versions: 'Versions',
   version: 'Version',
   created: 'Registered',
@@ -284,7 +276,6 @@ const zh: ModelWords = {
   columns: { name: '名称', version: '最新', aliases: '别名', description: '用途', updated: '更新' },
   madeBy: '注册者',
   fromRun: '来自运行',
-  choose: '版本',
   tabs: { label: '关于此版本', evidence: '证据', signature: '签名', files: '文件', lineage: '血缘', versions: '版本' },
   data: '数据',
   noPromotion: '未晋级',
@@ -374,10 +365,6 @@ const zh: ModelWords = {
   signatureNone: '此版本没有 MLmodel 文件，因此字段未知。',
   inputExample: '输入示例',
   files: '文件',
-  filesNote: n => `${n} 个文件`,
-  file: '文件',
-  size: '大小',
-  download: path => `下载 ${path}`,
   versions: '版本',
   version: '版本',
   created: '注册时间',

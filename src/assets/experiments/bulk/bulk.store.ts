@@ -46,7 +46,7 @@ export async function moveRuns(tx: Db, ids: readonly string[], scope: number): P
 export async function purgeRuns(tx: Db, ids: readonly string[]): Promise<void> {
   const list = sql.join(ids)
   const held = ['run_params', 'run_tags', 'run_metrics', 'metric_journal', 'metric_chunks', 'run_inputs', 'run_outputs']
-  for (const table of [...held, 'run_texts', 'runs'])
+  for (const table of [...held, 'run_texts', 'run_words', 'runs'])
     await sql`delete from ${sql.table(table)} where run_id in (${list})`.execute(tx)
   await tx.deleteFrom('artifacts').where('owner_id', 'in', ids).execute()
 }

@@ -1,11 +1,12 @@
 import type { Db } from '../../../database/schema.ts'
 import { messageOf } from '../../../kernel/errors.ts'
 import type { Log } from '../../../kernel/log.ts'
+import { readWords } from '../words/words.service.ts'
 import { sweepMetrics } from './series.ts'
 
 export type Sweeper = { stop(): Promise<void> }
 
-/** Seals metrics in the background, so that neither writers nor readers meet a long journal. */
+/** Seals metrics and reads words in the background, so that neither writers nor readers wait for it. */
 export function runSweeper({ db, log, everyMs = 1_000 }: { db: Db; log: Log; everyMs?: number }): Sweeper {
   const stopping = new AbortController()
   const sweep = async () => {
@@ -14,8 +15,10 @@ export function runSweeper({ db, log, everyMs = 1_000 }: { db: Db; log: Log; eve
       if (stopping.signal.aborted) return
       try {
         await sweepMetrics(db, stopping.signal)
+        let isMore = true
+        while (isMore && !stopping.signal.aborted) isMore = await readWords(db)
       } catch (error) {
-        log.error('sealing metrics failed; it is tried again', { error: messageOf(error) })
+        log.error('sealing metrics or reading words failed; it is tried again', { error: messageOf(error) })
       }
     }
   }

@@ -90,7 +90,23 @@ export async function updateRun(tx: Db, id: string, set: RunSet): Promise<void> 
     ...(attemptId === undefined ? {} : { attempt_id: attemptId }),
     ...(imageDigest === undefined ? {} : { image_digest: imageDigest }),
   }
-  if (Object.keys(row).length > 0) await tx.updateTable('runs').set(row).where('run_id', '=', id).execute()
+  if (Object.keys(row).length === 0) return
+  // a name is found by its words
+  const wordsRead = set.name === undefined ? {} : { words_read: 0 }
+  await tx
+    .updateTable('runs')
+    .set({ ...row, ...wordsRead })
+    .where('run_id', '=', id)
+    .execute()
+}
+
+/** Says as well that the words by which the run is found have changed. */
+export async function touchWords(tx: Db, id: string): Promise<void> {
+  await tx
+    .updateTable('runs')
+    .set(eb => ({ revision: eb('revision', '+', 1), words_read: 0 }))
+    .where('run_id', '=', id)
+    .execute()
 }
 
 /** Says that what a run holds has changed; every write of its params, tags, metrics, inputs and outputs does. */

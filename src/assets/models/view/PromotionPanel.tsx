@@ -1,6 +1,8 @@
 import { Button, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
+import { DecisionPanel } from '../../../people/requests/DecisionPanel.tsx'
+import { EffectPanel } from '../../../people/requests/EffectPanel.tsx'
 import { EvidencePanel } from '../../../people/requests/EvidencePanel.tsx'
 import { requestRoutes, type Request } from '../../../people/requests/requests.schema.ts'
 import { api } from '../../../web/api.ts'
@@ -8,14 +10,18 @@ import { ErrorPanel } from '../../../web/parts/ErrorPanel.tsx'
 import { Go } from '../../../web/parts/Go.tsx'
 import { Loaded } from '../../../web/parts/Loaded.tsx'
 import { Panel, Stack } from '../../../web/parts/Panel.tsx'
+import { PersonName } from '../../../web/parts/PersonLine.tsx'
 import { RightTo } from '../../../web/parts/RightTo.tsx'
 import { Status, type StatusKind } from '../../../web/parts/Status.tsx'
+import { Duration, When } from '../../../web/parts/Time.tsx'
 import { placeOf } from '../../../web/places.ts'
 import { useProject } from '../../../web/project.ts'
+import { modelPage } from '../../../web/text/modelPage.ts'
 import { models } from '../../../web/text/models.ts'
 import { seatWords } from '../../../web/text/seats.ts'
 import { useText } from '../../../web/text/text.ts'
 import type { ModelVersion } from '../models.schema.ts'
+import css from './model.module.css'
 import { usePromotion, usePromotionRequest } from './useVersion.ts'
 
 const statusOf: Record<Request['state'], StatusKind> = {
@@ -40,6 +46,7 @@ export function PromotionStatus({ version }: { version: ModelVersion }) {
 /** The request that decides, or the way to ask for it. */
 export function PromotionPanel({ version }: { version: ModelVersion }) {
   const text = useText(models)
+  const words = useText(modelPage)
   const { slug } = useProject()
   const query = usePromotion(version)
   return (
@@ -50,6 +57,14 @@ export function PromotionPanel({ version }: { version: ModelVersion }) {
             {latest ? (
               <>
                 <PromotionStatus version={version} />
+                <p className={css['thin']}>
+                  {words.askedBy} <PersonName person={latest.from} />, <When at={latest.createdAt} />
+                  {latest.state === 'open' && (
+                    <>
+                      ; {words.waits} <Duration from={latest.createdAt} />
+                    </>
+                  )}
+                </p>
                 <p>{latest.decisionReason ?? latest.reason}</p>
                 <Go href={placeOf(slug, { kind: 'request', id: latest.id }) ?? ''}>{text.openRequest}</Go>
               </>
@@ -116,4 +131,18 @@ export function PromotionEvidence({ version }: { version: ModelVersion }) {
   const query = usePromotionRequest(version)
   if (!query.isEnabled) return null
   return <Loaded query={query}>{request => <EvidencePanel request={request} />}</Loaded>
+}
+
+/** Whose word is missing, or was given, and what it sets off. */
+export function PromotionDecision({ version }: { version: ModelVersion }) {
+  const { data } = usePromotion(version)
+  const query = usePromotionRequest(version)
+  const state = data?.latest?.state
+  if (!query.isEnabled || state === 'withdrawn') return null
+  return (
+    <>
+      <Loaded query={query}>{request => <DecisionPanel request={request} />}</Loaded>
+      {state === 'open' && <EffectPanel kind="promotion" />}
+    </>
+  )
 }

@@ -1,13 +1,13 @@
 import { marked } from 'marked'
 import { listEvents } from '../../../events/events.ts'
 import type { FileReply } from '../../../kernel/contract.ts'
+import { drawPdf } from '../../../kernel/pdf/pdf.ts'
 import type { ProjectContext } from '../../../people/context.ts'
 import { seatHolders } from '../../../people/projects/projects.service.ts'
 import { openRequestsIn } from '../../../people/requests/requests.service.ts'
 import { charterOf } from '../../charter/charter.service.ts'
 import { hypothesisOf } from '../../hypotheses/hypotheses.service.ts'
 import type { Hypothesis } from '../../hypotheses/hypotheses.schema.ts'
-import { toPdf } from '../../promotions/cards/pdf/pdf.ts'
 import type { Forecast } from '../forecasts/forecasts.schema.ts'
 import { pageOfForecasts, readForecast } from '../forecasts/forecasts.service.ts'
 import { pageOfPromises } from '../promises/promises.service.ts'
@@ -53,7 +53,7 @@ export async function noteFile(
   const { markdown, until } = await writeNote(ctx, wish)
   const bytes =
     wish.format === 'pdf'
-      ? await toPdf(markdown, ctx.signal)
+      ? await drawPdf(markdown, ctx.signal)
       : new TextEncoder().encode(wish.format === 'md' ? markdown : pageOf(markdown, wish.language))
   const types = { md: 'text/markdown; charset=utf-8', html: 'text/html; charset=utf-8', pdf: 'application/pdf' }
   return {

@@ -8,6 +8,7 @@ type CardContext = Omit<DeploymentContext, 'project'>
 
 export const cardHandlers: Handlers<typeof cardRoutes, CardContext> = {
   get: (at, ctx) => readCard(withProject(ctx), at),
-  write: ({ model, project: _, ...parts }, ctx) => writeParts(withProject(ctx), model, parts),
+  write: ({ model, purpose, limits, licence }, ctx) =>
+    writeParts(withProject(ctx), model, { purpose, limits, licence }),
   file: (at, ctx) => cardFile(withProject(ctx), at),
 }

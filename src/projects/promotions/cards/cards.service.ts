@@ -1,5 +1,5 @@
 import { readRunDetail } from '../../../assets/experiments/experiments.pages.ts'
-import { modelNamed, setModelTag } from '../../../assets/models/models.service.ts'
+import { modelNamed, writeModelTags } from '../../../assets/models/models.service.ts'
 import { readVersionDetail } from '../../../assets/models/models.pages.ts'
 import { append } from '../../../events/events.ts'
 import type { FileReply } from '../../../kernel/contract.ts'
@@ -10,7 +10,7 @@ import { readEndpoints, type DeploymentContext } from '../../deployments/deploym
 import { lastEvaluation } from '../../evaluations/evaluations.service.ts'
 import { toMarkdown } from './cards.markdown.ts'
 import type { CardParts, cardLanguages } from './cards.schema.ts'
-import { toPdf } from './pdf/pdf.ts'
+import { drawPdf } from '../../../kernel/pdf/pdf.ts'
 
 type At = { model: string; version: number; language: (typeof cardLanguages)[number] }
 
@@ -26,12 +26,16 @@ async function partsOf(ctx: ProjectContext, name: string): Promise<CardParts> {
 export async function writeParts(
   ctx: ProjectContext,
   name: string,
-  parts: Partial<CardParts>,
+  parts: { [key in keyof CardParts]: string | undefined },
 ): Promise<{ parts: CardParts }> {
   const model = await modelNamed(ctx, name)
   const fields = Object.entries(parts).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]))
   await ctx.db.transaction().execute(async tx => {
-    for (const { key, value } of fields) await setModelTag({ ...ctx, db: tx }, name, { key: `${prefix}${key}`, value })
+    await writeModelTags(
+      tx,
+      model,
+      fields.map(({ key, value }) => ({ key: `${prefix}${key}`, value })),
+    )
     await append(tx, ctx, {
       verb: 'change',
       object: { kind: 'model', id: model.assetId },
@@ -66,7 +70,7 @@ export async function readCard(ctx: DeploymentContext, at: At): Promise<{ parts:
 
 export async function cardFile(ctx: DeploymentContext, at: At & { format: 'md' | 'pdf' }): Promise<FileReply> {
   const { markdown } = await readCard(ctx, at)
-  const bytes = at.format === 'pdf' ? await toPdf(markdown, ctx.signal) : new TextEncoder().encode(markdown)
+  const bytes = at.format === 'pdf' ? await drawPdf(markdown, ctx.signal) : new TextEncoder().encode(markdown)
   return {
     body: new Blob([new Uint8Array(bytes)]).stream(),
     size: bytes.byteLength,

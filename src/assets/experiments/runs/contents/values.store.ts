@@ -1,7 +1,7 @@
 import type { Db } from '../../../../database/schema.ts'
 import type { KeyValue } from '../../rules.ts'
 import { headOf } from '../../search/compile.ts'
-import { touchRun } from '../runs.store.ts'
+import { touchWords } from '../runs.store.ts'
 
 type RunKey = { id: string; scope: number }
 
@@ -13,7 +13,7 @@ export async function insertParams(tx: Db, run: RunKey, params: readonly KeyValu
     .values(rows)
     .onConflict(c => c.columns(['run_id', 'key']).doNothing())
     .execute()
-  await touchRun(tx, run.id)
+  await touchWords(tx, run.id)
   const kept = await tx
     .selectFrom('run_params')
     .select(['key', 'value'])
@@ -41,13 +41,13 @@ export async function upsertTags(tx: Db, run: RunKey, tags: readonly KeyValue[])
         .doUpdateSet(eb => ({ value: eb.ref('excluded.value'), head: eb.ref('excluded.head') })),
     )
     .execute()
-  await touchRun(tx, run.id)
+  await touchWords(tx, run.id)
 }
 
 /** False when there is no such tag. */
 export async function deleteTag(tx: Db, runId: string, key: string): Promise<boolean> {
   const done = await tx.deleteFrom('run_tags').where('run_id', '=', runId).where('key', '=', key).executeTakeFirst()
-  await touchRun(tx, runId)
+  await touchWords(tx, runId)
   return done.numDeletedRows > 0n
 }
 

@@ -37,12 +37,14 @@ export function useFolder(owner: string, path: string) {
 
 type TreeProps = {
   owner: string
+  /** the folder that the tree shows */
+  below: string
   chosen: string | undefined
   onChoose: (file: ArtifactEntry) => void
 }
 
 /** Folders and files. Arrows move, right unfolds, left folds, Enter opens; a folder is asked for when it is unfolded. */
-export function ArtifactTree({ owner, chosen, onChoose }: TreeProps) {
+export function ArtifactTree({ owner, below, chosen, onChoose }: TreeProps) {
   const text = useText(artifacts)
   const [open, setOpen] = useState<ReadonlySet<string>>(() => foldersOf(chosen))
   const [active, setActive] = useState(chosen)
@@ -79,7 +81,7 @@ export function ArtifactTree({ owner, chosen, onChoose }: TreeProps) {
   }
   return (
     <ul role="tree" aria-label={text.tree} className={css['tree']} onKeyDown={onKey}>
-      <Folder owner={owner} path="" level={1} {...{ open, toggle, chosen, onChoose, active, setActive }} />
+      <Folder owner={owner} path={below} level={1} {...{ below, open, toggle, chosen, onChoose, active, setActive }} />
     </ul>
   )
 }

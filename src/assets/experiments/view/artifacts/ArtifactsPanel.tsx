@@ -13,16 +13,18 @@ type ArtifactsPanelProps = {
   /** a run or a logged model */
   owner: string
   title: string
+  /** only what lies below this folder */
+  below?: string
   /** the file that the address names */
   file: string | undefined
   onFile: (path: string) => void
 }
 
 /** The files of a run or a model: folders at the left, the chosen file beside them. */
-export function ArtifactsPanel({ owner, title, file, onFile }: ArtifactsPanelProps) {
+export function ArtifactsPanel({ owner, title, below = '', file, onFile }: ArtifactsPanelProps) {
   const text = useText(artifacts)
   const format = useFormat()
-  const root = useFolder(owner, '')
+  const root = useFolder(owner, below)
   return (
     <Loaded query={root} skeleton={<Skeleton height={120} />}>
       {({ pages }) => {
@@ -33,7 +35,7 @@ export function ArtifactsPanel({ owner, title, file, onFile }: ArtifactsPanelPro
         return (
           <Panel title={title} note={text.summary(first.files, format.bytes(first.size))}>
             <div className={css['files']}>
-              <ArtifactTree owner={owner} chosen={chosen} onChoose={({ path }) => onFile(path)} />
+              <ArtifactTree owner={owner} below={below} chosen={chosen} onChoose={({ path }) => onFile(path)} />
               {chosen === undefined ? (
                 <p className={css['hint']}>{text.choose}</p>
               ) : (

@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process'
 import { extname, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { AppError } from '../../../../kernel/errors.ts'
+import { AppError } from '../errors.ts'
 
 const mostMs = 20_000
 
-/** Draws Markdown as a PDF in a process of its own, so that a long card keeps nobody waiting. */
-export async function toPdf(markdown: string, signal: AbortSignal): Promise<Uint8Array> {
+/**
+ * Draws Markdown (headings, paragraphs, lists, tables, quotes) as an A4 PDF in our own type, in a process of its own, so
+ * that a long text keeps nobody waiting. Names of users in it must come escaped: they are text and never marks.
+ */
+export async function drawPdf(markdown: string, signal: AbortSignal): Promise<Uint8Array> {
   const child = spawn(
     process.execPath,
     ['--max-old-space-size=256', join(import.meta.dirname, `child${extname(import.meta.filename)}`)],
