@@ -4,7 +4,7 @@ import { accountsOf } from '../../persons.store.ts'
 import type { RequestKinds } from '../requests.kind.ts'
 import type { Request } from '../requests.schema.ts'
 import { createRequest, pageOfAsked, readAsked, withdrawRequest, type RequestWish } from '../requests.service.ts'
-import type { Asked } from './asked.schema.ts'
+import { Asked } from './asked.schema.ts'
 
 type AskingContext = Context & { requestKinds: RequestKinds }
 
@@ -29,4 +29,4 @@ export async function withdrawMine(ctx: AskingContext, id: string, reason: strin
   return toAsked(await withdrawRequest({ ...ctx, project }, id, reason))
 }
 
-const toAsked = ({ decidedBy: _, decidedFor: __, ...asked }: Request): Asked => asked
+const toAsked = (request: Request): Asked => Asked.parse(request)
