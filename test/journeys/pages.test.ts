@@ -162,6 +162,9 @@ async function everyPage(): Promise<Record<string, string>> {
   return {
     home: '/',
     map: '/map',
+    insights: '/insights',
+    'insights-of-one': '/insights?project=ships',
+    'about-me': '/about-me',
     catalogue: '/catalogue',
     asset: `/catalogue/${assets[0]?.id}`,
     engines: '/backbone/engines',

@@ -11,6 +11,7 @@ import { home } from '../../web/text/home.ts'
 import { useText } from '../../web/text/text.ts'
 import { BalancePanel } from './BalancePanel.tsx'
 import { HolesPanel } from './HolesPanel.tsx'
+import css from './home.module.css'
 import { MapTable } from './MapTable.tsx'
 
 /** Who answers for what, on three tiers; where is nobody. */
@@ -28,20 +29,22 @@ export function MapPage() {
         </Button>
       }
     >
-      <PageHeader title={text.map} lede={text.mapLede} />
-      <Together queries={[crews, portfolio]}>
-        <Loaded query={crews}>
-          {loaded => (
-            <Grid>
-              <Panel title={text.answers} aside={<OarLegend />}>
-                <MapTable crews={loaded} standings={standings} />
-              </Panel>
-              <HolesPanel standings={standings} />
-              <BalancePanel crews={loaded} />
-            </Grid>
-          )}
-        </Loaded>
-      </Together>
+      <div className={css['sheet']}>
+        <PageHeader title={text.map} lede={text.mapLede} />
+        <Together queries={[crews, portfolio]}>
+          <Loaded query={crews}>
+            {loaded => (
+              <Grid>
+                <Panel title={text.answers} aside={<OarLegend />}>
+                  <MapTable crews={loaded} standings={standings} />
+                </Panel>
+                <HolesPanel standings={standings} />
+                <BalancePanel crews={loaded} />
+              </Grid>
+            )}
+          </Loaded>
+        </Together>
+      </div>
     </Page>
   )
 }

@@ -45,8 +45,20 @@ export function WaitSumsPanel({ lines }: { lines: readonly FlowLine[] }) {
         ]
       : []),
     { id: 'time', head: text.time, cell: row => format.age(row.ms), align: 'right', phone: 'aside' },
-    { id: 'working', head: text.working, cell: row => format.age(row.workingMs), align: 'right', phone: 'hide' },
-    { id: 'before', head: text.before, cell: row => format.age(row.beforeMs), align: 'right', phone: 'hide' },
+    {
+      id: 'working',
+      head: text.working,
+      cell: row => `${format.num(row.workingMs / 3_600_000, 1)} h`,
+      align: 'right',
+      phone: 'hide',
+    },
+    {
+      id: 'before',
+      head: text.before,
+      cell: row => (row.beforeMs === 0 ? '–' : format.age(row.beforeMs)),
+      align: 'right',
+      phone: 'hide',
+    },
     {
       id: 'waits',
       head: text.waits,

@@ -30,7 +30,7 @@ export function SeatsPanel({ slug, seating }: SeatingProps) {
   const columns: Column<SeatFigure>[] = [
     {
       id: 'seat',
-      head: text.seat,
+      head: text.seatHead,
       cell: row => <SeatOar seat={row.seat} state={row.allocated === 0 ? 'empty' : 'filled'} />,
       phone: 'title',
     },
@@ -56,7 +56,7 @@ export function SeatsPanel({ slug, seating }: SeatingProps) {
     },
     {
       id: 'over',
-      head: '',
+      head: text.point,
       cell: row =>
         row.isOver && (
           <Status is="warning" size="small">

@@ -93,7 +93,7 @@ export function ReusePanel({ flow: { reuse, project } }: { flow: FlowDetail }) {
       {reuse && reuse.uses > 0 && (
         <p>
           <strong>{rate(reuse)}</strong> {text.was(rate(reuse.before))}.{' '}
-          <Go href={`/projects/${project.slug}/events?kind=run`}>
+          <Go className={css['inText']} href={`/projects/${project.slug}/events?kind=run`}>
             {text.reuseNote(format.num(reuse.ofOthers), format.num(reuse.uses))}
           </Go>
         </p>
@@ -113,7 +113,7 @@ export function HypothesesPanel({ flow: { hypotheses, project } }: { flow: FlowD
       {hypotheses === null && <p>{text.off}</p>}
       {hypotheses && now && (
         <p>
-          <Go href={`/projects/${project.slug}/hypotheses`}>
+          <Go className={css['inText']} href={`/projects/${project.slug}/hypotheses`}>
             {text.resolved(format.num(now.validated + now.refuted), format.num(closed))}
           </Go>
           : {text.outcomes(format.num(now.validated), format.num(now.refuted), format.num(now.inconclusive))};{' '}

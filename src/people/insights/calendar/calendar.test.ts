@@ -32,3 +32,8 @@ test('where no day is free, all hours count', () => {
   const always = { timeZone: 'UTC', days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', until: '24:00', holidays: [] }
   assert.equal(workingTime(always).workingMs(at('2026-11-27T15:00Z'), at('2026-11-30T09:00Z')), 66 * hour)
 })
+
+test('two years have as many working hours as their weekdays without holidays, eight hours each', () => {
+  // 2025 and 2026 have 261 weekdays each; Christmas 2026 is a Friday
+  assert.equal(berlin.workingMs(at('2024-12-31T23:00Z'), at('2026-12-31T22:59Z')), (261 + 261 - 1) * 8 * hour)
+})

@@ -68,7 +68,8 @@ function faultsOf({ activity, said, done }: Pick<Duty, 'activity' | 'said' | 'do
   const found: Duty['faults'] = []
   if (answering.length === 0) found.push({ fault: 'no_a', seat: null })
   if (answering.length > 1) found.push({ fault: 'many_a', seat: null })
-  if (doing.length === 0) found.push({ fault: 'no_r', seat: null })
+  // a gate is decided, which is all the work there is
+  if (doing.length === 0 && activity !== 'gate') found.push({ fault: 'no_r', seat: null })
   for (const seat of answering)
     if (!seatMay(seat, about[activity].right)) found.push({ fault: 'a_without_right', seat })
   const acting = new Set(done.filter(({ letter }) => letter === 'R').map(({ seat }) => seat))
