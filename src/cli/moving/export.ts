@@ -24,7 +24,8 @@ export type Exported = {
 /** Writes everything of a project into a folder or one file, piece by piece; what a folder holds is not fetched again. */
 export async function exportProject(wish: Export, to: string): Promise<Exported> {
   const { api, project } = wish
-  const { folder, pack } = targetOf(to)
+  const target = targetOf(to)
+  const { folder } = target
   await mkdir(folder, { recursive: true })
   if ((await readdir(folder)).some(name => !known.includes(name)))
     throw new AppError('conflict', `${folder} holds something else`, {
@@ -37,7 +38,7 @@ export async function exportProject(wish: Export, to: string): Promise<Exported>
   counts['events'] = told
   counts['sealedEvents'] = await writeSeals(wish, { file: join(folder, 'seals.ndjson'), events: told })
   const { files, bytes } = await manifest(folder, { project, counts, lost, about: await api.projects.get({ project }) })
-  await pack()
+  await target.pack()
   return { to, counts, lost, files, bytes }
 }
 

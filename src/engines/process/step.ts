@@ -54,7 +54,7 @@ export async function runStep(folder: StepFolder, plan: StepPlan): Promise<void>
     watch,
     exited,
     startedAt,
-    isDue: sampler.isDue,
+    isDue: now => sampler.isDue(now),
     sample,
   })
   const exit = await exited

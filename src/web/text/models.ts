@@ -96,9 +96,6 @@ type ModelWords = {
   deployTitle: (model: string, version: string) => string
   environment: string
   environmentHint: string
-  protection: Record<'title' | 'note' | 'none' | 'alias' | 'by' | 'since' | 'protect' | 'action' | 'free', string> & {
-    freeText: (alias: string) => string
-  }
 } & Record<
   | 'run'
   | 'runNone'
@@ -251,18 +248,6 @@ const en: ModelWords = {
   endpointHint: 'Small letters, digits and hyphens; one that exists gets this version in place of its own',
   environment: 'Environment',
   environmentHint: 'Where a promotion is required, it must be accepted first',
-  protection: {
-    title: 'Protected aliases',
-    note: 'Move only to a version whose promotion was accepted. Other aliases are free.',
-    none: 'No alias is protected: everybody who may register models moves all of them.',
-    alias: 'Alias',
-    by: 'Protected by',
-    since: 'Since',
-    protect: 'Protect',
-    action: 'protect an alias',
-    free: 'Free',
-    freeText: alias => `Everybody who may register models can then move "${alias}" without a promotion.`,
-  },
 }
 
 const zh: ModelWords = {
@@ -391,18 +376,6 @@ const zh: ModelWords = {
   endpointHint: '小写字母、数字和连字符；已有的端点将改用此版本',
   environment: '环境',
   environmentHint: '需要晋级的环境，必须先批准晋级',
-  protection: {
-    title: '受保护的别名',
-    note: '只会移动到晋级申请已被批准的版本。其他别名不受限制。',
-    none: '没有受保护的别名：凡可注册模型的人都能移动全部别名。',
-    alias: '别名',
-    by: '保护者',
-    since: '自',
-    protect: '保护',
-    action: '保护别名',
-    free: '解除保护',
-    freeText: alias => `此后，凡可注册模型的人都能不经晋级移动“${alias}”。`,
-  },
 }
 
 export const models = { en, zh }

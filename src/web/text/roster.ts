@@ -7,7 +7,7 @@ const en = {
   drop: 'A CSV file, parted by commas, semicolons or tabs; at most 5,000 rows',
   preview: 'What would happen',
   applied: 'Imported',
-  answer: (created: number, changed: number, same: number, refused: number) =>
+  answer: ({ created, changed, same, refused }: Record<'created' | 'changed' | 'same' | 'refused', number>) =>
     `${created} new, ${changed} changed, ${same} as before, ${refused} refused`,
   row: 'Row',
   person: 'Person',
@@ -72,7 +72,7 @@ const zh: typeof en = {
   drop: 'CSV 文件，以逗号、分号或制表符分隔；最多 5,000 行',
   preview: '将会发生什么',
   applied: '已导入',
-  answer: (created, changed, same, refused) => `${created} 新增，${changed} 更改，${same} 不变，${refused} 拒绝`,
+  answer: ({ created, changed, same, refused }) => `${created} 新增，${changed} 更改，${same} 不变，${refused} 拒绝`,
   row: '行',
   person: '人员',
   email: '邮箱',

@@ -11,14 +11,14 @@ import { RightTo } from '../../../web/parts/RightTo.tsx'
 import { Table, type Column } from '../../../web/parts/Table.tsx'
 import { When } from '../../../web/parts/Time.tsx'
 import { useProject } from '../../../web/project.ts'
-import { models } from '../../../web/text/models.ts'
+import { protectedAliases } from '../../../web/text/protectedAliases.ts'
 import { useText } from '../../../web/text/text.ts'
 import { protectionRoutes, type ProtectedAlias } from './aliases.schema.ts'
 import css from './ProtectedAliases.module.css'
 
 /** Which aliases move only with an accepted promotion, and the way to change that. */
 export function ProtectedAliases() {
-  const text = useText(models).protection
+  const text = useText(protectedAliases)
   const { slug } = useProject()
   const query = useQuery({
     queryKey: ['project', slug, 'protected-aliases'],
@@ -47,7 +47,7 @@ export function ProtectedAliases() {
 }
 
 function Protect() {
-  const text = useText(models).protection
+  const text = useText(protectedAliases)
   const { slug } = useProject()
   const [alias, setAlias] = useState('')
   const queries = useQueryClient()
@@ -81,7 +81,7 @@ function Protect() {
 }
 
 function Free({ alias }: ProtectedAlias) {
-  const text = useText(models).protection
+  const text = useText(protectedAliases)
   const { slug, barrier } = useProject()
   const queries = useQueryClient()
   if (barrier('project:write')) return null
@@ -96,7 +96,7 @@ function Free({ alias }: ProtectedAlias) {
   )
 }
 
-const columnsOf = (text: (typeof models)['en']['protection']): Column<ProtectedAlias>[] => [
+const columnsOf = (text: (typeof protectedAliases)['en']): Column<ProtectedAlias>[] => [
   { id: 'alias', head: text.alias, phone: 'title', cell: row => <Chip tone="outline">{row.alias}</Chip> },
   { id: 'by', head: text.by, cell: row => row.by.name },
   { id: 'since', head: text.since, phone: 'hide', cell: row => <When at={row.since} /> },

@@ -52,7 +52,7 @@ export function RosterPanel() {
   return (
     <Panel
       title={seen.isApplied ? text.applied : text.preview}
-      note={text.answer(seen.created, seen.changed, seen.same, seen.refused)}
+      note={text.answer(seen)}
       aside={
         <>
           <Button onClick={() => setSeen(undefined)}>{text.other}</Button>
