@@ -11,7 +11,7 @@ for (const database of ['SQLite', 'Postgres']) {
 
   before(async () => {
     const fresh = database === 'Postgres' ? await freshDatabase() : undefined
-    if (fresh) drop = fresh.drop
+    if (fresh) drop = () => fresh.drop()
     inside = await openTrireme(fresh ? { databaseUrl: fresh.url } : {})
     const { owner, ownerId: userId } = inside
     await owner.projects.create({ name: 'Ships', slug: project, seats: [{ seat: 'project_manager', userId }] })

@@ -14,7 +14,7 @@ for (const database of ['SQLite', 'Postgres']) {
 
   before(async () => {
     const fresh = database === 'Postgres' ? await freshDatabase() : undefined
-    if (fresh) drop = fresh.drop
+    if (fresh) drop = () => fresh.drop()
     inside = await openTrireme(fresh ? { databaseUrl: fresh.url } : {})
     const { invitations } = await inside.owner.projects.create({
       name: 'Ships',
