@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useFormat } from '../../web/format.ts'
+import { useFormat, type Format } from '../../web/format.ts'
 import { Go } from '../../web/parts/Go.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { SeatOar } from '../../web/parts/SeatOar.tsx'
@@ -9,7 +9,9 @@ import { useText } from '../../web/text/text.ts'
 import type { Delivery, FlowLine, FlowWait, WaitSum } from './flow/flow.schema.ts'
 import css from './insights.module.css'
 
+type Words = (typeof insights)['en']
 type Of<Row> = { slug: string; row: Row }
+type WaitRow = WaitSum & { project: FlowLine['project'] }
 
 /** How a number came about, in words, where it stands. */
 export function How({ children }: { children: ReactNode }) {
@@ -31,44 +33,6 @@ export function WaitSumsPanel({ lines }: { lines: readonly FlowLine[] }) {
   const text = useText(insights)
   const format = useFormat()
   const rows = lines.flatMap(({ project, waits }) => (waits ?? []).map(row => ({ ...row, project })))
-  type Row = WaitSum & { project: FlowLine['project'] }
-  const columns: Column<Row>[] = [
-    { id: 'kind', head: text.wait, cell: row => text.kind[row.kind], phone: 'title' },
-    ...(lines.length > 1
-      ? [
-          {
-            id: 'project',
-            head: text.project,
-            cell: (row: Row) => <Go href={`/insights?project=${row.project.slug}`}>{row.project.name}</Go>,
-            phone: 'line' as const,
-          },
-        ]
-      : []),
-    { id: 'time', head: text.time, cell: row => format.age(row.ms), align: 'right', phone: 'aside' },
-    {
-      id: 'working',
-      head: text.working,
-      cell: row => `${format.num(row.workingMs / 3_600_000, 1)} h`,
-      align: 'right',
-      phone: 'hide',
-    },
-    {
-      id: 'before',
-      head: text.before,
-      cell: row => (row.beforeMs === 0 ? '–' : format.age(row.beforeMs)),
-      align: 'right',
-      phone: 'hide',
-    },
-    {
-      id: 'waits',
-      head: text.waits,
-      cell: row => <Go href={eventsOf(row.project.slug, row.kind)}>{format.num(row.waits)}</Go>,
-      align: 'right',
-      phone: 'hide',
-    },
-    { id: 'open', head: text.open, cell: row => format.num(row.open), align: 'right', phone: 'hide' },
-    { id: 'seat', head: text.seat, cell: row => row.seat && <SeatOar seat={row.seat} />, phone: 'line' },
-  ]
   const isOff = lines.length > 0 && lines.every(({ waits }) => waits === null)
   return (
     <Panel title={text.flow} note={text.flowNote} flush>
@@ -77,7 +41,7 @@ export function WaitSumsPanel({ lines }: { lines: readonly FlowLine[] }) {
       ) : (
         <Table
           label={text.flow}
-          columns={columns}
+          columns={sumColumnsOf({ text, format, isOfEach: lines.length > 1 })}
           rows={rows.toSorted((a, b) => b.ms - a.ms)}
           keyOf={row => `${row.project.id} ${row.kind}`}
           empty={<p className={css['inside']}>{text.noWaits}</p>}
@@ -87,6 +51,44 @@ export function WaitSumsPanel({ lines }: { lines: readonly FlowLine[] }) {
     </Panel>
   )
 }
+
+const projectColumn = (text: Words): Column<WaitRow> => ({
+  id: 'project',
+  head: text.project,
+  cell: row => <Go href={`/insights?project=${row.project.slug}`}>{row.project.name}</Go>,
+  phone: 'line',
+})
+
+type SumScope = { text: Words; format: Format; isOfEach: boolean }
+
+const sumColumnsOf = ({ text, format, isOfEach }: SumScope): Column<WaitRow>[] => [
+  { id: 'kind', head: text.wait, cell: row => text.kind[row.kind], phone: 'title' },
+  ...(isOfEach ? [projectColumn(text)] : []),
+  { id: 'time', head: text.time, cell: row => format.age(row.ms), align: 'right', phone: 'aside' },
+  {
+    id: 'working',
+    head: text.working,
+    cell: row => `${format.num(row.workingMs / 3_600_000, 1)} h`,
+    align: 'right',
+    phone: 'hide',
+  },
+  {
+    id: 'before',
+    head: text.before,
+    cell: row => (row.beforeMs === 0 ? '–' : format.age(row.beforeMs)),
+    align: 'right',
+    phone: 'hide',
+  },
+  {
+    id: 'waits',
+    head: text.waits,
+    cell: row => <Go href={eventsOf(row.project.slug, row.kind)}>{format.num(row.waits)}</Go>,
+    align: 'right',
+    phone: 'hide',
+  },
+  { id: 'open', head: text.open, cell: row => format.num(row.open), align: 'right', phone: 'hide' },
+  { id: 'seat', head: text.seat, cell: row => row.seat && <SeatOar seat={row.seat} />, phone: 'line' },
+]
 
 const eventsOf = (slug: string, kind: WaitSum['kind']) =>
   `/projects/${slug}/events?kind=${kind === 'compute' ? 'attempt' : kind === 'release' ? 'deployment' : 'request'}`
@@ -99,38 +101,11 @@ export function OpenWaitsPanel({ lines }: { lines: readonly FlowLine[] }) {
     .flatMap(({ project, open }) => (open ?? []).map(row => ({ slug: project.slug, row })))
     .toSorted((a, b) => a.row.startedAt - b.row.startedAt)
     .slice(0, 30)
-  const columns: Column<Of<FlowWait>>[] = [
-    {
-      id: 'what',
-      head: text.what,
-      cell: ({ slug, row }) =>
-        row.requestId === null ? (
-          row.subject
-        ) : (
-          <Go href={`/projects/${slug}/requests/${row.requestId}`}>{row.subject}</Go>
-        ),
-      phone: 'title',
-    },
-    { id: 'kind', head: text.wait, cell: ({ row }) => text.kind[row.kind], phone: 'line' },
-    {
-      id: 'seat',
-      head: text.seat,
-      cell: ({ row }) =>
-        row.seat && (
-          <>
-            <SeatOar seat={row.seat} state={row.isEmpty ? 'empty' : 'filled'} />
-            {row.isEmpty && <small> {text.nobody}</small>}
-          </>
-        ),
-      phone: 'line',
-    },
-    { id: 'since', head: text.since, cell: ({ row }) => format.ago(row.startedAt), align: 'right', phone: 'aside' },
-  ]
   return (
     <Panel title={text.oldest} note={text.oldestNote} flush>
       <Table
         label={text.oldest}
-        columns={columns}
+        columns={openColumnsOf(text, format)}
         rows={rows}
         keyOf={({ row }) => row.id}
         empty={<p className={css['inside']}>{text.nothingOpen}</p>}
@@ -138,6 +113,34 @@ export function OpenWaitsPanel({ lines }: { lines: readonly FlowLine[] }) {
     </Panel>
   )
 }
+
+const openColumnsOf = (text: Words, format: Format): Column<Of<FlowWait>>[] => [
+  {
+    id: 'what',
+    head: text.what,
+    cell: ({ slug, row }) =>
+      row.requestId === null ? (
+        row.subject
+      ) : (
+        <Go href={`/projects/${slug}/requests/${row.requestId}`}>{row.subject}</Go>
+      ),
+    phone: 'title',
+  },
+  { id: 'kind', head: text.wait, cell: ({ row }) => text.kind[row.kind], phone: 'line' },
+  {
+    id: 'seat',
+    head: text.seat,
+    cell: ({ row }) =>
+      row.seat && (
+        <>
+          <SeatOar seat={row.seat} state={row.isEmpty ? 'empty' : 'filled'} />
+          {row.isEmpty && <small> {text.nobody}</small>}
+        </>
+      ),
+    phone: 'line',
+  },
+  { id: 'since', head: text.since, cell: ({ row }) => format.ago(row.startedAt), align: 'right', phone: 'aside' },
+]
 
 /** Each version that went to production: one bar, split. */
 export function VersionsPanel({
@@ -151,37 +154,6 @@ export function VersionsPanel({
 }) {
   const text = useText(insights)
   const format = useFormat()
-  const whole = ({ slices }: Delivery) => slices.reduce((sum, slice) => sum + slice.ms, 0)
-  const columns: Column<Delivery>[] = [
-    {
-      id: 'version',
-      head: text.versions,
-      cell: row => (
-        <Go href={`/projects/${slug}/models/${encodeURIComponent(row.model.name)}/${row.version}`}>
-          {row.model.name} v{row.version}
-        </Go>
-      ),
-      phone: 'title',
-      width: '180px',
-    },
-    { id: 'split', head: text.time, cell: row => <Split delivery={row} whole={whole(row)} />, phone: 'line' },
-    {
-      id: 'time',
-      head: text.toProduction,
-      cell: row => (row.isNew ? format.age(whole(row)) : text.retraining),
-      align: 'right',
-      width: '130px',
-      phone: 'aside',
-    },
-    {
-      id: 'events',
-      head: text.events,
-      cell: row => <Go href={`/projects/${slug}/events?kind=deployment`}>{format.date(row.at)}</Go>,
-      align: 'right',
-      width: '110px',
-      phone: 'hide',
-    },
-  ]
   const now = line.toProduction?.now
   const before = line.toProduction?.before
   return (
@@ -204,7 +176,7 @@ export function VersionsPanel({
           </dl>
           <Table
             label={text.versions}
-            columns={columns}
+            columns={versionColumnsOf({ slug, text, format })}
             rows={deliveries}
             keyOf={row => row.eventId}
             empty={<p className={css['inside']}>{text.noVersions}</p>}
@@ -215,6 +187,41 @@ export function VersionsPanel({
     </Panel>
   )
 }
+
+const wholeOf = ({ slices }: Delivery) => slices.reduce((sum, slice) => sum + slice.ms, 0)
+
+type VersionScope = { slug: string; text: Words; format: Format }
+
+const versionColumnsOf = ({ slug, text, format }: VersionScope): Column<Delivery>[] => [
+  {
+    id: 'version',
+    head: text.versions,
+    cell: row => (
+      <Go href={`/projects/${slug}/models/${encodeURIComponent(row.model.name)}/${row.version}`}>
+        {row.model.name} v{row.version}
+      </Go>
+    ),
+    phone: 'title',
+    width: '180px',
+  },
+  { id: 'split', head: text.time, cell: row => <Split delivery={row} whole={wholeOf(row)} />, phone: 'line' },
+  {
+    id: 'time',
+    head: text.toProduction,
+    cell: row => (row.isNew ? format.age(wholeOf(row)) : text.retraining),
+    align: 'right',
+    width: '130px',
+    phone: 'aside',
+  },
+  {
+    id: 'events',
+    head: text.events,
+    cell: row => <Go href={`/projects/${slug}/events?kind=deployment`}>{format.date(row.at)}</Go>,
+    align: 'right',
+    width: '110px',
+    phone: 'hide',
+  },
+]
 
 function Fact({ label, now, was, n }: { label: string; now: number | null; was: number | null; n: number }) {
   const text = useText(insights)

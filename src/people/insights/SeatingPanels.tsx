@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../web/api.ts'
-import { useFormat } from '../../web/format.ts'
+import { useFormat, type Format } from '../../web/format.ts'
 import { Cannot } from '../../web/parts/Cannot.tsx'
 import { Go } from '../../web/parts/Go.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
@@ -18,6 +18,7 @@ import { How, Off } from './FlowPanels.tsx'
 import css from './insights.module.css'
 import { seatingRoutes, type Duty, type SeatFigure, type Seating } from './seating/seating.schema.ts'
 
+type Words = (typeof insights)['en']
 type SeatingProps = { slug: string; seating: Seating }
 
 /** What the stage needs, who is there, and what acts show. */
@@ -27,45 +28,6 @@ export function SeatsPanel({ slug, seating }: SeatingProps) {
   const { stage } = useText(projectWords)
   const format = useFormat()
   const { coverage, balance } = seating
-  const columns: Column<SeatFigure>[] = [
-    {
-      id: 'seat',
-      head: text.seatHead,
-      cell: row => <SeatOar seat={row.seat} state={row.allocated === 0 ? 'empty' : 'filled'} />,
-      phone: 'title',
-    },
-    {
-      id: 'need',
-      head: text.need,
-      cell: row => <NeedChoice slug={slug} seating={seating} figure={row} />,
-      phone: 'line',
-    },
-    { id: 'there', head: text.there, cell: row => format.num(row.allocated, 2), align: 'right', phone: 'aside' },
-    {
-      id: 'act',
-      head: text.lastAct,
-      cell: row =>
-        row.lastAct ? (
-          <Go href={`/projects/${slug}/events?seat=${row.seat}&verb=${row.lastAct.verb}&kind=${row.lastAct.kind}`}>
-            {format.ago(row.lastAct.at, seating.now)}
-          </Go>
-        ) : (
-          text.never
-        ),
-      phone: 'line',
-    },
-    {
-      id: 'over',
-      head: text.point,
-      cell: row =>
-        row.isOver && (
-          <Status is="warning" size="small">
-            {text.over}
-          </Status>
-        ),
-      phone: 'line',
-    },
-  ]
   return (
     <Panel title={text.seats} note={stage[seating.stage]} flush>
       <ul className={`${css['facts']} ${css['inside']}`}>
@@ -90,11 +52,58 @@ export function SeatsPanel({ slug, seating }: SeatingProps) {
           </li>
         )}
       </ul>
-      <Table label={text.seats} columns={columns} rows={seating.seats} keyOf={row => row.seat} />
+      <Table
+        label={text.seats}
+        columns={seatColumnsOf({ slug, seating, text, format })}
+        rows={seating.seats}
+        keyOf={row => row.seat}
+      />
       <How>{text.seatsHow}</How>
     </Panel>
   )
 }
+
+type SeatScope = SeatingProps & { text: Words; format: Format }
+
+const seatColumnsOf = ({ slug, seating, text, format }: SeatScope): Column<SeatFigure>[] => [
+  {
+    id: 'seat',
+    head: text.seatHead,
+    cell: row => <SeatOar seat={row.seat} state={row.allocated === 0 ? 'empty' : 'filled'} />,
+    phone: 'title',
+  },
+  {
+    id: 'need',
+    head: text.need,
+    cell: row => <NeedChoice slug={slug} seating={seating} figure={row} />,
+    phone: 'line',
+  },
+  { id: 'there', head: text.there, cell: row => format.num(row.allocated, 2), align: 'right', phone: 'aside' },
+  {
+    id: 'act',
+    head: text.lastAct,
+    cell: row =>
+      row.lastAct ? (
+        <Go href={`/projects/${slug}/events?seat=${row.seat}&verb=${row.lastAct.verb}&kind=${row.lastAct.kind}`}>
+          {format.ago(row.lastAct.at, seating.now)}
+        </Go>
+      ) : (
+        text.never
+      ),
+    phone: 'line',
+  },
+  {
+    id: 'over',
+    head: text.point,
+    cell: row =>
+      row.isOver && (
+        <Status is="warning" size="small">
+          {text.over}
+        </Status>
+      ),
+    phone: 'line',
+  },
+]
 
 function NeedChoice({ slug, seating, figure }: SeatingProps & { figure: SeatFigure }) {
   const text = useText(insights)
@@ -139,38 +148,44 @@ function NeedChoice({ slug, seating, figure }: SeatingProps & { figure: SeatFigu
 export function DutiesPanel({ seating }: SeatingProps) {
   const text = useText(insights)
   const names = useText(seatWords)
-  const columns: Column<Duty>[] = [
-    { id: 'activity', head: text.what, cell: row => text.activity[row.activity], phone: 'title' },
-    { id: 'said', head: text.said, cell: row => <Letters of={row.said} />, phone: 'line' },
-    { id: 'done', head: text.done, cell: row => <Letters of={row.done} />, phone: 'line' },
-    {
-      id: 'point',
-      head: text.point,
-      cell: row =>
-        row.faults.length === 0
-          ? row.done.length > 0 && (
-              <Status is="done" size="small">
-                {text.agree}
-              </Status>
-            )
-          : row.faults.map(({ fault, seat }) => (
-              <Status key={`${fault} ${seat}`} is="warning" size="small">
-                {text.fault[fault](seat ? names.name[seat] : '')}
-              </Status>
-            )),
-      phone: 'line',
-    },
-  ]
   return (
     <Panel title={text.duties} note={text.dutiesNote} flush>
       {seating.duties === null ? (
         <Off />
       ) : (
-        <Table label={text.duties} columns={columns} rows={seating.duties} keyOf={row => row.activity} />
+        <Table
+          label={text.duties}
+          columns={dutyColumnsOf(text, names)}
+          rows={seating.duties}
+          keyOf={row => row.activity}
+        />
       )}
     </Panel>
   )
 }
+
+const dutyColumnsOf = (text: Words, names: (typeof seatWords)['en']): Column<Duty>[] => [
+  { id: 'activity', head: text.what, cell: row => text.activity[row.activity], phone: 'title' },
+  { id: 'said', head: text.said, cell: row => <Letters of={row.said} />, phone: 'line' },
+  { id: 'done', head: text.done, cell: row => <Letters of={row.done} />, phone: 'line' },
+  {
+    id: 'point',
+    head: text.point,
+    cell: row =>
+      row.faults.length === 0
+        ? row.done.length > 0 && (
+            <Status is="done" size="small">
+              {text.agree}
+            </Status>
+          )
+        : row.faults.map(({ fault, seat }) => (
+            <Status key={`${fault} ${seat}`} is="warning" size="small">
+              {text.fault[fault](seat ? names.name[seat] : '')}
+            </Status>
+          )),
+    phone: 'line',
+  },
+]
 
 function Letters({ of }: { of: Duty['said'] }) {
   const text = useText(insights)

@@ -1,4 +1,4 @@
-import { useFormat } from '../../web/format.ts'
+import { useFormat, type Format } from '../../web/format.ts'
 import { Go } from '../../web/parts/Go.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { Table, type Column } from '../../web/parts/Table.tsx'
@@ -8,21 +8,44 @@ import type { FlowDetail, Service } from './flow/flow.schema.ts'
 import { How, Off } from './FlowPanels.tsx'
 import css from './insights.module.css'
 
+type Words = (typeof insights)['en']
+
 /** The five delivery measures of each model service against its own past. */
 export function ServicesPanel({ flow }: { flow: FlowDetail }) {
   const text = useText(insights)
   const format = useFormat()
+  return (
+    <Panel title={text.services} note={text.servicesNote} flush>
+      {flow.services === null ? (
+        <Off />
+      ) : (
+        <Table
+          label={text.services}
+          columns={columnsOf({ slug: flow.project.slug, text, format })}
+          rows={flow.services}
+          keyOf={({ endpoint }) => endpoint.id}
+          empty={<p className={css['inside']}>{text.noVersions}</p>}
+        />
+      )}
+      <How>{text.servicesHow}</How>
+    </Panel>
+  )
+}
+
+type Scope = { slug: string; text: Words; format: Format }
+
+function columnsOf({ slug, text, format }: Scope): Column<Service>[] {
   const shown = (ms: number | null) => (ms === null ? '–' : format.age(ms))
   const two = (now: string, was: string) => (
     <>
       {now} <small>{text.was(was)}</small>
     </>
   )
-  const columns: Column<Service>[] = [
+  return [
     {
       id: 'service',
       head: text.service,
-      cell: ({ endpoint }) => <Go href={`/projects/${flow.project.slug}/events?kind=deployment`}>{endpoint.name}</Go>,
+      cell: ({ endpoint }) => <Go href={`/projects/${slug}/events?kind=deployment`}>{endpoint.name}</Go>,
       phone: 'title',
     },
     {
@@ -64,22 +87,6 @@ export function ServicesPanel({ flow }: { flow: FlowDetail }) {
       phone: 'line',
     },
   ]
-  return (
-    <Panel title={text.services} note={text.servicesNote} flush>
-      {flow.services === null ? (
-        <Off />
-      ) : (
-        <Table
-          label={text.services}
-          columns={columns}
-          rows={flow.services}
-          keyOf={({ endpoint }) => endpoint.id}
-          empty={<p className={css['inside']}>{text.noVersions}</p>}
-        />
-      )}
-      <How>{text.servicesHow}</How>
-    </Panel>
-  )
 }
 
 export function ReusePanel({ flow: { reuse, project } }: { flow: FlowDetail }) {
