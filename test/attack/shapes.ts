@@ -11,7 +11,9 @@ export type Shape = {
   enum?: unknown[] | undefined
   const?: unknown
   type?: string | string[] | undefined
-  items?: Shape | undefined
+  items?: Shape | boolean | undefined
+  /** of a tuple, each place by itself */
+  prefixItems?: Shape[] | undefined
   properties?: Record<string, Shape> | undefined
   required?: string[] | undefined
   minimum?: number | undefined
@@ -27,7 +29,8 @@ export const Shape: z.ZodType<Shape> = z.lazy(() =>
     allOf: z.array(Shape).optional(),
     enum: z.array(z.unknown()).optional(),
     type: z.union([z.string(), z.array(z.string())]).optional(),
-    items: Shape.optional(),
+    items: z.union([Shape, z.boolean()]).optional(),
+    prefixItems: z.array(Shape).optional(),
     properties: z.record(z.string(), Shape).optional(),
     required: z.array(z.string()).optional(),
     minimum: z.number().optional(),
@@ -70,12 +73,18 @@ function ofType(shape: Shape, field: string, how: Filling): unknown {
     case 'boolean':
       return chance.is(0.5)
     case 'array':
-      return Array.from({ length: chance.below(4) }, () => fill(shape.items ?? {}, field, how))
+      return arrayOf(shape, field, how)
     case 'object':
       return objectOf(shape, how)
     default:
       return how.known(field) ?? oddValue(chance)
   }
+}
+
+function arrayOf({ prefixItems, items }: Shape, field: string, how: Filling): unknown {
+  if (prefixItems) return prefixItems.map(one => fill(one, field, how))
+  const each = typeof items === 'object' ? items : {}
+  return Array.from({ length: how.chance.below(4) }, () => fill(each, field, how))
 }
 
 function objectOf(shape: Shape, how: Filling): unknown {
