@@ -45,12 +45,13 @@ export async function lookAtPhone(page: Page, name: string): Promise<void> {
   await screenshot(page, `${name}.${phone.name}`)
 }
 
-/** The page follows the system's scheme in the frames after it changed. */
+/** The page follows the system's scheme in the frames after it changed; what pulses for ever is not waited for. */
 async function show(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme })
   await page.waitForFunction(wanted => {
     const root = document.documentElement
-    return root.dataset['mantineColorScheme'] === wanted && root.getAnimations({ subtree: true }).length === 0
+    const moves = root.getAnimations({ subtree: true }).filter(one => one.effect?.getTiming().iterations !== Infinity)
+    return root.dataset['mantineColorScheme'] === wanted && moves.every(one => one.playState !== 'running')
   }, scheme)
 }
 

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { myProjects } from '../projects/projects.service.ts'
 import type { SeatHolder } from '../projects/projects.schema.ts'
 import { listSeats } from '../seats.store.ts'
-import { askedByMe, waitingForMe } from '../requests/requests.service.ts'
+import { askedByMe, veiled, waitingForMe } from '../requests/requests.service.ts'
 import { seats, type Seat } from '../seats.ts'
 import { unseenMentions } from '../talk/talk.service.ts'
 import type { Desk, MapSeat, ProjectCrew } from './home.schema.ts'
@@ -18,9 +18,10 @@ export async function readDesk(ctx: Context): Promise<Desk> {
   for (const request of asked) {
     // who asks for a way in is not told who sits there
     const holders = byId.has(request.project.id) ? await listSeats(ctx.db, request.project.id) : []
+    const isOutside = !byId.has(request.project.id)
     waitingForOthers.push({
-      ...request,
-      isOutside: !byId.has(request.project.id),
+      ...(isOutside ? veiled(request) : request),
+      isOutside,
       deciders: holders.filter(holder => holder.seat === request.toSeat).map(holder => holder.person),
     })
   }

@@ -141,6 +141,14 @@ export async function searchRequests(ctx: ProjectContext, filter: Omit<RequestFi
 
 export const waitingForMe = async (ctx: Context) =>
   listWaitingFor(ctx.db, { userId: ctx.actor.id, asAccounts: await accountsOf(ctx.db, ctx.actor.id) })
+/** What an asker without a seat in the project is told: the addresses that were named, and none of the names behind them. */
+export const veiled = (request: Request): Request => ({
+  ...request,
+  project: { ...request.project, name: request.project.slug },
+  subject: { ...request.subject, name: request.subject.kind === 'user' ? request.subject.name : request.subject.id },
+  blocks: null,
+})
+
 export const askedByMe = async (ctx: Context) => listAskedBy(ctx.db, await accountsOf(ctx.db, ctx.actor.id))
 /** What waits for the caller, or for somebody away for whom the caller decides. */
 export const waitingFor = async (

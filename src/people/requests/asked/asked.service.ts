@@ -1,16 +1,26 @@
 import { notFound } from '../../../kernel/errors.ts'
 import type { Context, ProjectRef } from '../../context.ts'
 import { accountsOf } from '../../persons.store.ts'
+import { myProjects } from '../../projects/projects.service.ts'
 import type { RequestKinds } from '../requests.kind.ts'
 import type { Request } from '../requests.schema.ts'
-import { createRequest, pageOfAsked, readAsked, withdrawRequest, type RequestWish } from '../requests.service.ts'
+import {
+  createRequest,
+  pageOfAsked,
+  readAsked,
+  veiled,
+  withdrawRequest,
+  type RequestWish,
+} from '../requests.service.ts'
 import { Asked } from './asked.schema.ts'
 
 type AskingContext = Context & { requestKinds: RequestKinds }
 
 /** Asks a seat of a project in which the asker need not sit. */
 export async function askFromOutside(ctx: AskingContext, project: ProjectRef, wish: RequestWish): Promise<Asked> {
-  return toAsked(await createRequest({ ...ctx, project }, wish))
+  const [asked] = await toldToAsker(ctx, [await createRequest({ ...ctx, project }, wish)])
+  if (!asked) throw notFound('Request', project.slug)
+  return asked
 }
 
 export async function listMyAsked(
@@ -19,14 +29,19 @@ export async function listMyAsked(
 ) {
   const requests = await pageOfAsked(ctx, filter)
   const next = requests.length === filter.limit ? (requests.at(-1)?.id ?? null) : null
-  return { requests: requests.map(toAsked), next }
+  return { requests: await toldToAsker(ctx, requests), next }
 }
 
 export async function withdrawMine(ctx: AskingContext, id: string, reason: string): Promise<Asked> {
   const request = await readAsked(ctx, id)
   if (!request || !(await accountsOf(ctx.db, ctx.actor.id)).includes(request.from.id)) throw notFound('Request', id)
   const project = { ...request.project, isDemo: false }
-  return toAsked(await withdrawRequest({ ...ctx, project }, id, reason))
+  const [withdrawn] = await toldToAsker(ctx, [await withdrawRequest({ ...ctx, project }, id, reason)])
+  if (!withdrawn) throw notFound('Request', id)
+  return withdrawn
 }
 
-const toAsked = (request: Request): Asked => Asked.parse(request)
+async function toldToAsker(ctx: Context, requests: readonly Request[]): Promise<Asked[]> {
+  const mine = new Set((await myProjects(ctx)).projects.map(project => project.id))
+  return requests.map(request => Asked.parse(mine.has(request.project.id) ? request : veiled(request)))
+}
