@@ -1,7 +1,7 @@
 import { notFound } from '../../../kernel/errors.ts'
 import type { Context, ProjectRef } from '../../context.ts'
+import { seatsOf } from '../../identity.store.ts'
 import { accountsOf } from '../../persons.store.ts'
-import { myProjects } from '../../projects/projects.service.ts'
 import type { RequestKinds } from '../requests.kind.ts'
 import type { Request } from '../requests.schema.ts'
 import {
@@ -42,6 +42,9 @@ export async function withdrawMine(ctx: AskingContext, id: string, reason: strin
 }
 
 async function toldToAsker(ctx: Context, requests: readonly Request[]): Promise<Asked[]> {
-  const mine = new Set((await myProjects(ctx)).projects.map(project => project.id))
-  return requests.map(request => Asked.parse(mine.has(request.project.id) ? request : veiled(request)))
+  const told = requests.map(async request => {
+    const held = await seatsOf(ctx.db, ctx.actor.id, request.project.id)
+    return Asked.parse(held.length > 0 ? request : veiled(request))
+  })
+  return Promise.all(told)
 }
