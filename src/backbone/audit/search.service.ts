@@ -4,7 +4,7 @@ import type { FileReply } from '../../kernel/contract.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { webStream } from '../../kernel/streams.ts'
 import { projectNamed, projectsByIds } from '../../people/projects/projects.service.ts'
-import { nameEvents, type Namer, type TimelineContext } from '../../people/timeline/timeline.service.ts'
+import { idsOfPerson, nameEvents, type Namer, type TimelineContext } from '../../people/timeline/timeline.service.ts'
 import type { BackboneContext } from '../context.ts'
 import type { AuditEvent, Sought } from './audit.schema.ts'
 import { csvHead, csvLine } from './csv.ts'
@@ -47,7 +47,7 @@ async function filterOf(ctx: AuditContext, sought: Sought): Promise<EventFilter>
   if (id !== undefined && kind === undefined)
     throw new AppError('bad_request', 'Say the kind of the object besides its id')
   return {
-    ...(person === undefined ? {} : { person }),
+    ...(person === undefined ? {} : { persons: await idsOfPerson(ctx, person) }),
     ...(project === undefined ? {} : { projectIds: [(await projectNamed(ctx, project)).id] }),
     ...(verb === undefined ? {} : { verbs: verb.split(',') }),
     ...(kind === undefined ? {} : { object: { kind, id } }),

@@ -30,7 +30,7 @@ export async function readTimeline(ctx: TimelineContext & ProjectContext, query:
   const filter: EventFilter = {
     projectIds: [ctx.project.id],
     ...(query.kind === undefined ? {} : { object: { kind: query.kind, id: query.id } }),
-    ...(query.person === undefined ? {} : { persons: await accountsOf(ctx.db, query.person) }),
+    ...(query.person === undefined ? {} : { persons: await idsOfPerson(ctx, query.person) }),
     ...(query.seat === undefined ? {} : { seat: query.seat }),
     ...(query.verb === undefined ? {} : { verbs: query.verb.split(',') }),
     ...(query.cause === undefined ? {} : { causeId: query.cause }),
@@ -83,6 +83,9 @@ async function* follow(ctx: TimelineContext, wish: { after: string | undefined; 
     if (events.length < 200) await rung
   }
 }
+
+/** By which ids the log knows a person who may have several accounts. */
+export const idsOfPerson = (ctx: Pick<TimelineContext, 'db'>, id: string) => accountsOf(ctx.db, id)
 
 /** Puts names to ids: the log holds none, so that a person can be erased. */
 export async function nameEvents(
