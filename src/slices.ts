@@ -86,8 +86,12 @@ import { cardHandlers } from './projects/promotions/cards/cards.routes.ts'
 import { cardRoutes } from './projects/promotions/cards/cards.schema.ts'
 import { charterHandlers } from './projects/charter/charter.routes.ts'
 import { charterRoutes } from './projects/charter/charter.schema.ts'
+import { playbookHandlers } from './projects/charter/playbook/playbook.routes.ts'
+import { playbookRoutes } from './projects/charter/playbook/playbook.schema.ts'
 import { riskHandlers } from './projects/charter/risks/risks.routes.ts'
 import { riskRoutes } from './projects/charter/risks/risks.schema.ts'
+import { spikeHandlers } from './projects/charter/spikes/spikes.routes.ts'
+import { spikeRoutes } from './projects/charter/spikes/spikes.schema.ts'
 import { demoRoutes } from './projects/demo/demo.schema.ts'
 import { demoHandlers } from './projects/demo/demo.routes.ts'
 import { deploymentHandlers } from './projects/deployments/deployments.routes.ts'
@@ -170,6 +174,8 @@ export const allSlices = (demo: () => DemoRun | undefined) => [
   slice(promiseRoutes, promiseHandlers),
   slice(roomRoutes, roomHandlers),
   slice(riskRoutes, riskHandlers),
+  slice(playbookRoutes, playbookHandlers),
+  slice(spikeRoutes, spikeHandlers),
   slice(driverRoutes, driverHandlers),
   slice(noteRoutes, noteHandlers),
   slice(handoffRoutes, handoffHandlers),

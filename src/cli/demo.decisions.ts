@@ -46,6 +46,20 @@ async function promotionOf(stage: Stage) {
   )
 }
 
+/** The promoted version goes to the seat that keeps it from here on. */
+export async function handOver(stage: Stage): Promise<Note> {
+  if (!(await isAccepted(stage))) return 'nothing is handed over, because no promotion was accepted'
+  const { story, project } = stage
+  const { by, toSeat, reason, decide } = story.handoff
+  const subject = await subjectOf(stage)
+  const { requests } = await stage.as(by).requests.list({ project, kind: 'handoff', limit: 200 })
+  const asked =
+    requests.find(one => one.subject.id === subject.id && one.subject.version === subject.version) ??
+    (await stage.as(by).requests.create({ project, kind: 'handoff', subject, toSeat, reason }))
+  if (asked.state === 'open')
+    await stage.as(decide.by).requests.accept({ project, request: asked.id, reason: decide.accept })
+}
+
 const isAccepted = async (stage: Stage) => (await promotionOf(stage))?.state === 'accepted'
 
 export async function deployModel(stage: Stage): Promise<Note> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../sdk/trireme.ts'
-import { Seat } from '../sdk/words.ts'
-import { deployModel, measureKpi, promote, waitForOthers } from './demo.decisions.ts'
+import { CharterPart, Seat } from '../sdk/words.ts'
+import { deployModel, handOver, measureKpi, promote, waitForOthers } from './demo.decisions.ts'
 import { evaluate, weighHypotheses } from './demo.proof.ts'
 import { buildImage, prepare, rerun, train } from './demo.runs.ts'
 import { storyFile, type Note, type Stage } from './demo.ts'
@@ -20,6 +20,7 @@ export const storySteps: readonly Step[] = [
   { name: 'evaluation and re-run', play: prove },
   { name: 'hypotheses', play: weighHypotheses },
   { name: 'promotion', play: promote },
+  { name: 'handoff', play: handOver },
   { name: 'endpoint', play: deployModel },
   { name: 'gates and KPI', play: measureKpi },
   { name: 'talk', play: talk },
@@ -46,6 +47,12 @@ async function writeCharter(stage: Stage): Promise<void> {
   if (charter.goal === '') await stakeholder.charter.put({ project, goal: story.goal, scope: story.scope })
   const { measuredBy: _, ...kpi } = story.kpi
   if (charter.kpis.length === 0) await stakeholder.charter.addKpi({ project, ...kpi })
+  for (const part of CharterPart.options) {
+    const text = story.charter[part]
+    if (text) await stakeholder.charter.writePart({ project, part, text })
+  }
+  if (!(await stakeholder.drivers.tree({ project })).worth)
+    await stakeholder.drivers.worth({ project, ...story.worth })
   const known = (await stakeholder.hypotheses.list({ project })).hypotheses.map(hypothesis => hypothesis.title)
   for (const { title, by, because, change, metric, delta, slice, timeboxDays } of story.hypotheses)
     if (!known.includes(title))

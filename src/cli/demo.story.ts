@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Seat } from '../sdk/words.ts'
+import { CharterPart, Seat, WorthPlan } from '../sdk/words.ts'
 
 /** What an evaluation judges, as the platform takes it. */
 const Plan = z.looseObject({
@@ -40,6 +40,8 @@ export const Story = z.object({
     targetDate: z.string(),
     measuredBy: z.object({ metric: z.string(), factor: z.number() }),
   }),
+  charter: z.partialRecord(CharterPart, z.string()),
+  worth: WorthPlan,
   people: z.record(Person, z.string()),
   seats: z.partialRecord(Seat, Person.nullable()),
   hypotheses: z.array(
@@ -78,6 +80,12 @@ export const Story = z.object({
   experiment: z.object({ name: z.string(), by: Person, runs: z.array(Run) }),
   model: z.object({ name: z.string(), from: z.string() }),
   evaluation: z.object({ by: Person, dataset: z.string(), plan: Plan }),
+  handoff: z.object({
+    by: Person,
+    toSeat: Seat,
+    reason: z.string(),
+    decide: z.object({ by: Person, accept: z.string() }),
+  }),
   promotion: z.object({
     by: Person,
     toSeat: Seat,

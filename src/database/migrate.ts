@@ -20,6 +20,7 @@ import { insights } from './migrations/0022-insights.ts'
 import { importedRuns } from './migrations/0018-imported-runs.ts'
 import { runOrders } from './migrations/0019-run-orders.ts'
 import { runWords } from './migrations/0024-run-words.ts'
+import { playbooks } from './migrations/0029-playbooks.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -58,6 +59,7 @@ export const migrations: readonly Migration[] = [
   importedRuns,
   runOrders,
   runWords,
+  playbooks,
 ]
 
 const sqlite: Dialect = {

@@ -1,7 +1,9 @@
 import type { Namers } from '../people/timeline/timeline.service.ts'
 import { deploymentNames, endpointNames } from './deployments/deployments.store.ts'
 import { evaluationNames } from './evaluations/evaluations.store.ts'
+import { questionNames } from './charter/playbook/playbook.store.ts'
 import { riskNames } from './charter/risks/risks.store.ts'
+import { spikeNames } from './charter/spikes/spikes.store.ts'
 import { driverNames } from './expectations/drivers/drivers.store.ts'
 import { promiseNames } from './expectations/promises/promises.store.ts'
 import { hypothesisNames } from './hypotheses/hypotheses.store.ts'
@@ -22,6 +24,9 @@ export const projectNames: Namers = {
   promise: promiseNames,
   driver: driverNames,
   risk: riskNames,
+  question: questionNames,
+  spike: spikeNames,
+  playbook: async (_, ids) => new Map(ids.map(id => [id, ''])),
   forecast: async (_, ids) => new Map(ids.map(id => [id, ''])),
   gate: async (_, ids) => new Map(ids.map(id => [id, id.split(':')[1] ?? id])),
 }

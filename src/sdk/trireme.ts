@@ -41,7 +41,9 @@ import { tokenRoutes } from '../people/sessions/tokens/tokens.schema.ts'
 import { userRoutes } from '../people/users/users.schema.ts'
 import { cardRoutes } from '../projects/promotions/cards/cards.schema.ts'
 import { charterRoutes } from '../projects/charter/charter.schema.ts'
+import { playbookRoutes } from '../projects/charter/playbook/playbook.schema.ts'
 import { riskRoutes } from '../projects/charter/risks/risks.schema.ts'
+import { spikeRoutes } from '../projects/charter/spikes/spikes.schema.ts'
 import { deploymentRoutes } from '../projects/deployments/deployments.schema.ts'
 import { predictionRoutes } from '../projects/deployments/predictions/predictions.schema.ts'
 import { evaluationRoutes } from '../projects/evaluations/evaluations.schema.ts'
@@ -119,6 +121,8 @@ export const connect = (connection: Connection) => ({
   promises: client(connection, promiseRoutes),
   room: client(connection, roomRoutes),
   risks: client(connection, riskRoutes),
+  playbook: client(connection, playbookRoutes),
+  spikes: client(connection, spikeRoutes),
   drivers: client(connection, driverRoutes),
   notes: client(connection, noteRoutes),
   portfolio: client(connection, portfolioRoutes),

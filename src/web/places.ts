@@ -27,6 +27,11 @@ export function placeOf(
     case 'image':
       // a digest names what was built, an id the asset with all its versions
       return thing.id.startsWith('sha256:') ? inside('images', thing.id) : encodePath('catalogue', thing.id)
+    case 'playbook':
+    case 'question':
+      return inside('goals')
+    case 'spike':
+      return inside('hypotheses')
     case 'seat':
       return inside('people')
     case 'import':

@@ -260,6 +260,11 @@ const scope = createRoute({
   path: 'scope',
   component: page(() => import('../projects/charter/ScopePage.tsx').then(all => all.ScopePage)),
 })
+const charter = createRoute({
+  ...inProject,
+  path: 'charter',
+  component: page(() => import('../projects/charter/CharterPage.tsx').then(all => all.CharterPage)),
+})
 const handoffs = createRoute({
   ...inProject,
   path: 'handoffs',
@@ -353,6 +358,7 @@ const tree = root.addChildren([
     request,
     handoffs,
     scope,
+    charter,
     endpoints,
     endpoint,
     image,

@@ -1,5 +1,12 @@
 export interface ProjectTables {
-  charters: { project_id: string; goal: string; scope: string; updated_at: number; parts: string | null }
+  charters: {
+    project_id: string
+    goal: string
+    scope: string
+    updated_at: number
+    /** what else the charter says, as JSON: of each part its words, by whom and when */
+    parts: string | null
+  }
   kpis: {
     id: string
     project_id: string
@@ -182,5 +189,35 @@ export interface ProjectTables {
     opened_at: number
     closed_at: number | null
     outcome: string
+  }
+  playbooks: { project_id: string; name: string; followed_by: string; followed_at: number }
+  playbook_questions: {
+    id: string
+    project_id: string
+    phase: string
+    position: number
+    /** of a question that the playbook brought; null for the project's own */
+    key: string | null
+    words: string
+    answer: string
+    answered_by: string | null
+    answered_at: number | null
+  }
+  spikes: {
+    id: string
+    project_id: string
+    phase: string
+    question: string
+    success: string
+    failure: string
+    owner: string
+    started_by: string
+    started_at: number
+    until_at: number
+    state: string
+    verdict: string | null
+    outcome: string
+    closed_by: string | null
+    closed_at: number | null
   }
 }

@@ -1,7 +1,9 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useState, type FormEvent, type ReactNode } from 'react'
 import { charterRoutes } from '../../projects/charter/charter.schema.ts'
+import { PlaybookName } from '../../projects/charter/playbook/phases.schema.ts'
+import { playbookRoutes } from '../../projects/charter/playbook/playbook.schema.ts'
 import { api } from '../../web/api.ts'
 import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
 import { Callout, Grid, Panel, Stack } from '../../web/parts/Panel.tsx'
@@ -9,6 +11,7 @@ import { SeatOar } from '../../web/parts/SeatOar.tsx'
 import { Segmented } from '../../web/parts/Segmented.tsx'
 import { meQuery } from '../../web/queries.ts'
 import { people } from '../../web/text/people.ts'
+import { playbook } from '../../web/text/playbook.ts'
 import { useText } from '../../web/text/text.ts'
 import { seats } from '../seats.ts'
 import type { Made } from './ProjectMade.tsx'
@@ -44,12 +47,13 @@ export function NewProjectForm({ onMade }: { onMade: (made: Made) => void }) {
   const text = useText(people).create
   const me = useQuery(meQuery())
   const [promise, setPromise] = useState(nothing)
+  const [book, setBook] = useState<Book>('product')
   const { choiceOf, choose } = useSeatChoices({ project_manager: { kind: 'me' } })
   const mustLead = !leading.some(seat => choiceOf(seat).kind === 'me')
   const myId = me.data?.id ?? ''
   const wishes = seats.flatMap(seat => wishOf(seat, choiceOf(seat), myId))
   const all = mustLead ? [{ seat: 'project_manager' as const, userId: myId }, ...wishes] : wishes
-  const { save, step } = useMaking({ promise, wishes: all, onMade })
+  const { save, step } = useMaking({ promise, book, wishes: all, onMade })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate()
@@ -57,7 +61,9 @@ export function NewProjectForm({ onMade }: { onMade: (made: Made) => void }) {
   return (
     <form onSubmit={submit}>
       <Grid>
-        <PromisePanel promise={promise} onChange={setPromise} />
+        <PromisePanel promise={promise} onChange={setPromise}>
+          <PlaybookChoice chosen={book} onChange={setBook} />
+        </PromisePanel>
         <Panel title={text.seats} note={text.seatsNote} span={7}>
           <ul className={css['seats']}>
             {seats.map(seat => (
@@ -80,10 +86,10 @@ export function NewProjectForm({ onMade }: { onMade: (made: Made) => void }) {
   )
 }
 
-type Making = { promise: Pledge; wishes: ReturnType<typeof wishOf>; onMade: (made: Made) => void }
+type Making = { promise: Pledge; book: Book; wishes: ReturnType<typeof wishOf>; onMade: (made: Made) => void }
 
-/** Project, charter, KPI, in this order; what was done is not done again when a later part failed. */
-function useMaking({ promise, wishes, onMade }: Making) {
+/** Project, charter, KPI, playbook, in this order; what was done is not done again when a later part failed. */
+function useMaking({ promise, book, wishes, onMade }: Making) {
   const queries = useQueryClient()
   const [made, setMade] = useState<Made | undefined>()
   const save = useMutation({
@@ -93,6 +99,7 @@ function useMaking({ promise, wishes, onMade }: Making) {
       const project = done.project.slug
       const charter = await api(charterRoutes).put({ project, goal: promise.goal })
       if (promise.kpi && charter.kpis.length === 0) await api(charterRoutes).addKpi({ project, ...kpiOf(promise) })
+      if (book !== 'none') await api(playbookRoutes).follow({ project, name: book })
       return done
     },
     onSuccess: async done => {
@@ -112,7 +119,28 @@ const kpiOf = ({ kpi, unit, direction, baseline, target, targetDate }: Pledge) =
   targetDate,
 })
 
-function PromisePanel({ promise, onChange }: { promise: Pledge; onChange: (promise: Pledge) => void }) {
+const books = [...PlaybookName.options, 'none'] as const
+type Book = (typeof books)[number]
+
+function PlaybookChoice({ chosen, onChange }: { chosen: Book; onChange: (book: Book) => void }) {
+  const text = useText(playbook)
+  return (
+    <div className={css['direction']}>
+      <span aria-hidden>{text.title}</span>
+      <Segmented
+        label={text.title}
+        value={chosen}
+        onChange={onChange}
+        options={books.map(value => ({ value, label: value === 'none' ? text.noBook : text.name[value] }))}
+      />
+      <p>{chosen === 'none' ? text.noBookNote : text.about[chosen]}</p>
+    </div>
+  )
+}
+
+type PromisePanelProps = { promise: Pledge; onChange: (promise: Pledge) => void; children: ReactNode }
+
+function PromisePanel({ promise, onChange, children }: PromisePanelProps) {
   const text = useText(people).create
   const set = (part: Partial<Pledge>) => onChange({ ...promise, ...part })
   return (
@@ -137,6 +165,7 @@ function PromisePanel({ promise, onChange }: { promise: Pledge; onChange: (promi
           onChange={event => set({ goal: event.target.value })}
         />
         <KpiFields promise={promise} set={set} />
+        {children}
       </Stack>
     </Panel>
   )

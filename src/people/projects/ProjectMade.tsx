@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconCode, IconDatabasePlus } from '@tabler/icons-react'
+import { IconCode, IconDatabasePlus, IconFileText } from '@tabler/icons-react'
 import type { z } from 'zod'
 import { CodeBlock } from '../../web/parts/CodeBlock.tsx'
 import { WayIn } from '../../web/parts/Empty.tsx'
@@ -39,6 +39,17 @@ export function ProjectMade({ made: { project, invitations } }: { made: Made }) 
         }
       >
         <Stack>
+          <WayIn
+            icon={<IconFileText />}
+            title={text.charter}
+            action={
+              <Button component={Go} href={`/projects/${project.slug}/charter`}>
+                {text.charterDo}
+              </Button>
+            }
+          >
+            {text.charterText}
+          </WayIn>
           <WayIn
             icon={<IconDatabasePlus />}
             title={text.data}

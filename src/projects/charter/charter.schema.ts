@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { route } from '../../people/route.ts'
-import { Request } from '../../people/requests/requests.schema.ts'
-import { InProject, Name, Text, Time } from '../../people/shapes.ts'
+import { Check, Request } from '../../people/requests/requests.schema.ts'
+import { InProject, Name, PersonRef, Text, Time } from '../../people/shapes.ts'
 
 /** One dated value of a KPI, with its interval and sample size where they are known. */
 export const KpiValue = z
@@ -41,6 +41,42 @@ export const Charter = z
   .meta({ id: 'Charter' })
 export type Charter = z.infer<typeof Charter>
 
+/** What a charter says beside goal, scope and KPI; the first nine make it ready for G0. */
+export const charterParts = [
+  'problem',
+  'decision',
+  'users',
+  'improvement',
+  'data',
+  'errors',
+  'limits',
+  'outside',
+  'deadline',
+  'prediction',
+  'people',
+  'running',
+  'communication',
+  'stop',
+] as const
+export const CharterPart = z.enum(charterParts)
+export type CharterPart = z.infer<typeof CharterPart>
+export const neededParts: readonly CharterPart[] = charterParts.slice(0, 9)
+
+export const WrittenPart = z
+  .object({ part: CharterPart, text: z.string(), by: PersonRef, at: Time })
+  .meta({ id: 'CharterPart' })
+export type WrittenPart = z.infer<typeof WrittenPart>
+
+export const CharterForm = z
+  .object({
+    /** what is written already */
+    parts: z.array(WrittenPart),
+    /** whether the project may be judged at G0, with the seat that can supply what is missing */
+    readiness: z.array(Check),
+  })
+  .meta({ id: 'CharterForm' })
+export type CharterForm = z.infer<typeof CharterForm>
+
 const KpiWish = z.object({
   name: Name,
   unit: Text(60),
@@ -64,6 +100,19 @@ export const charterRoutes = {
     params: InProject,
     body: z.object({ goal: Text(2_000), scope: Text(10_000).default('') }),
     reply: Charter,
+  }),
+  parts: route('GET', '/api/projects/:project/charter/parts', {
+    allow: 'project:read',
+    params: InProject,
+    reply: CharterForm,
+    summary: 'The charter part by part, and whether it is ready to be judged',
+  }),
+  writePart: route('PUT', '/api/projects/:project/charter/parts/:part', {
+    allow: 'project:write',
+    params: InProject.extend({ part: CharterPart }),
+    body: z.object({ text: Text(2_000) }),
+    reply: CharterForm,
+    summary: 'Write one part; an empty text takes it out',
   }),
   scope: route('GET', '/api/projects/:project/scope', {
     allow: 'project:read',

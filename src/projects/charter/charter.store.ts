@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import type { Db } from '../../database/schema.ts'
-import type { Charter, Kpi, KpiValue } from './charter.schema.ts'
+import { CharterPart, type Charter, type Kpi, type KpiValue } from './charter.schema.ts'
 
 export async function readCharter(db: Db, projectId: string): Promise<Charter> {
   const row = await db.selectFrom('charters').selectAll().where('project_id', '=', projectId).executeTakeFirst()
@@ -20,6 +21,31 @@ export async function saveCharter(
     .insertInto('charters')
     .values({ project_id: charter.projectId, ...set })
     .onConflict(c => c.column('project_id').doUpdateSet(set))
+    .execute()
+}
+
+const Stored = z.partialRecord(CharterPart, z.object({ text: z.string(), by: z.string(), at: z.number() }))
+export type StoredParts = z.infer<typeof Stored>
+
+export async function readParts(db: Db, projectId: string): Promise<StoredParts> {
+  const row = await db.selectFrom('charters').select('parts').where('project_id', '=', projectId).executeTakeFirst()
+  return row?.parts ? Stored.parse(JSON.parse(row.parts)) : {}
+}
+
+/** The charter's row, held until the transaction ends: two people may write two parts at the same moment. */
+export async function holdCharter(tx: Db, projectId: string, now: number): Promise<void> {
+  await tx
+    .insertInto('charters')
+    .values({ project_id: projectId, goal: '', scope: '', updated_at: now })
+    .onConflict(c => c.column('project_id').doUpdateSet({ updated_at: now }))
+    .execute()
+}
+
+export async function saveParts(db: Db, projectId: string, parts: StoredParts): Promise<void> {
+  await db
+    .updateTable('charters')
+    .set({ parts: JSON.stringify(parts) })
+    .where('project_id', '=', projectId)
     .execute()
 }
 

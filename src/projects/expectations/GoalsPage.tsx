@@ -1,14 +1,15 @@
 import { Button } from '@mantine/core'
-import { IconNews } from '@tabler/icons-react'
+import { IconFileText, IconNews } from '@tabler/icons-react'
 import { Go } from '../../web/parts/Go.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Grid } from '../../web/parts/Panel.tsx'
 import { useProject } from '../../web/project.ts'
 import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
+import { charterWords } from '../../web/text/charter.ts'
 import { goals } from '../../web/text/goals.ts'
 import { useText } from '../../web/text/text.ts'
-import { PlaybookPanel } from '../charter/risks/PlaybookPanel.tsx'
+import { PlaybookPanel } from '../charter/playbook/PlaybookPanel.tsx'
 import { RisksPanel } from '../charter/risks/RisksPanel.tsx'
 import { DriversPanel } from './drivers/DriversPanel.tsx'
 import { ForecastPanel } from './forecasts/ForecastPanel.tsx'
@@ -18,10 +19,16 @@ import { PromisesPanel } from './promises/PromisesPanel.tsx'
 export function GoalsPage() {
   const text = useText(goals)
   const { slug } = useProject()
+  const charter = useText(charterWords)
   const note = (
-    <Button component={Go} href={`/projects/${slug}/note`} leftSection={<IconNews />}>
-      {text.note.open}
-    </Button>
+    <>
+      <Button component={Go} href={`/projects/${slug}/charter`} leftSection={<IconFileText />}>
+        {charter.open}
+      </Button>
+      <Button component={Go} href={`/projects/${slug}/note`} leftSection={<IconNews />}>
+        {text.note.open}
+      </Button>
+    </>
   )
   return (
     <Page title={text.title} actions={note}>

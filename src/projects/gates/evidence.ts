@@ -3,8 +3,13 @@ import type { ProjectContext } from '../../people/context.ts'
 import type { SeatHolder } from '../../people/projects/projects.schema.ts'
 import type { Check } from '../../people/requests/requests.schema.ts'
 import type { Seat } from '../../people/seats.ts'
+import type { Kpi } from '../charter/charter.schema.ts'
 import { charterOf } from '../charter/charter.service.ts'
-import type { GateName } from './need.ts'
+import { partsWritten } from '../charter/parts.service.ts'
+import { answeredBefore } from '../charter/playbook/playbook.service.ts'
+import { spikesOpenBefore } from '../charter/spikes/spikes.service.ts'
+import { hasWorth } from '../expectations/drivers/drivers.service.ts'
+import { gates, yearMs, type GateName } from './need.ts'
 
 /** Everything a gate looks for is read from the charter, the seats and the event log; nobody types it. */
 export async function gatherEvidence(ctx: ProjectContext, holders: SeatHolder[]): Promise<Record<GateName, Check[]>> {
@@ -19,17 +24,24 @@ export async function gatherEvidence(ctx: ProjectContext, holders: SeatHolder[])
     ...(await listHappened(db, id, { verb: 'check-pass', kind: 'run' })),
   ].map(event => event.payload['check'])
   const accepted = await listHappened(db, id, { verb: 'accept', kind: 'request' })
+  const isAccepted = (kind: string) => accepted.some(event => event.payload['kind'] === kind)
   const deployed = await listHappened(db, id, { verb: 'deploy', kind: 'deployment' })
   const kpi = charter.kpis[0]
-  const latest = kpi?.values.at(-1)
   const live = deployed.findLast(event => event.payload['stage'] === 'production')
+  const kept = (await listHappened(db, id, { verb: 'gate-decision', kind: 'gate' })).findLast(
+    event => event.payload['gate'] === 'G5' && event.payload['decision'] === 'go',
+  )
   const acted = await lastActOf(db, id, { seat: 'stakeholder', verbs: stakeholderActs })
+  const now = ctx.clock.now()
+  const since = Math.max(kept?.recordedAt ?? 0, live?.recordedAt ?? 0)
   const sits = (seat: Seat) => holders.some(holder => holder.seat === seat)
-  return {
+  const found: Record<GateName, Check[]> = {
     G0: [
       check('goal', charter.goal !== '' && 'written', 'project_manager'),
       check('kpi', kpi && `${kpi.name}: ${kpi.baseline} to ${kpi.target} ${kpi.unit}`, 'stakeholder'),
+      check('value_range', (await hasWorth(ctx)) && 'written', 'stakeholder'),
       check('owner', sits('stakeholder') && 'a stakeholder sits in the project', 'project_manager'),
+      await charterCheck(ctx),
     ],
     G1: [
       check('dataset', datasets > 0 && `${datasets} versions`, 'data_engineer'),
@@ -41,36 +53,71 @@ export async function gatherEvidence(ctx: ProjectContext, holders: SeatHolder[])
       check('beats_baseline', passed.includes('beats-baseline') && 'with its interval', 'data_scientist'),
     ],
     G3: [
-      check(
-        'promotion',
-        accepted.some(event => event.payload['kind'] === 'promotion') && 'accepted by another seat',
-        'ml_engineer',
-      ),
+      check('handoff', isAccepted('handoff') && 'accepted by another seat', 'data_scientist'),
+      check('promotion', isAccepted('promotion') && 'accepted by another seat', 'ml_engineer'),
       check('re_run', passed.includes('re-run-equal') && 'equal', 'ml_engineer'),
       check('deployed', deployed.length > 0 && 'answers requests', 'devops_engineer'),
     ],
     G4: [
       check('live', live && 'in production', 'devops_engineer'),
-      check(
-        'value',
-        live && latest && latest.at > live.recordedAt ? `${latest.value} ${kpi?.unit ?? ''} since it is live` : false,
-        'stakeholder',
-      ),
+      valueCheck(kpi, live?.recordedAt),
       check('accepted', live && (acted ?? 0) > live.recordedAt && 'the stakeholder acted since', 'stakeholder'),
     ],
     G5: [
-      check(
-        'year',
-        live && ctx.clock.now() - live.recordedAt > 365 * 86_400_000 && 'a year in production',
-        'stakeholder',
-      ),
+      check('year', live && now - since > yearMs && 'a year in production', 'stakeholder'),
+      check('measured', (kpi?.values.at(-1)?.at ?? 0) > now - quarterMs && 'in the last three months', 'stakeholder'),
     ],
   }
+  return withPlaybook(ctx, found)
 }
+
+const quarterMs = 92 * 86_400_000
 
 function check(name: string, found: string | false | undefined, seat: Seat): Check {
   return found ? { name, state: 'met', found } : { name, state: 'missing', found: '', seat }
 }
+
+/** A charter that is not whole stops nothing, but everybody sees it. */
+async function charterCheck(ctx: ProjectContext): Promise<Check> {
+  const { written, of } = await partsWritten(ctx)
+  const found = `${written} of ${of} written`
+  if (written < of) return { name: 'charter', state: 'warning', found, seat: 'project_manager' }
+  return { name: 'charter', state: 'met', found }
+}
+
+/** Value is shown by a KPI that is better than its baseline since the model is live: its whole interval, where it has one. */
+function valueCheck(kpi: Kpi | undefined, liveSince: number | undefined): Check {
+  const last = kpi?.values.at(-1)
+  if (!kpi || !last || liveSince === undefined || last.at <= liveSince)
+    return { name: 'value', state: 'missing', found: '', seat: 'stakeholder' }
+  const worst = kpi.direction === 'higher' ? (last.low ?? last.value) : (last.high ?? last.value)
+  const isBetter = kpi.direction === 'higher' ? worst > kpi.baseline : worst < kpi.baseline
+  const found = `${last.value} ${kpi.unit} since it is live`
+  return isBetter
+    ? { name: 'value', state: 'met', found }
+    : { name: 'value', state: 'missing', found, seat: 'stakeholder' }
+}
+
+/** Where a playbook is followed, a phase also ends with its questions answered and its spikes over. */
+async function withPlaybook(ctx: ProjectContext, found: Record<GateName, Check[]>): Promise<Record<GateName, Check[]>> {
+  const answered = await answeredBefore(ctx)
+  const open = await spikesOpenBefore(ctx)
+  const all = { ...found }
+  for (const gate of gates) {
+    const questions = answered.get(gate)
+    const spikes = open.get(gate) ?? 0
+    if (questions && questions.of > 0) {
+      const said = `${questions.answered} of ${questions.of} answered`
+      const isMet = questions.answered === questions.of
+      all[gate] = [...all[gate], { name: 'questions', found: said, ...stateOf(isMet) }]
+    }
+    if (spikes > 0) all[gate] = [...all[gate], { name: 'spikes', found: `${spikes} open`, ...stateOf(false) }]
+  }
+  return all
+}
+
+const stateOf = (isMet: boolean): Pick<Check, 'state' | 'seat'> =>
+  isMet ? { state: 'met' } : { state: 'missing', seat: 'project_manager' }
 
 /** What says that the stakeholder takes part, and does not only look. */
 const stakeholderActs: readonly Verb[] = ['accept', 'comment', 'gate-decision', 'kpi-value', 'open']

@@ -10,20 +10,23 @@ import { namesOf } from '../../people/users/users.service.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { Course, Gate } from './gates.schema.ts'
 import { gateTimes, insertDecision, lastDecisions, passedGates } from './gates.store.ts'
-import { firstGateBlocked, gates, stageAfter, type GateName } from './need.ts'
+import { firstGateBlocked, gates, isPassed, stageAfter, type GateName } from './need.ts'
 
-export const gatesPassedIn = (ctx: Context, projectIds: readonly string[]) => passedGates(ctx.db, projectIds)
+export const gatesPassedIn = (ctx: Context, projectIds: readonly string[]) => passedGates(ctx.db, projectIds, ctx.clock.now())
 
 export const gateTimesIn = (ctx: Pick<Context, 'db'>, projectIds: readonly string[]) => gateTimes(ctx.db, projectIds)
 
 export async function readCourse(ctx: ProjectContext): Promise<Course> {
   const decisions = await decisionsOf(ctx)
-  const passed = new Set([...decisions].filter(([, decision]) => decision.decision === 'go').map(([gate]) => gate))
+  const now = ctx.clock.now()
+  const passed = new Set(
+    [...decisions].filter(([gate, decision]) => isPassed({ gate, ...decision }, now)).map(([gate]) => gate),
+  )
   const stage = stageAfter(passed)
   const holders = await seatHolders(ctx)
   const evidence = await gatherEvidence(ctx, holders)
   const next = gates.find(gate => !passed.has(gate))
-  const crew = crewOf(holders, ctx.clock.now()).map(seat => ({
+  const crew = crewOf(holders, now).map(seat => ({
     ...seat,
     blocks: seat.state === 'empty' || seat.state === 'paper' ? firstGateBlocked(seat.seat, stage) : null,
   }))
@@ -32,7 +35,7 @@ export async function readCourse(ctx: ProjectContext): Promise<Course> {
     crew,
     gates: gates.map(name => ({
       name,
-      state: stateOf(name, decisions.get(name), next),
+      state: passed.has(name) ? 'passed' : stateOf(name, decisions.get(name), next),
       checks: evidence[name],
       decision: decisions.get(name) ?? null,
     })),
@@ -54,7 +57,6 @@ async function decisionsOf(ctx: ProjectContext): Promise<Map<string, NonNullable
 }
 
 function stateOf(name: GateName, decision: Gate['decision'] | undefined, next: GateName | undefined): Gate['state'] {
-  if (decision?.decision === 'go') return 'passed'
   if (decision?.decision === 'stop') return 'stopped'
   if (decision?.decision === 'hold') return 'held'
   return name === next ? 'next' : 'later'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../database/schema.ts'
+import { isPassed } from './need.ts'
 
 export type NewDecision = {
   id: string
@@ -59,18 +60,22 @@ export async function lastDecisions(db: Db, projectId: string): Promise<LastDeci
 }
 
 /** Which gates each of many projects has passed, for the portfolio. */
-export async function passedGates(db: Db, projectIds: readonly string[]): Promise<Map<string, Set<string>>> {
+export async function passedGates(
+  db: Db,
+  projectIds: readonly string[],
+  now: number,
+): Promise<Map<string, Set<string>>> {
   if (projectIds.length === 0) return new Map()
   const rows = await db
     .selectFrom('gate_decisions')
-    .select(['project_id', 'gate', 'decision'])
+    .select(['project_id', 'gate', 'decision', 'decided_at'])
     .where('project_id', 'in', [...projectIds])
     .orderBy('decided_at')
     .execute()
   const passed = new Map<string, Set<string>>()
   for (const row of rows) {
     const set = passed.get(row.project_id) ?? new Set<string>()
-    if (row.decision === 'go') set.add(row.gate)
+    if (isPassed({ ...row, at: row.decided_at }, now)) set.add(row.gate)
     else set.delete(row.gate)
     passed.set(row.project_id, set)
   }

@@ -40,7 +40,9 @@ test('who has done their part asks for a gate, which then waits for the project 
     [
       ['goal', 'missing'],
       ['kpi', 'met'],
+      ['value_range', 'missing'],
       ['owner', 'missing'],
+      ['charter', 'warning'],
     ],
   )
   const { waitingForMe } = await inside.owner.home.desk()

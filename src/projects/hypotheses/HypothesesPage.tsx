@@ -21,6 +21,7 @@ import { useProject } from '../../web/project.ts'
 import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
 import { story } from '../../web/text/story.ts'
 import { useText } from '../../web/text/text.ts'
+import { SpikesPanel } from '../charter/spikes/SpikesPanel.tsx'
 import { CloseDialog, OpenDialog } from './HypothesisDialogs.tsx'
 import { hypothesisMarks, TriedPanel } from './TriedBefore.tsx'
 import css from './hypotheses.module.css'
@@ -66,6 +67,7 @@ export function HypothesesPage() {
           )
         }
       </Loaded>
+      <SpikesPanel />
       {isOpening && <OpenDialog onClose={() => setOpening(false)} />}
       {closing && <CloseDialog hypothesis={closing} onClose={() => setClosing(undefined)} />}
     </Page>

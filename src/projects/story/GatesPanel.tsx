@@ -77,7 +77,9 @@ function Evidence({ gate }: { gate: Gate }) {
             <span>
               {nameOf(check)}
               <small>
-                {check.state === 'missing' ? text.missing : say(check.found)}{' '}
+                {check.state === 'missing' && text.missing}
+                {check.state === 'missing' && check.found && ': '}
+                {say(check.found)}{' '}
                 {check.state === 'missing' && check.seat && <SeatOar seat={check.seat} />}
               </small>
             </span>

@@ -114,6 +114,11 @@ function useSteps({ gates }: Course): NextStep[] {
 
 const supplies: Record<string, string> = {
   owner: 'people',
+  value_range: 'goals',
+  charter: 'charter',
+  questions: 'goals',
+  spikes: 'hypotheses',
+  handoff: 'models',
   data_owner: 'people',
   dataset: 'data',
   hypothesis: 'hypotheses',

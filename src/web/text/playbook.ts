@@ -1,89 +1,70 @@
-/** The phases of AI work as CRISP-ML(Q) names them, with the stage and the gate that ends each. */
-export const playbookPhases = [
-  { phase: 'understanding', stage: 'goal', gate: 'G0' },
-  { phase: 'data', stage: 'data', gate: 'G1' },
-  { phase: 'model', stage: 'experiment', gate: 'G2' },
-  { phase: 'evaluation', stage: 'productionise', gate: 'G3' },
-  { phase: 'deployment', stage: 'rollout', gate: 'G4' },
-  { phase: 'monitoring', stage: 'operate', gate: 'G5' },
-] as const
-
-type PhaseText = { name: string; questions: readonly string[]; exit: string; spike: string }
-type Phase = (typeof playbookPhases)[number]['phase']
-
-const phases: Record<Phase, PhaseText> = {
-  understanding: {
-    name: 'Understand business and data',
-    questions: [
-      'Which decision changes, who makes it, and how is it made today?',
-      'Which number says that it worked: what is it now, what should it be, and by when?',
-      'What does a wrong answer cost, and who bears it?',
-      'May we use the data for this, and who owns it?',
-    ],
-    exit: 'One KPI with baseline and target, a range of its value, and a stakeholder in the seat. Else stop here: it is the cheapest place.',
-    spike:
-      'Three days: decide 50 past cases by hand with the data at hand. Success: people agree on the right answer in 9 of 10.',
-  },
-  data: {
-    name: 'Engineer the data',
-    questions: [
-      'Is what the model will know at decision time really there at that time?',
-      'Who labels, how much do two labellers agree, and how fast do labels come?',
-      'Which groups are missing or rare?',
-    ],
-    exit: 'A published dataset with checks and an owner, and a written hypothesis that it can answer. Continue, get more data, or stop.',
-    spike:
-      'One week: the simplest model on what is there. Success: better than a constant guess outside of its training period.',
-  },
-  model: {
-    name: 'Engineer the model',
-    questions: [
-      'What does the simplest baseline reach?',
-      'Which one change is tried next, and what would refute it?',
-      'Do two runs of the same code give the same result?',
-    ],
-    exit: 'Better than the baseline with its interval on later rows, and no slice clearly worse.',
-    spike:
-      'Two weeks at most for one hypothesis. No gain in ten attempts: change the data or the question, not the model.',
-  },
-  evaluation: {
-    name: 'Evaluate and hand over',
-    questions: [
-      'Where is it wrong, for whom, and how badly?',
-      'Can another seat run it again and get the same?',
-      'Which limits must users know?',
-    ],
-    exit: 'The promotion is accepted by another seat: re-run equal, card written, answer in time, way back tried.',
-    spike: 'Two days: real users judge 30 answers in their own work. Success: they would act on 8 of 10.',
-  },
-  deployment: {
-    name: 'Deploy and roll out',
-    questions: [
-      'Who sees the answer first, and what do they do with it?',
-      'How do we see whether the KPI moved because of it?',
-      'Who is called at night, and how is it switched off?',
-    ],
-    exit: 'The KPI was measured since it is live, against those without it or against before, and the stakeholder has accepted.',
-    spike: 'One week for one team or one route, beside the old way. Success and failure are written down before.',
-  },
-  monitoring: {
-    name: 'Monitor and maintain',
-    questions: [
-      'Does the world still look like the training data?',
-      'Do people still follow it, and is it still worth its costs?',
-      'Who owns it when this team is gone?',
-    ],
-    exit: 'Once a year: keep, change or retire, on the numbers.',
-    spike: 'Half a day each quarter: switch it off on paper. What would break, and who would notice?',
-  },
-}
+import {
+  playbooks,
+  type Phase,
+  type PhasePlan,
+  type PlaybookName,
+} from '../../projects/charter/playbook/phases.schema.ts'
 
 const en = {
   title: 'Playbook',
   note: 'Questions, exit rules and spikes with a timebox, not tickets',
   exit: 'Done when:',
-  spike: 'Spike:',
-  phase: phases,
+  books: playbooks,
+  name: { product: 'AI product', bought: 'Bought model or API' } satisfies Record<PlaybookName, string>,
+  about: {
+    product: 'A model of your own: six phases of AI work, from the question to the yearly look back.',
+    bought: 'A model of somebody else, called as a service: judged on your own rows all the same.',
+  } satisfies Record<PlaybookName, string>,
+  none: 'This project follows no playbook',
+  noneText: 'A playbook brings the questions of each phase, the rule that ends it, and a spike to begin with. No tickets.',
+  noBook: 'None',
+  noBookNote: 'Phases and gates stay; the questions you bring yourselves.',
+  follow: (name: string) => `Follow: ${name}`,
+  followAction: 'choose a playbook',
+  change: 'Follow another playbook',
+  changeNote: 'Open questions of the old one go; answers, your own questions and spikes stay.',
+  answered: (n: string, of: string) => `${n} of ${of} answered`,
+  answer: 'Answer',
+  answerAction: 'answer a question',
+  yourAnswer: 'The answer, as you know it today',
+  again: 'Change',
+  by: (name: string, when: string) => `${name}, ${when}`,
+  ask: 'Add a question',
+  askAction: 'add a question',
+  question: 'Question',
+  evidence: 'Evidence for the gate',
+  toGate: (gate: string) => `Decide ${gate}`,
+  spikes: {
+    title: 'Spikes',
+    note: 'One question each, two weeks at most, go or no-go at the end',
+    none: 'No spike is open',
+    noneText: 'A spike finds one thing out by a day. Success and failure are said before.',
+    start: 'Start a spike',
+    startAction: 'start a spike',
+    suggested: 'The playbook suggests:',
+    take: 'Start it',
+    phase: 'Phase',
+    question: 'The one question',
+    success: 'Success is',
+    failure: 'Failure is',
+    owner: 'Who finds it out',
+    days: 'Days',
+    daysNote: 'At most 14; what needs longer is more than one question',
+    until: (date: string) => `until ${date}`,
+    late: (age: string) => `${age} over`,
+    who: 'Who',
+    when: 'Timebox',
+    close: 'What came out',
+    closeAction: 'close a spike',
+    state: { open: 'Open', answered: 'Answered', unanswered: 'Not answered' },
+    isAnswered: 'Was the question answered?',
+    verdict: 'And now?',
+    verdicts: { go: 'Go on', no_go: 'Do not go on' },
+    outcome: 'What was found',
+    closed: 'Ended lately',
+    what: 'Spike',
+    result: 'Result',
+  },
   risks: {
     title: 'Blockers and risks',
     note: 'Each has a seat that owns it',
@@ -104,7 +85,7 @@ const en = {
   },
 }
 
-const zhPhases: Record<Phase, PhaseText> = {
+const zhProduct: Record<Phase, PhasePlan> = {
   understanding: {
     name: '理解业务与数据',
     questions: [
@@ -114,7 +95,12 @@ const zhPhases: Record<Phase, PhaseText> = {
       '我们可以为此使用这些数据吗？归谁负责？',
     ],
     exit: '一个带基线和目标的 KPI、其价值范围，以及在席的干系人。否则就此停止：这里停最便宜。',
-    spike: '三天：用现有数据人工判断 50 个过去的案例。成功：十个中有九个大家意见一致。',
+    spike: {
+      question: '人能用现有数据判断 50 个过去的案例吗？',
+      success: '十个中有九个大家意见一致',
+      failure: '十个中有两个以上不一致：数据里没有答案',
+      days: 3,
+    },
   },
   data: {
     name: '数据工程',
@@ -124,31 +110,93 @@ const zhPhases: Record<Phase, PhaseText> = {
       '哪些群体缺失或稀少？',
     ],
     exit: '已发布带检查和负责人的数据集，以及它能回答的书面假设。继续、补充数据或停止。',
-    spike: '一周：用现有数据做最简单的模型。成功：在训练期之外优于常数猜测。',
+    spike: {
+      question: '最简单的模型能从现有数据看出什么吗？',
+      success: '在训练期之外优于常数猜测',
+      failure: '不优于常数猜测：换数据或停止',
+      days: 7,
+    },
   },
   model: {
     name: '模型工程',
     questions: ['最简单的基线能达到多少？', '下一个改动是什么，什么会否定它？', '同样的代码运行两次结果相同吗？'],
     exit: '在更晚的数据上带区间优于基线，且没有切片明显更差。',
-    spike: '一个假设最多两周。十次尝试无改进：改数据或问题，而不是模型。',
+    spike: {
+      question: '最有希望的假设成立吗？',
+      success: '在未见过的数据上达到它所说的改进，并带区间',
+      failure: '十次尝试无改进：改数据或问题，而不是模型',
+      days: 14,
+    },
   },
   evaluation: {
     name: '评估与移交',
     questions: ['哪里错、对谁、有多严重？', '另一席位能重跑并得到相同结果吗？', '用户必须知道哪些局限？'],
-    exit: '升级已由另一席位接受：重跑相同、卡片写好、响应及时、回退已试。',
-    spike: '两天：真实用户在工作中判断 30 个答案。成功：十个中有八个愿意照做。',
+    exit: '移交已由另一席位接受：重跑相同、卡片写好、响应及时、回退已试。',
+    spike: {
+      question: '真实用户会在工作中照 30 个答案去做吗？',
+      success: '十个中有八个愿意照做',
+      failure: '不到一半愿意：先弄清原因再继续',
+      days: 2,
+    },
   },
   deployment: {
     name: '部署与推广',
     questions: ['谁先看到答案，会怎么做？', '如何看出 KPI 因它而变？', '夜里找谁，如何关闭？'],
     exit: '上线后已测量 KPI，与没有它的对照或与之前比较，且干系人已接受。',
-    spike: '一周，一个团队或一条路线，与旧方式并行。成败标准事先写下。',
+    spike: {
+      question: '在一个团队或一条路线上，与旧方式并行会怎样？',
+      success: '该团队的 KPI 向目标移动，且无人绕开它',
+      failure: '没有人照做，或 KPI 变差',
+      days: 7,
+    },
   },
   monitoring: {
     name: '监控与维护',
     questions: ['世界还像训练数据吗？', '人们还在用吗，还值这些成本吗？', '这个团队离开后归谁？'],
     exit: '每年一次：依据数字保留、更改或下线。',
-    spike: '每季度半天：在纸上关掉它。什么会坏，谁会发现？',
+    spike: {
+      question: '在纸上关掉它：什么会坏，谁会发现？',
+      success: '所有用户都已知，回退可行',
+      failure: '有人依赖它而无人知道',
+      days: 1,
+    },
+  },
+}
+
+const zhBooks: Record<PlaybookName, Record<Phase, PhasePlan>> = {
+  product: zhProduct,
+  bought: {
+    ...zhProduct,
+    data: {
+      name: '准备用于评判的自有数据',
+      questions: [
+        '这些数据可以离开本单位吗，存放在哪里，供应商会用它学习吗？',
+        '我们有 200 行带正确答案的数据来评判供应商吗？',
+        '其中缺少哪些群体或语言？',
+      ],
+      exit: '已发布带正确答案和负责人的数据集，以及它能回答的书面假设。',
+      spike: {
+        question: '两个人对 100 行数据的标注一致吗？',
+        success: '十个中有九个一致',
+        failure: '十个中有两个以上不一致：先说清什么是正确答案',
+        days: 3,
+      },
+    },
+    model: {
+      name: '选择并接入模型',
+      questions: [
+        '比较哪些供应商和版本，每 1,000 个答案各要多少钱？',
+        '各自在我们的哪些数据上试过，由谁标注？',
+        '供应商更换模型或没有响应时怎么办？',
+      ],
+      exit: '在自己标注的数据上带区间优于基线；供应商的数字不算。',
+      spike: {
+        question: '两家供应商中哪家在 200 行自有数据上更好？',
+        success: '一家带区间优于今天的方式，且价格由 KPI 承担得起',
+        failure: '都不行，或价格高于答案的价值',
+        days: 7,
+      },
+    },
   },
 }
 
@@ -156,8 +204,62 @@ const zh: typeof en = {
   title: '行动手册',
   note: '问题、退出规则和有时限的试探，而不是工单',
   exit: '完成标准：',
-  spike: '试探：',
-  phase: zhPhases,
+  books: zhBooks,
+  name: { product: 'AI 产品', bought: '外购模型或 API' },
+  about: {
+    product: '自有模型：AI 工作的六个阶段，从提出问题到每年回顾。',
+    bought: '调用他人的模型服务：同样要用自己的数据评判。',
+  },
+  none: '本项目没有采用行动手册',
+  noneText: '行动手册带来每个阶段的问题、结束规则和可以先做的试探。没有工单。',
+  noBook: '不采用',
+  noBookNote: '阶段与关口保留；问题由你们自己提出。',
+  follow: name => `采用：${name}`,
+  followAction: '选择行动手册',
+  change: '改用其他行动手册',
+  changeNote: '旧手册未回答的问题会移除；答案、自己的问题和试探保留。',
+  answered: (n, of) => `已回答 ${n} / ${of}`,
+  answer: '回答',
+  answerAction: '回答问题',
+  yourAnswer: '就今天所知的答案',
+  again: '修改',
+  by: (name, when) => `${name}，${when}`,
+  ask: '添加问题',
+  askAction: '添加问题',
+  question: '问题',
+  evidence: '关口的证据',
+  toGate: gate => `决定 ${gate}`,
+  spikes: {
+    title: '试探',
+    note: '每个只有一个问题，最多两周，最后决定继续与否',
+    none: '没有进行中的试探',
+    noneText: '试探在某天之前弄清一件事。成功与失败事先说明。',
+    start: '开始试探',
+    startAction: '开始试探',
+    suggested: '行动手册建议：',
+    take: '开始',
+    phase: '阶段',
+    question: '唯一的问题',
+    success: '成功是指',
+    failure: '失败是指',
+    owner: '由谁弄清',
+    days: '天数',
+    daysNote: '最多 14 天；需要更久的不止一个问题',
+    until: date => `至 ${date}`,
+    late: age => `超时 ${age}`,
+    who: '负责人',
+    when: '时限',
+    close: '结果如何',
+    closeAction: '结束试探',
+    state: { open: '进行中', answered: '已回答', unanswered: '未回答' },
+    isAnswered: '问题有答案了吗？',
+    verdict: '接下来？',
+    verdicts: { go: '继续', no_go: '不继续' },
+    outcome: '发现了什么',
+    closed: '最近结束',
+    what: '试探',
+    result: '结果',
+  },
   risks: {
     title: '阻碍与风险',
     note: '每一项都有负责的席位',

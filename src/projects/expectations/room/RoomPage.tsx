@@ -13,6 +13,7 @@ import { RightTo } from '../../../web/parts/RightTo.tsx'
 import { Status } from '../../../web/parts/Status.tsx'
 import { useProject } from '../../../web/project.ts'
 import { ProjectTabs } from '../../../web/shell/ProjectTabs.tsx'
+import { charterWords } from '../../../web/text/charter.ts'
 import { goals } from '../../../web/text/goals.ts'
 import { useText } from '../../../web/text/text.ts'
 import { requestRoutes } from '../../../people/requests/requests.schema.ts'
@@ -57,10 +58,29 @@ export function RoomPage() {
               </ul>
               <p className={css['thin']}>{text.honest}</p>
             </Panel>
+            <About charter={room.charter} />
           </Grid>
         )}
       </Loaded>
     </Page>
+  )
+}
+
+/** What the project is about, in the words of its charter. */
+function About({ charter }: { charter: Room['charter'] }) {
+  const text = useText(charterWords)
+  return (
+    <Panel title={text.about}>
+      {charter.length === 0 && <p className={css['thin']}>{text.aboutNone}</p>}
+      <dl className={css['about']}>
+        {charter.map(({ part, text: said }) => (
+          <div key={part}>
+            <dt>{text.part[part].ask}</dt>
+            <dd>{said}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
   )
 }
 

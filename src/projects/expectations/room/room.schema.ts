@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Check } from '../../../people/requests/requests.schema.ts'
 import { route } from '../../../people/route.ts'
 import { InProject, Time } from '../../../people/shapes.ts'
-import { Kpi } from '../../charter/charter.schema.ts'
+import { CharterPart, Kpi } from '../../charter/charter.schema.ts'
 import { gates, stages } from '../../gates/need.ts'
 import { ForecastBasis, KpiOdds } from '../forecasts/forecasts.schema.ts'
 import { PromiseNow } from '../promises/promises.schema.ts'
@@ -36,6 +36,8 @@ export const Room = z
         kpis: z.array(KpiOdds),
       })
       .nullable(),
+    /** what the charter says, in the order in which it is asked */
+    charter: z.array(z.object({ part: CharterPart, text: z.string() })),
     promises: z.array(PromiseNow),
     wanted: z.array(Wanted),
   })

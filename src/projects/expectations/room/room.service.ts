@@ -1,5 +1,6 @@
 import type { ProjectContext } from '../../../people/context.ts'
 import { openRequestsIn } from '../../../people/requests/requests.service.ts'
+import { partsOf } from '../../charter/parts.service.ts'
 import { charterOf } from '../../charter/charter.service.ts'
 import { readCourse } from '../../gates/gates.service.ts'
 import { gates } from '../../gates/need.ts'
@@ -25,6 +26,7 @@ export async function readRoom(ctx: ProjectContext): Promise<Room> {
     goal: charter.goal,
     stage: course.stage,
     kpis: charter.kpis,
+    charter: (await partsOf(ctx)).map(({ part, text }) => ({ part, text })),
     forecast: promises.some(isHeld) ? null : { madeAt, p50, p85, kind: basis.kind, kpis },
     promises: promises.map(one =>
       isHeld(one) ? { ...one, expected: null, lateDays: null, gapDays: null, alertedAt: null } : one,

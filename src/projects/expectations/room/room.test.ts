@@ -44,6 +44,17 @@ for (const database of ['SQLite', 'Postgres']) {
       targetDate: '2040-01-01',
     } as const
     await owner.charter.addKpi({ project, ...kpi })
+    await owner.drivers.worth({
+      project,
+      kind: 'error',
+      currency: 'EUR',
+      cases: 100,
+      adoption: [0.5, 1],
+      runCost: [1, 2],
+      peopleCost: [1, 2],
+      baseline: 9,
+      perUnit: [10, 20],
+    })
     const [ready] = (await stakeholder.room.get({ project })).wanted
     assert.deepEqual([ready?.gate, ready?.requestId], ['G0', null])
     const subject = { kind: 'gate', id: 'G0' }

@@ -1,0 +1,103 @@
+import type { CharterPart } from '../../projects/charter/charter.schema.ts'
+
+type PartText = { ask: string; hint: string }
+
+const parts: Record<CharterPart, PartText> = {
+  problem: { ask: 'What goes wrong today, and for whom?', hint: 'How often, and what it costs now' },
+  decision: { ask: 'Which decision changes?', hint: 'Who makes it, how often, and what they go by today' },
+  users: { ask: 'Who uses the answer?', hint: 'Where in their work they see it, and what they do with it' },
+  improvement: {
+    ask: 'Which improvement would be worth it?',
+    hint: 'The smallest that pays, and how it is measured: against those without it, or against before',
+  },
+  data: { ask: 'Which data is there?', hint: 'Whose it is, whether we may use it, and since when it is kept' },
+  errors: { ask: 'What does a wrong answer cost?', hint: 'Each kind of wrong, and who bears it' },
+  limits: { ask: 'What must never happen?', hint: 'Fairness, privacy, law, time to answer, money' },
+  outside: { ask: 'What is out of scope?', hint: 'What people may expect and will not get' },
+  deadline: { ask: 'By when, and what if later?', hint: 'The date that matters and why' },
+  prediction: { ask: 'What exactly is predicted?', hint: 'For what, how far ahead, and when the truth is known' },
+  people: { ask: 'Who gives how much time?', hint: 'On both sides, in days a week' },
+  running: { ask: 'Where does it run, and who looks after it?', hint: 'When this team is gone, too' },
+  communication: { ask: 'Who hears what, how often?', hint: 'The weekly note is written by the platform' },
+  stop: { ask: 'What would make us stop?', hint: 'A finding that ends it, said before it is found' },
+}
+
+const en = {
+  title: 'Charter',
+  lede: 'Ten minutes, a sentence or two each. It is kept as you write, and the stakeholder reads it in plain words.',
+  open: 'Charter',
+  needed: 'Needed for G0',
+  neededNote: 'What the stakeholder agrees to',
+  further: 'Good to know',
+  furtherNote: 'Can come later',
+  progress: (written: string, of: string) => `${written} of ${of} written`,
+  left: (minutes: string) => `about ${minutes} min left`,
+  complete: 'All that G0 looks for is written',
+  saving: 'Saving',
+  saved: (who: string, when: string) => `Saved by ${who}, ${when}`,
+  unsaved: 'Not saved yet',
+  failed: 'Not saved',
+  retry: 'Save again',
+  write: 'write the charter',
+  readiness: 'Ready to be judged?',
+  ready: 'Ready: ask for G0',
+  notReady: (n: string) => `${n} still missing`,
+  checks: {
+    goal: 'Goal',
+    kpi: 'KPI with baseline and target',
+    owner: 'A stakeholder sits in the project',
+    lead: 'A project manager sits in the project',
+  },
+  toGates: 'To the gate',
+  part: parts,
+  scope: 'Scope and its changes',
+  about: 'What this is about',
+  aboutNone: 'The charter is not written yet.',
+}
+
+const zhParts: Record<CharterPart, PartText> = {
+  problem: { ask: '今天哪里有问题，影响谁？', hint: '多久发生一次，现在的代价' },
+  decision: { ask: '哪个决定会改变？', hint: '由谁作出、多频繁、现在依据什么' },
+  users: { ask: '谁使用答案？', hint: '在工作的哪一步看到，用它做什么' },
+  improvement: { ask: '多大的改进才值得？', hint: '划算的最小改进及衡量方式：与对照相比，或与之前相比' },
+  data: { ask: '有哪些数据？', hint: '归谁、能否使用、从何时开始保存' },
+  errors: { ask: '答错的代价是什么？', hint: '每一种错误，以及由谁承担' },
+  limits: { ask: '什么绝不能发生？', hint: '公平、隐私、法律、响应时间、费用' },
+  outside: { ask: '什么不在范围内？', hint: '人们可能期待但不会得到的东西' },
+  deadline: { ask: '何时完成，晚了会怎样？', hint: '关键日期及原因' },
+  prediction: { ask: '究竟预测什么？', hint: '对象、提前多久、何时知道真相' },
+  people: { ask: '谁投入多少时间？', hint: '双方，每周几天' },
+  running: { ask: '在哪里运行，由谁照看？', hint: '包括团队离开之后' },
+  communication: { ask: '谁多久听到什么？', hint: '周报由平台撰写' },
+  stop: { ask: '什么会让我们停下？', hint: '事先说好会终止项目的发现' },
+}
+
+const zh: typeof en = {
+  title: '章程',
+  lede: '十分钟，每项一两句。边写边保存，干系人读到的是平白的话。',
+  open: '章程',
+  needed: 'G0 所需',
+  neededNote: '干系人同意的内容',
+  further: '值得了解',
+  furtherNote: '可以以后再写',
+  progress: (written, of) => `已写 ${written} / ${of}`,
+  left: minutes => `大约还需 ${minutes} 分钟`,
+  complete: 'G0 所需的都已写好',
+  saving: '正在保存',
+  saved: (who, when) => `${who} 保存于 ${when}`,
+  unsaved: '尚未保存',
+  failed: '没有保存',
+  retry: '再次保存',
+  write: '编写章程',
+  readiness: '可以评审了吗？',
+  ready: '已就绪：可申请 G0',
+  notReady: n => `还缺 ${n} 项`,
+  checks: { goal: '目标', kpi: '带基线和目标的 KPI', owner: '干系人在席', lead: '项目经理在席' },
+  toGates: '前往关口',
+  part: zhParts,
+  scope: '范围及其变更',
+  about: '这是关于什么的',
+  aboutNone: '章程还没有写。',
+}
+
+export const charterWords = { en, zh }
