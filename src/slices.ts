@@ -1,5 +1,9 @@
 import { catalogHandlers } from './assets/catalog/catalog.routes.ts'
 import { catalogRoutes } from './assets/catalog/catalog.schema.ts'
+import { deprecationHandlers } from './assets/catalog/deprecation/deprecation.routes.ts'
+import { deprecationRoutes } from './assets/catalog/deprecation/deprecation.schema.ts'
+import { likenessHandlers } from './assets/catalog/likeness/likeness.routes.ts'
+import { likenessRoutes } from './assets/catalog/likeness/likeness.schema.ts'
 import { lineageHandlers } from './assets/catalog/lineage/lineage.routes.ts'
 import { lineageRoutes } from './assets/catalog/lineage/lineage.schema.ts'
 import { subscriptionHandlers } from './assets/catalog/subscriptions/subscriptions.routes.ts'
@@ -152,6 +156,8 @@ export const allSlices = (demo: () => DemoRun | undefined) => [
   slice(auditRoutes, auditHandlers),
   slice(snapshotRoutes, snapshotHandlers),
   slice(catalogRoutes, catalogHandlers),
+  slice(likenessRoutes, likenessHandlers),
+  slice(deprecationRoutes, deprecationHandlers),
   slice(subscriptionRoutes, subscriptionHandlers),
   slice(lineageRoutes, lineageHandlers),
   slice(datasetRoutes, datasetHandlers),

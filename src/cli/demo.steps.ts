@@ -51,8 +51,7 @@ async function writeCharter(stage: Stage): Promise<void> {
     const text = story.charter[part]
     if (text) await stakeholder.charter.writePart({ project, part, text })
   }
-  if (!(await stakeholder.drivers.tree({ project })).worth)
-    await stakeholder.drivers.worth({ project, ...story.worth })
+  if (!(await stakeholder.drivers.tree({ project })).worth) await stakeholder.drivers.worth({ project, ...story.worth })
   const known = (await stakeholder.hypotheses.list({ project })).hypotheses.map(hypothesis => hypothesis.title)
   for (const { title, by, because, change, metric, delta, slice, timeboxDays } of story.hypotheses)
     if (!known.includes(title))

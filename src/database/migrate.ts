@@ -21,6 +21,7 @@ import { importedRuns } from './migrations/0018-imported-runs.ts'
 import { runOrders } from './migrations/0019-run-orders.ts'
 import { runWords } from './migrations/0024-run-words.ts'
 import { playbooks } from './migrations/0029-playbooks.ts'
+import { nearAndDeprecated } from './migrations/0030-near-and-deprecated.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -33,6 +34,10 @@ export type Dialect = {
   bytes: string
   /** a number in a column that holds a list as JSON */
   element: (column: string, at: number) => string
+  /** the objects of a list as JSON, as rows called `e` */
+  elements: (column: string) => string
+  /** a text of such a row */
+  field: (name: string) => string
 }
 
 /** Forward only: a change to released tables is a new file. Statements run on SQLite and Postgres alike. */
@@ -60,6 +65,7 @@ export const migrations: readonly Migration[] = [
   runOrders,
   runWords,
   playbooks,
+  nearAndDeprecated,
 ]
 
 const sqlite: Dialect = {
@@ -67,12 +73,16 @@ const sqlite: Dialect = {
   transactionId: '0',
   bytes: 'blob',
   element: (column, at) => `json_extract(${column}, '$[${at}]')`,
+  elements: column => `json_each(${column}) e`,
+  field: name => `json_extract(e.value, '$.${name}')`,
 }
 const postgres: Dialect = {
   serial: 'bigserial primary key',
   transactionId: 'pg_current_xact_id()::text::bigint',
   bytes: 'bytea',
   element: (column, at) => `(${column}::json ->> ${at})::double precision`,
+  elements: column => `json_array_elements(${column}::json) e(value)`,
+  field: name => `(e.value ->> '${name}')`,
 }
 
 export type Migrated = { applied: string[] }

@@ -41,6 +41,8 @@ export async function onBehalf(
     setCookie: () => {
       throw new AppError('internal', 'A worker has no browser to give a cookie to')
     },
+    // nobody waits for the answer of a worker
+    setHeader: () => {},
     isSecure: false,
     isLoopback: false,
     recheck: async () => {},

@@ -37,6 +37,8 @@ export type Context = {
   may(right: ProjectRight): boolean
   header(name: string): string | undefined
   setCookie(value: string): void
+  /** says something beside the answer, such as that what was asked for is deprecated */
+  setHeader(name: string, value: string): void
   isSecure: boolean
   isLoopback: boolean
   sessionId?: string

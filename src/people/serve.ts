@@ -117,7 +117,7 @@ const sign = ({ token, sessionId }: Principal) => ({
 })
 
 /** What a context takes from a request, whatever carries it. */
-export type Caller = Pick<Context, 'signal' | 'header' | 'setCookie'> & {
+export type Caller = Pick<Context, 'signal' | 'header' | 'setCookie' | 'setHeader'> & {
   method: string
   /** where the request comes from */
   address: string | undefined
@@ -129,9 +129,10 @@ export const callerOf = (c: HonoContext): Caller => ({
   signal: c.req.raw.signal,
   header: name => c.req.header(name),
   setCookie: value => c.header('Set-Cookie', value),
+  setHeader: (name, value) => c.header(name, value),
 })
 
-const plainContext = (ground: Ground, { signal, header, setCookie }: Caller) => ({
+const plainContext = (ground: Ground, { signal, header, setCookie, setHeader }: Caller) => ({
   db: ground.db,
   clock: ground.clock,
   hub: ground.hub,
@@ -139,6 +140,7 @@ const plainContext = (ground: Ground, { signal, header, setCookie }: Caller) => 
   signal,
   header,
   setCookie,
+  setHeader,
   isSecure: ground.origin().startsWith('https:'),
 })
 
@@ -363,7 +365,10 @@ export function fileReply(file: FileReply, c?: HonoContext): Response {
     void file.body.cancel()
     return new Response(null, { headers })
   }
-  return new Response(file.body, { status: file.range ? 206 : 200, headers })
+  const status = file.range ? 206 : 200
+  // what was said beside the answer goes with it
+  if (c) return c.body(file.body, status, Object.fromEntries(headers))
+  return new Response(file.body, { status, headers })
 }
 
 const inFrame = "frame-ancestors 'self'"

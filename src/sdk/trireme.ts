@@ -1,4 +1,6 @@
 import { catalogRoutes } from '../assets/catalog/catalog.schema.ts'
+import { deprecationRoutes } from '../assets/catalog/deprecation/deprecation.schema.ts'
+import { likenessRoutes } from '../assets/catalog/likeness/likeness.schema.ts'
 import { subscriptionRoutes } from '../assets/catalog/subscriptions/subscriptions.schema.ts'
 import { lineageRoutes } from '../assets/catalog/lineage/lineage.schema.ts'
 import { auditRoutes } from '../backbone/audit/audit.schema.ts'
@@ -96,6 +98,8 @@ export const connect = (connection: Connection) => ({
   audit: client(connection, auditRoutes),
   snapshots: client(connection, snapshotRoutes),
   catalog: client(connection, catalogRoutes),
+  near: client(connection, likenessRoutes),
+  deprecations: client(connection, deprecationRoutes),
   subscriptions: client(connection, subscriptionRoutes),
   lineage: client(connection, lineageRoutes),
   datasets: client(connection, datasetRoutes),

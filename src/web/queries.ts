@@ -1,4 +1,5 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query'
+import { deprecationRoutes } from '../assets/catalog/deprecation/deprecation.schema.ts'
 import { AppError } from '../kernel/errors.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
 import { joiningRoutes } from '../people/organisation/joining/joining.schema.ts'
@@ -34,6 +35,13 @@ export const deskQuery = () =>
 /** Promises in danger of the projects that I manage. */
 export const noticesQuery = () =>
   queryOptions({ queryKey: ['desk', 'notices'], queryFn: ({ signal }) => api(promiseRoutes).notices({}, { signal }) })
+
+/** Deprecated assets that my projects took lately. */
+export const endingsQuery = () =>
+  queryOptions({
+    queryKey: ['desk', 'endings'],
+    queryFn: ({ signal }) => api(deprecationRoutes).list({ limit: 20 }, { signal }),
+  })
 
 /** What to do first in a seat that was taken lately. */
 export const stepsQuery = () =>

@@ -24,6 +24,7 @@ import { UsePanel } from './subscriptions/UsePanel.tsx'
 import { catalogRoutes, type AssetDetail, type AssetVersion } from './catalog.schema.ts'
 import css from './CataloguePage.module.css'
 import { Similar } from './ChosenAsset.tsx'
+import { EndedPanel } from './deprecation/EndedPanel.tsx'
 import { AssetLineage } from './lineage/AssetLineage.tsx'
 
 /** A shared thing: may I use it, who answers for it, who would feel a change. */
@@ -53,6 +54,7 @@ export function AssetPage() {
         {loaded => (
           <>
             <Header asset={loaded} />
+            <EndedPanel assetId={loaded.id} />
             <Grid>
               <AssetAbout key={loaded.updatedAt} asset={loaded} />
               <AssetSharing asset={loaded} />

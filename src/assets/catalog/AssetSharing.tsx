@@ -1,12 +1,13 @@
 import { Button, Switch } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { ConfirmButton } from '../../web/parts/ConfirmButton.tsx'
+import { useState } from 'react'
 import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
 import { Callout, Panel, Stack } from '../../web/parts/Panel.tsx'
 import { catalogue } from '../../web/text/catalogue.ts'
 import { useText } from '../../web/text/text.ts'
 import type { AssetDetail, Visibility } from './catalog.schema.ts'
 import css from './CataloguePage.module.css'
+import { DeprecateDialog } from './deprecation/DeprecateDialog.tsx'
 import { useAssetChange } from './useAssetChange.ts'
 
 /** Who may see and use it, and whether it should still be used. */
@@ -14,6 +15,7 @@ export function AssetSharing({ asset }: { asset: AssetDetail }) {
   const text = useText(catalogue)
   const change = useAssetChange(asset)
   const share = useMutation({ mutationFn: (visibility: Visibility) => change({ visibility }) })
+  const [isEnding, setEnding] = useState(false)
   const isLocked = asset.cannotChange !== null
   const isShared = asset.visibility === 'organisation'
   return (
@@ -30,14 +32,9 @@ export function AssetSharing({ asset }: { asset: AssetDetail }) {
         {isLocked && <Callout>{text.locked(asset.owner.name, asset.project.name)}</Callout>}
         <div className={css['buttons']}>
           {asset.deprecatedAt === null ? (
-            <ConfirmButton
-              consequence={text.deprecateNote}
-              confirm={text.deprecate}
-              disabled={isLocked}
-              onConfirm={() => change({ deprecated: true })}
-            >
+            <Button disabled={isLocked} onClick={() => setEnding(true)}>
               {text.deprecate}
-            </ConfirmButton>
+            </Button>
           ) : (
             <Button disabled={isLocked} onClick={() => void change({ deprecated: false })}>
               {text.restore}
@@ -45,6 +42,7 @@ export function AssetSharing({ asset }: { asset: AssetDetail }) {
           )}
         </div>
       </Stack>
+      {isEnding && <DeprecateDialog asset={asset} onClose={() => setEnding(false)} />}
     </Panel>
   )
 }

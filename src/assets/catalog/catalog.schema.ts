@@ -37,6 +37,10 @@ export const Asset = z
     createdAt: Time,
     updatedAt: Time,
     deprecatedAt: Time.nullable(),
+    /** of a deprecated one: the asset to use instead, until when it may be used, and why */
+    replacedBy: z.string().nullable(),
+    endsAt: Time.nullable(),
+    deprecation: z.string(),
   })
   .meta({ id: 'Asset' })
 export type Asset = z.infer<typeof Asset>
@@ -95,6 +99,9 @@ export const AssetChange = z.object({
   tags: z.array(Tag).max(20).optional(),
   visibility: Visibility.optional(),
   deprecated: z.boolean().optional(),
+  replacedBy: Id.nullable().optional().describe('the asset to use instead of a deprecated one'),
+  endsAt: Time.nullable().optional().describe('until when a deprecated one may be used'),
+  deprecation: Text(1_000).optional().describe('why it is deprecated'),
   owner: Id.optional().describe('hands it to another person of the project'),
 })
 export type AssetChange = z.output<typeof AssetChange>

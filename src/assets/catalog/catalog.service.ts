@@ -56,6 +56,7 @@ export async function changeAsset(ctx: ProjectContext, change: AssetChange & { a
   const isLead = asset.owner.id === ctx.actor.id || ctx.may('project:write')
   if (!isLead) throw new AppError('forbidden', refusal(asset))
   if (change.owner !== undefined) await demandMember(ctx, change.owner)
+  await demandSuccessor(ctx, asset, change)
   await ctx.db.transaction().execute(async tx => {
     const now = ctx.clock.now()
     await updateAsset(tx, asset.id, { ...settingsOf(change, asset, now), updated_at: now })
@@ -73,20 +74,33 @@ export async function changeAsset(ctx: ProjectContext, change: AssetChange & { a
 }
 
 function settingsOf(change: AssetChange, asset: Asset, now: number) {
-  const { description, docs, owner, visibility, deprecated } = change
+  const { description, docs, owner, visibility } = change
   return {
     description: description ?? asset.description,
     owner: owner ?? asset.owner.id,
     visibility: visibility ?? asset.visibility,
     ...(docs === undefined ? {} : { docs }),
-    ...(deprecated === undefined ? {} : { deprecated_at: deprecated ? (asset.deprecatedAt ?? now) : null }),
+    ...deprecationOf(change, asset, now),
+  }
+}
+
+/** Whoever restores it takes back what was said about its end too. */
+function deprecationOf({ deprecated, replacedBy, endsAt, deprecation }: AssetChange, asset: Asset, now: number) {
+  if (deprecated === false) return { deprecated_at: null, replaced_by: null, ends_at: null, deprecation: '' }
+  return {
+    ...(deprecated ? { deprecated_at: asset.deprecatedAt ?? now } : {}),
+    ...(replacedBy === undefined ? {} : { replaced_by: replacedBy }),
+    ...(endsAt === undefined ? {} : { ends_at: endsAt }),
+    ...(deprecation === undefined ? {} : { deprecation }),
   }
 }
 
 function eventsOf(change: AssetChange, asset: Asset): { verb: Verb; payload: Record<string, unknown> }[] {
-  const { deprecated, visibility, owner } = change
+  const { deprecated, visibility, owner, replacedBy = null, endsAt = null } = change
   const isDeprecated = asset.deprecatedAt !== null
-  const fields = (['description', 'docs', 'tags'] as const).filter(field => change[field] !== undefined)
+  const isEnding = deprecated !== undefined && deprecated !== isDeprecated
+  const said = isEnding ? [] : (['replacedBy', 'endsAt', 'deprecation'] as const)
+  const fields = (['description', 'docs', 'tags', ...said] as const).filter(field => change[field] !== undefined)
   return [
     ...(fields.length > 0 ? [{ verb: 'change' as const, payload: { fields } }] : []),
     ...(visibility !== undefined && visibility !== asset.visibility
@@ -95,9 +109,8 @@ function eventsOf(change: AssetChange, asset: Asset): { verb: Verb; payload: Rec
     ...(owner !== undefined && owner !== asset.owner.id
       ? [{ verb: 'change' as const, payload: { fields: ['owner'], owner } }]
       : []),
-    ...(deprecated !== undefined && deprecated !== isDeprecated
-      ? [{ verb: deprecated ? ('deprecate' as const) : ('restore' as const), payload: {} }]
-      : []),
+    ...(isEnding && deprecated ? [{ verb: 'deprecate' as const, payload: { replacedBy, endsAt } }] : []),
+    ...(isEnding && !deprecated ? [{ verb: 'restore' as const, payload: {} }] : []),
   ]
 }
 
@@ -117,6 +130,17 @@ function refusal(asset: Asset): string {
   const seats = seatsWith('asset:write').filter(seat => seatMay(seat, 'project:write'))
   const leads = seats.map(seat => seat.replaceAll('_', ' ')).join(', ')
   return `You cannot change this ${asset.kind}, because it belongs to ${asset.owner.name}; ask them, or in ${asset.project.name}: ${leads}`
+}
+
+/** What takes its place is of the same kind, in use, and seen by whoever says so. */
+async function demandSuccessor(ctx: Context, asset: Asset, { deprecated, replacedBy, endsAt }: AssetChange) {
+  const isDeprecated = deprecated ?? asset.deprecatedAt !== null
+  if (!isDeprecated && (replacedBy ?? endsAt ?? null) !== null)
+    throw new AppError('bad_request', 'Only what is deprecated has a replacement and an end; deprecate it with them')
+  if (replacedBy === undefined || replacedBy === null) return
+  const successor = await readableAsset(ctx, replacedBy)
+  if (successor.id === asset.id || successor.kind !== asset.kind || successor.deprecatedAt !== null)
+    throw new AppError('bad_request', `Its replacement is another ${asset.kind} that is not deprecated itself`)
 }
 
 /** An asset is given on only to somebody who sits in its project. */

@@ -32,6 +32,7 @@ export async function insertAsset(db: Db, asset: NewAsset): Promise<boolean> {
       created_at: asset.now,
       updated_at: asset.now,
       deprecated_at: null,
+      deprecation: '',
     })
     .onConflict(c => c.columns(['project_id', 'kind', 'name']).doNothing())
     .executeTakeFirst()
@@ -48,6 +49,9 @@ export type AssetSet = {
   owner?: string | undefined
   visibility?: string | undefined
   deprecated_at?: number | null | undefined
+  replaced_by?: string | null | undefined
+  ends_at?: number | null | undefined
+  deprecation?: string | undefined
 }
 
 export async function updateAsset(db: Db, id: string, set: AssetSet & { updated_at: number }): Promise<void> {
@@ -78,6 +82,15 @@ export async function indexAsset(
 export async function findAsset(db: Db, id: string): Promise<Asset | undefined> {
   const row = await wholeAssets(db).where('assets.id', '=', id).executeTakeFirst()
   return row && toAsset(row)
+}
+
+export async function assetsByIds(db: Db, ids: readonly string[]): Promise<Asset[]> {
+  if (ids.length === 0) return []
+  return (
+    await wholeAssets(db)
+      .where('assets.id', 'in', [...ids])
+      .execute()
+  ).map(toAsset)
 }
 
 export async function findAssetNamed(
@@ -247,5 +260,8 @@ function toAsset(row: AssetRow): Asset {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     deprecatedAt: row.deprecated_at,
+    replacedBy: row.replaced_by,
+    endsAt: row.ends_at,
+    deprecation: row.deprecation,
   })
 }

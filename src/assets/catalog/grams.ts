@@ -24,7 +24,7 @@ const words = /[\p{L}\p{N}\p{M}]+/gu
 // scripts without spaces between words
 const dense = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]/u
 
-function piecesOf(text: string, end: string): string[] {
+export function piecesOf(text: string, end: string): string[] {
   const found = text.normalize('NFKC').toLowerCase().match(words) ?? []
   return found.flatMap(word => (dense.test(word) ? pairsOf(word) : piecesOfThree(`  ${word}${end}`)))
 }

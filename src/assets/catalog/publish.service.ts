@@ -5,6 +5,7 @@ import { newId } from '../../kernel/ids.ts'
 import type { Context, ProjectContext } from '../../people/context.ts'
 import type { Asset, AssetKind, AssetVersion, Visibility } from './catalog.schema.ts'
 import { findAsset, findAssetNamed, indexAsset, insertAsset, updateAsset } from './catalog.store.ts'
+import { warnOfEnd } from './deprecation/warning.ts'
 import { isSubscribed } from './subscriptions/subscriptions.store.ts'
 import { readableProjects } from './readers.ts'
 import { findVersion, findVersionWith, insertUse, insertVersion, raiseVersion, takeVersion } from './versions.store.ts'
@@ -159,13 +160,14 @@ export type AssetReference = {
 
 /** What a name in a run or a deployment of this project means now: an asset's version that this project may use. */
 export async function resolveAsset(
-  ctx: Pick<ProjectContext, 'db' | 'project'>,
+  ctx: Pick<ProjectContext, 'db' | 'project'> & Partial<Pick<ProjectContext, 'setHeader' | 'origin'>>,
   wish: AssetReference,
 ): Promise<{ asset: Asset; version: AssetVersion }> {
   const asset = await findAssetNamed(ctx.db, { ...wish, project: wish.project ?? ctx.project.id })
   if (!asset || !(await isUsable(ctx.db, ctx, asset))) throw notFound(wish.kind, wish.name)
   const version = await findVersion(ctx.db, { assetId: asset.id, version: wish.version ?? asset.lastVersion })
   if (!version) throw notFound(`Version ${wish.version ?? 'latest'} of ${wish.kind}`, wish.name)
+  warnOfEnd(ctx, asset)
   return { asset, version }
 }
 

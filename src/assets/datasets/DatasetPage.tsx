@@ -21,6 +21,8 @@ import { When } from '../../web/parts/Time.tsx'
 import { useProject } from '../../web/project.ts'
 import { datasets } from '../../web/text/datasets.ts'
 import { useText } from '../../web/text/text.ts'
+import { EndedPanel } from '../catalog/deprecation/EndedPanel.tsx'
+import { NearPanel } from '../catalog/likeness/NearPanel.tsx'
 import { LineagePanel, useLineage } from '../catalog/lineage/LineagePanel.tsx'
 import { datasetRoutes, type DatasetVersion } from './datasets.schema.ts'
 import { ChecksPanel } from './view/ChecksPanel.tsx'
@@ -61,6 +63,8 @@ export function DatasetPage() {
         {found => (
           <Ready version={found}>
             <Header version={found} versions={versions} />
+            <EndedPanel assetId={found.assetId} />
+            {found.version === 1 && versions.length === 1 && <NearPanel assetId={found.assetId} />}
             <div className={css['columns']}>
               <Content version={found} versions={versions} />
               <div className={css['column']}>

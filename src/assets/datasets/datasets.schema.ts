@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { route } from '../../people/route.ts'
 import { InProject, Name, Page, PersonRef, Text, Time } from '../../people/shapes.ts'
+import { NearAsset } from '../catalog/likeness/likeness.schema.ts'
 import { Profile, ProfileComparison } from './analytics/profiles.schema.ts'
 import { Filter, Preview } from './analytics/rows.schema.ts'
 import { DatasetColumn, FileFormat, ReadingNote } from './analytics/tables.schema.ts'
@@ -32,6 +33,10 @@ export const DatasetVersion = z
   })
   .meta({ id: 'DatasetVersion' })
 export type DatasetVersion = z.infer<typeof DatasetVersion>
+
+/** A first version names what is nearly the same already. */
+export const UploadedDataset = DatasetVersion.extend({ near: z.array(NearAsset) }).meta({ id: 'UploadedDataset' })
+export type UploadedDataset = z.infer<typeof UploadedDataset>
 
 export const DatasetSummary = z
   .object({
@@ -83,7 +88,7 @@ export const datasetRoutes = {
       dates: z.enum(['day_first', 'month_first']).optional(),
     }),
     body: 'stream',
-    reply: DatasetVersion,
+    reply: UploadedDataset,
     status: 201,
     errors: ['bad_request', 'too_large'],
     summary: 'Upload a CSV, JSON or Parquet file; it becomes an immutable version',

@@ -9,13 +9,15 @@ import type { Db } from '../../database/schema.ts'
 import type { FileReply } from '../../kernel/contract.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { webStream } from '../../kernel/streams.ts'
+import { warnIfDeprecated } from '../catalog/deprecation/warning.ts'
+import { columnMark, markAsset, nearAsset } from '../catalog/likeness/likeness.service.ts'
 import { addVersion, ensureAsset, versionWith, type Publisher } from '../catalog/publish.service.ts'
 import type { ProjectAssetContext } from '../context.ts'
 import type { Analytics } from './analytics/analytics.ts'
 import { compareProfiles } from './analytics/profiling/compare.ts'
 import type { Profile, ProfileComparison, ProfileNote } from './analytics/profiles.schema.ts'
 import type { IngestResult } from './analytics/tables.schema.ts'
-import type { DatasetVersion } from './datasets.schema.ts'
+import type { DatasetVersion, UploadedDataset } from './datasets.schema.ts'
 import {
   findDataset,
   findDatasetVersion,
@@ -45,10 +47,11 @@ export type Upload = {
 }
 
 /** Reads an uploaded file into a new version; the same contents as the latest version are that version. */
-export async function uploadDataset(ctx: ProjectAssetContext, upload: Upload): Promise<DatasetVersion> {
+export async function uploadDataset(ctx: ProjectAssetContext, upload: Upload): Promise<UploadedDataset> {
   const raw = await ctx.blobs.put(upload.body, mostBytes)
   const source = { kind: 'upload' as const, fileName: upload.fileName || upload.name, digest: raw.digest }
-  return publishTable(ctx, { ...upload, file: await ctx.blobs.path(raw.digest), source })
+  const made = await publishTable(ctx, { ...upload, file: await ctx.blobs.path(raw.digest), source })
+  return { ...made, near: made.version === 1 ? await nearAsset(ctx, made.assetId) : [] }
 }
 
 export type Table = Omit<Upload, 'body' | 'fileName'> & {
@@ -104,6 +107,7 @@ async function record(ctx: ProjectAssetContext, table: Table, read: IngestResult
         columns: read.schema,
         source,
       })
+      await markAsset(tx, asset.id, { schema: read.schema.map(columnMark) })
       const payload = { assetId: asset.id, version: number, digest: read.digest }
       await enqueue(tx, { kind: profileJobKind, key: `${asset.id}:${number}`, payload, projectId: ctx.project.id })
     }
@@ -143,6 +147,7 @@ export async function datasetVersion(
 ): Promise<DatasetVersion> {
   const found = await findDatasetVersion(ctx.db, { ...at, projectId: ctx.project.id })
   if (!found) throw notFound(`Version ${at.version} of dataset`, at.name)
+  await warnIfDeprecated(ctx, found.assetId)
   return found
 }
 

@@ -26,6 +26,7 @@ import { useProject } from '../../web/project.ts'
 import { images } from '../../web/text/images.ts'
 import { lineage } from '../../web/text/lineage.ts'
 import { useText } from '../../web/text/text.ts'
+import { EndedPanel } from '../catalog/deprecation/EndedPanel.tsx'
 import { drawnAs, hrefOf, nameOf, useLineage } from '../catalog/lineage/LineagePanel.tsx'
 import css from './ImagePage.module.css'
 import { imageRoutes, type Image, type ImageBuild } from './images.schema.ts'
@@ -59,6 +60,7 @@ export function ImagePage() {
       <Loaded query={all} level={1}>
         {({ images: others, builds }) => (
           <>
+            {image && <EndedPanel assetId={image.assetId} />}
             {image ? <Ready image={image} /> : build ? <Building build={build} /> : <Start isNew={ref === 'new'} />}
             <Others images={others} builds={builds} current={image?.digest ?? build?.id} />
           </>

@@ -8,6 +8,7 @@ import type { ProjectContext } from '../../people/context.ts'
 import { Seat } from '../../people/seats.ts'
 import type { Ground } from '../../people/serve.ts'
 import { nextAfter, type PageAfter } from '../../people/shapes.ts'
+import { markAsset } from '../catalog/likeness/likeness.service.ts'
 import { addVersion, ensureAsset, versionWith } from '../catalog/publish.service.ts'
 import type { AssetContext, ProjectAssetContext } from '../context.ts'
 import { buildImage } from './builder/build.ts'
@@ -89,11 +90,15 @@ async function publishImage(ctx: ProjectContext, { name, spec, lock, built }: Bu
     await saveImage(tx, { lock, spec, name, sizeBytes: built.sizeBytes, buildMs: built.buildMs, now: ctx.clock.now() })
     const asset = await ensureAsset(tx, ctx, { kind: 'image', name })
     if (await versionWith(tx, { assetId: asset.id, digest: lock.digest })) return
+    await markAsset(tx, asset.id, { schema: spec.packages.map(packageMark) })
     const version = await addVersion(tx, ctx, { assetId: asset.id, digest: lock.digest })
     const payload = { digest: lock.digest, buildMs: built.buildMs, isReused: built.isReused }
     await append(tx, ctx, { verb: 'build', object: { kind: 'image', id: asset.id, version }, payload })
   })
 }
+
+/** A package by its name, whatever version is asked for. */
+const packageMark = (requirement: string) => requirement.toLowerCase().split(/[^a-z0-9._-]/)[0] ?? requirement
 
 export async function readImages(ctx: ProjectAssetContext, page: PageAfter) {
   const jobs = (await listJobs(ctx.db, ctx.project.id, 200)).filter(

@@ -19,6 +19,8 @@ import { useProject } from '../../web/project.ts'
 import { cards } from '../../web/text/cards.ts'
 import { models } from '../../web/text/models.ts'
 import { useText } from '../../web/text/text.ts'
+import { EndedPanel } from '../catalog/deprecation/EndedPanel.tsx'
+import { NearPanel } from '../catalog/likeness/NearPanel.tsx'
 import { LineagePanel } from '../catalog/lineage/LineagePanel.tsx'
 import type { ModelVersionDetail } from './models.schema.ts'
 import { AliasesPanel } from './view/AliasesPanel.tsx'
@@ -65,6 +67,8 @@ export function ModelPage() {
         {found => (
           <Ready version={found}>
             <Header version={found} />
+            <EndedPanel assetId={found.assetId} />
+            {found.version === 1 && <NearPanel assetId={found.assetId} />}
             <div className={css['columns']}>
               <Content version={found} />
               <div className={css['column']}>

@@ -3,6 +3,7 @@ import { append } from '../../events/events.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { ProjectContext } from '../../people/context.ts'
+import { nearAsset } from '../catalog/likeness/likeness.service.ts'
 import { ensureAsset, renameAsset, retireAsset } from '../catalog/publish.service.ts'
 import {
   badValue,
@@ -30,7 +31,7 @@ export async function createModel(ctx: ProjectContext, wish: ModelWish): Promise
   checkModelName(wish.name)
   for (const tag of wish.tags) checkRegistryTag(tag)
   const isPrompt = wish.tags.some(tag => tag.key === promptTag && tag.value.toLowerCase() === 'true')
-  return ctx.db.transaction().execute(async tx => {
+  const made = await ctx.db.transaction().execute(async tx => {
     const known = await findModel(tx, ctx.project.id, wish.name)
     if (known) throw taken(wish.name, known.isPrompt, isPrompt)
     const { name, description } = wish
@@ -45,6 +46,15 @@ export async function createModel(ctx: ProjectContext, wish: ModelWish): Promise
     })
     return modelNamed({ ...ctx, db: tx }, name)
   })
+  if (!isPrompt) await sayNear(ctx, made.assetId)
+  return made
+}
+
+/** Tells a program that there is nearly the same already, in a header that clients of other registries do not mind. */
+async function sayNear(ctx: ProjectContext, assetId: string): Promise<void> {
+  const [first] = await nearAsset(ctx, assetId)
+  if (first)
+    ctx.setHeader('X-Trireme-Near', `<${ctx.origin}/catalogue/${first.asset.id}>; score=${first.score.toFixed(2)}`)
 }
 
 /** A registered model of this project. */

@@ -3,7 +3,9 @@ import type { Db } from '../../database/schema.ts'
 import { append } from '../../events/events.ts'
 import type { ProjectContext } from '../../people/context.ts'
 import { addVersion } from '../catalog/publish.service.ts'
-import { link } from '../catalog/lineage/lineage.service.ts'
+import { warnIfDeprecated } from '../catalog/deprecation/warning.ts'
+import { markAsset } from '../catalog/likeness/likeness.service.ts'
+import { closureOf, link } from '../catalog/lineage/lineage.service.ts'
 import { allArtifacts, type StoredFile } from '../experiments/artifacts/artifacts.service.ts'
 import { loggedModelOf, noteOnModel } from '../experiments/loggedModels/loggedModels.service.ts'
 import { badValue, checkKey, checkRegistryTag, jsonList, type KeyValue } from '../experiments/rules.ts'
@@ -67,7 +69,9 @@ export async function createVersion(ctx: ProjectContext, wish: VersionWish): Pro
 }
 
 export async function versionNamed(ctx: ProjectContext, name: string, version: string): Promise<ModelVersion> {
-  return versionIn(ctx, await modelNamed(ctx, name), version)
+  const model = await modelNamed(ctx, name)
+  await warnIfDeprecated(ctx, model.assetId)
+  return versionIn(ctx, model, version)
 }
 
 /** The files of a version that lie on this server, with their paths from the version's root. */
@@ -222,7 +226,15 @@ async function publish(tx: Db, ctx: ProjectContext, { model, origin, digest }: P
       to: { kind: 'run', id: origin.runId },
       role: 'made by',
     })
+  if (origin.runId) await markAsset(tx, model.assetId, await originsOf(tx, origin.runId))
   return version
+}
+
+/** The data that its run read, and the code that ran. */
+async function originsOf(tx: Db, runId: string) {
+  const { origins } = await closureOf(tx, { kind: 'run', id: runId })
+  const of = (kind: 'dataset' | 'snapshot') => origins.filter(origin => origin.kind === kind).map(({ id }) => id)
+  return { schema: of('dataset'), code: of('snapshot') }
 }
 
 type Made = { model: RegisteredModel; made: ModelVersion; tags: readonly KeyValue[] }

@@ -14,6 +14,12 @@ export interface AssetTables {
     created_at: number
     updated_at: number
     deprecated_at: number | null
+    /** the asset to use instead */
+    replaced_by: string | null
+    /** until when a deprecated one may be used */
+    ends_at: number | null
+    /** why it is deprecated */
+    deprecation: string
   }
   asset_tags: { asset_id: string; tag: string }
   asset_versions: {
@@ -39,6 +45,8 @@ export interface AssetTables {
   }
   /** pieces of three letters of what an asset says about itself, for a search that forgives; the name weighs most */
   asset_grams: { gram: string; asset_id: string; weight: number }
+  /** what an asset is made of: columns, packages, the data and code behind it */
+  asset_marks: { asset_id: string; aspect: string; mark: string }
   asset_uses: { asset_id: string; version: string; project_id: string; used_by: string; used_at: number }
   /** a project of others that may use an asset */
   asset_subscriptions: {

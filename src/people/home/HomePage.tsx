@@ -10,7 +10,15 @@ import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Column, Grid } from '../../web/parts/Panel.tsx'
 import { useNow } from '../../web/parts/Time.tsx'
 import { SkeletonPanel } from '../../web/parts/Skeleton.tsx'
-import { crewsQuery, deskQuery, meQuery, noticesQuery, portfolioQuery, stepsQuery } from '../../web/queries.ts'
+import {
+  crewsQuery,
+  deskQuery,
+  endingsQuery,
+  meQuery,
+  noticesQuery,
+  portfolioQuery,
+  stepsQuery,
+} from '../../web/queries.ts'
 import { home } from '../../web/text/home.ts'
 import { useText } from '../../web/text/text.ts'
 import { DemoPanel, demoQuery } from './DemoPanel.tsx'
@@ -28,6 +36,9 @@ const StepsPanel = lazy(async () => ({
 /** Only those who manage a project with a promise in danger load it. */
 const NoticesPanel = lazy(async () => ({ default: (await import('./NoticesPanel.tsx')).NoticesPanel }))
 
+/** Only those whose projects use what is deprecated load it. */
+const EndingsPanel = lazy(async () => ({ default: (await import('./EndingsPanel.tsx')).EndingsPanel }))
+
 /** What waits for me, in which seat; which project is in trouble; where is nobody. */
 export function HomePage() {
   const text = useText(home)
@@ -39,6 +50,7 @@ export function HomePage() {
   const steps = useQuery(stepsQuery())
   const changes = useQuery(newsQuery())
   const danger = useQuery(noticesQuery())
+  const endings = useQuery(endingsQuery())
   const isFresh = portfolio.data?.projects.length === 0
   return (
     <Page
@@ -49,13 +61,18 @@ export function HomePage() {
         </Button>
       }
     >
-      <Together queries={[me, desk, portfolio, crews, demo, changes, steps, danger]}>
+      <Together queries={[me, desk, portfolio, crews, demo, changes, steps, danger, endings]}>
         <Greeting count={desk.data ? desk.data.waitingForMe.length + desk.data.mentions.length : undefined} />
         <Grid>
           <DemoPanel />
           {danger.data && danger.data.notices.length > 0 && (
             <Suspense fallback={<SkeletonPanel height={90} />}>
               <NoticesPanel notices={danger.data.notices} />
+            </Suspense>
+          )}
+          {endings.data && endings.data.uses.length > 0 && (
+            <Suspense fallback={<SkeletonPanel height={90} />}>
+              <EndingsPanel uses={endings.data.uses} />
             </Suspense>
           )}
           {steps.data && steps.data.places.length > 0 && (

@@ -3,6 +3,7 @@ import { useFormat } from '../../web/format.ts'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { SeatOar } from '../../web/parts/SeatOar.tsx'
 import { StatusMark, type StatusKind } from '../../web/parts/Status.tsx'
+import { checkNames } from '../../web/text/checkNames.ts'
 import { requests } from '../../web/text/requests.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
@@ -35,13 +36,14 @@ export function EvidencePanel({ request: { checks, decidedAt } }: { request: Req
 
 function Row({ check }: { check: Check }) {
   const text = useText(requests)
+  const checkName = useText(checkNames)
   const seats = useText(seatWords)
   const say = useFound()
   const isOpen = check.state !== 'met'
   return (
     <li data-state={check.state}>
       <StatusMark is={marks[check.state]} label={text.check[check.state]} />
-      <strong>{text.checkName[check.name] ?? check.name}</strong>
+      <strong>{checkName[check.name] ?? check.name}</strong>
       <span className={css['found']}>
         <b data-open={isOpen || undefined}>{say(check.found)}</b>
         {check.detail && <small>{say(check.detail)}</small>}

@@ -93,11 +93,7 @@ function Readiness({ form: { parts, readiness } }: { form: CharterForm }) {
   return (
     <Panel title={text.readiness}>
       <div className={css['side']}>
-        <ProgressBar
-          label={progress}
-          share={1 - left / neededParts.length}
-          tone={left === 0 ? 'done' : 'accent'}
-        />
+        <ProgressBar label={progress} share={1 - left / neededParts.length} tone={left === 0 ? 'done' : 'accent'} />
         <p className={css['thin']} role="status">
           {progress}
           {'; '}

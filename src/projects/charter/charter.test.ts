@@ -55,7 +55,9 @@ for (const database of ['SQLite', 'Postgres']) {
   test(`it says what is missing before it can be judged, and the room shows it in plain words (${database})`, async () => {
     const { owner } = inside
     const missing = async () =>
-      (await owner.charter.parts({ project })).readiness.filter(({ state }) => state === 'missing').map(({ name }) => name)
+      (await owner.charter.parts({ project })).readiness
+        .filter(({ state }) => state === 'missing')
+        .map(({ name }) => name)
     assert.deepEqual(await missing(), ['goal', 'kpi', 'owner'])
     await owner.charter.put({ project, goal: 'Arrive before the storm' })
     await owner.charter.writePart({ project, part: 'problem', text: '' })

@@ -10,6 +10,7 @@ import { charterWords } from '../../web/text/charter.ts'
 import { goals } from '../../web/text/goals.ts'
 import { useText } from '../../web/text/text.ts'
 import { PlaybookPanel } from '../charter/playbook/PlaybookPanel.tsx'
+import { SpikesPanel } from '../charter/spikes/SpikesPanel.tsx'
 import { RisksPanel } from '../charter/risks/RisksPanel.tsx'
 import { DriversPanel } from './drivers/DriversPanel.tsx'
 import { ForecastPanel } from './forecasts/ForecastPanel.tsx'
@@ -37,9 +38,10 @@ export function GoalsPage() {
       <Grid>
         <ForecastPanel />
         <PromisesPanel />
+        <PlaybookPanel />
+        <SpikesPanel />
         <DriversPanel />
         <RisksPanel />
-        <PlaybookPanel />
       </Grid>
     </Page>
   )

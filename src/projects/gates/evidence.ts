@@ -1,4 +1,4 @@
-import { countHappened, lastActOf, listHappened, type Verb } from '../../events/events.ts'
+import { countHappened, lastActOf, listHappened, type Event, type Verb } from '../../events/events.ts'
 import type { ProjectContext } from '../../people/context.ts'
 import type { SeatHolder } from '../../people/projects/projects.schema.ts'
 import type { Check } from '../../people/requests/requests.schema.ts'
@@ -8,7 +8,6 @@ import { charterOf } from '../charter/charter.service.ts'
 import { partsWritten } from '../charter/parts.service.ts'
 import { answeredBefore } from '../charter/playbook/playbook.service.ts'
 import { spikesOpenBefore } from '../charter/spikes/spikes.service.ts'
-import { hasWorth } from '../expectations/drivers/drivers.service.ts'
 import { gates, yearMs, type GateName } from './need.ts'
 
 /** Everything a gate looks for is read from the charter, the seats and the event log; nobody types it. */
@@ -28,9 +27,10 @@ export async function gatherEvidence(ctx: ProjectContext, holders: SeatHolder[])
   const deployed = await listHappened(db, id, { verb: 'deploy', kind: 'deployment' })
   const kpi = charter.kpis[0]
   const live = deployed.findLast(event => event.payload['stage'] === 'production')
-  const kept = (await listHappened(db, id, { verb: 'gate-decision', kind: 'gate' })).findLast(
+  const kept = (await listHappened(db, id, { verb: 'gate-decision', kind: 'gate' })).find(
     event => event.payload['gate'] === 'G5' && event.payload['decision'] === 'go',
   )
+  const isWorthSaid = (await listHappened(db, id, { verb: 'change', kind: 'charter' })).some(isAboutWorth)
   const acted = await lastActOf(db, id, { seat: 'stakeholder', verbs: stakeholderActs })
   const now = ctx.clock.now()
   const since = Math.max(kept?.recordedAt ?? 0, live?.recordedAt ?? 0)
@@ -39,7 +39,7 @@ export async function gatherEvidence(ctx: ProjectContext, holders: SeatHolder[])
     G0: [
       check('goal', charter.goal !== '' && 'written', 'project_manager'),
       check('kpi', kpi && `${kpi.name}: ${kpi.baseline} to ${kpi.target} ${kpi.unit}`, 'stakeholder'),
-      check('value_range', (await hasWorth(ctx)) && 'written', 'stakeholder'),
+      check('value_range', isWorthSaid && 'written', 'stakeholder'),
       check('owner', sits('stakeholder') && 'a stakeholder sits in the project', 'project_manager'),
       await charterCheck(ctx),
     ],
@@ -70,6 +70,8 @@ export async function gatherEvidence(ctx: ProjectContext, holders: SeatHolder[])
   }
   return withPlaybook(ctx, found)
 }
+
+const isAboutWorth = ({ payload: { fields } }: Event) => Array.isArray(fields) && fields.includes('worth')
 
 const quarterMs = 92 * 86_400_000
 

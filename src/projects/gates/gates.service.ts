@@ -12,7 +12,8 @@ import type { Course, Gate } from './gates.schema.ts'
 import { gateTimes, insertDecision, lastDecisions, passedGates } from './gates.store.ts'
 import { firstGateBlocked, gates, isPassed, stageAfter, type GateName } from './need.ts'
 
-export const gatesPassedIn = (ctx: Context, projectIds: readonly string[]) => passedGates(ctx.db, projectIds, ctx.clock.now())
+export const gatesPassedIn = (ctx: Context, projectIds: readonly string[]) =>
+  passedGates(ctx.db, projectIds, ctx.clock.now())
 
 export const gateTimesIn = (ctx: Pick<Context, 'db'>, projectIds: readonly string[]) => gateTimes(ctx.db, projectIds)
 

@@ -79,8 +79,7 @@ function Evidence({ gate }: { gate: Gate }) {
               <small>
                 {check.state === 'missing' && text.missing}
                 {check.state === 'missing' && check.found && ': '}
-                {say(check.found)}{' '}
-                {check.state === 'missing' && check.seat && <SeatOar seat={check.seat} />}
+                {say(check.found)} {check.state === 'missing' && check.seat && <SeatOar seat={check.seat} />}
               </small>
             </span>
           </li>

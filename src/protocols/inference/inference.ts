@@ -74,6 +74,7 @@ const anyone: Caller = {
   signal: new AbortController().signal,
   header: () => undefined,
   setCookie: () => undefined,
+  setHeader: () => undefined,
 }
 
 /**

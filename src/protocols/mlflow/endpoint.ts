@@ -45,8 +45,9 @@ export function endpoint<S extends z.ZodObject>(
       const input = parseFields(message.fields, await receive(c, message.fields))
       const result = await handle(input, ctx)
       if (message.method !== 'GET' && !message.isQuiet) protocol.ground.hub.ring()
-      return new Response(typeof result === 'string' ? result : wireJson(result), {
-        headers: { 'Content-Type': 'application/json' },
+      // with what was said beside the answer
+      return c.body(typeof result === 'string' ? result : wireJson(result), 200, {
+        'Content-Type': 'application/json',
       })
     },
   }

@@ -32,7 +32,7 @@ export function UsePanel({ asset }: { asset: AssetDetail }) {
     use.mutate()
   }
   return (
-    <Panel title={text.ask} span={4}>
+    <Panel title={<span id="use">{text.ask}</span>} span={4}>
       {use.data ? (
         <Callout tone="accent">{use.data.state === 'granted' ? text.granted : text.asked}</Callout>
       ) : (

@@ -10,6 +10,7 @@ import { Segmented } from '../../../web/parts/Segmented.tsx'
 import { useProject } from '../../../web/project.ts'
 import { datasets } from '../../../web/text/datasets.ts'
 import { useText } from '../../../web/text/text.ts'
+import { NearWish } from '../../catalog/likeness/NearPanel.tsx'
 import { DatasetVersion, type DatasetSummary } from '../datasets.schema.ts'
 import css from './upload.module.css'
 
@@ -58,6 +59,11 @@ export function UploadPanel({ known, onClose }: UploadPanelProps) {
           maxLength={2000}
           onChange={event => setNote(event.target.value)}
         />
+        {!older && (
+          <div className={css['wide']}>
+            <NearWish kind="dataset" name={name} project={slug} />
+          </div>
+        )}
         <div className={css['wide']}>
           <span>{text.dates}</span>
           <Segmented

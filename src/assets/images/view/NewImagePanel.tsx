@@ -8,6 +8,7 @@ import { Panel, Stack } from '../../../web/parts/Panel.tsx'
 import { useProject } from '../../../web/project.ts'
 import { images } from '../../../web/text/images.ts'
 import { useText } from '../../../web/text/text.ts'
+import { NearWish } from '../../catalog/likeness/NearPanel.tsx'
 import { imageRoutes } from '../images.schema.ts'
 
 /** Declares a Python and its packages; the page of the build opens at once. */
@@ -37,6 +38,7 @@ export function NewImagePanel() {
       <form onSubmit={submit}>
         <Stack>
           <TextInput label={text.name} required value={name} onChange={event => setName(event.target.value)} />
+          <NearWish kind="image" name={name} project={slug} schema={linesOf(packages).map(packageName)} />
           <TextInput
             label={text.python}
             description={text.pythonHint}
@@ -68,6 +70,8 @@ export function NewImagePanel() {
     </Panel>
   )
 }
+
+const packageName = (requirement: string) => requirement.split(/[^A-Za-z0-9._-]/)[0] ?? requirement
 
 const linesOf = (text: string) =>
   text

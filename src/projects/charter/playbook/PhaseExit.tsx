@@ -2,8 +2,8 @@ import type { ReactNode } from 'react'
 import { Go } from '../../../web/parts/Go.tsx'
 import { StatusMark } from '../../../web/parts/Status.tsx'
 import { useProject } from '../../../web/project.ts'
+import { checkNames } from '../../../web/text/checkNames.ts'
 import { playbook } from '../../../web/text/playbook.ts'
-import { requests } from '../../../web/text/requests.ts'
 import { useText } from '../../../web/text/text.ts'
 import type { Course } from '../../gates/gates.schema.ts'
 import css from './playbook.module.css'
@@ -13,7 +13,7 @@ type PhaseExitProps = { gate: string; exit: string; course: Course; children: Re
 /** When a phase is over: the rule in words, and what the gate that ends it has found. */
 export function PhaseExit({ gate, exit, course, children }: PhaseExitProps) {
   const text = useText(playbook)
-  const { checkName } = useText(requests)
+  const checkName = useText(checkNames)
   const { slug } = useProject()
   const of = course.gates.find(one => one.name === gate)
   return (

@@ -29,7 +29,9 @@ export function PhaseQuestions({ questions }: { questions: readonly Question[] }
               <div>
                 {wordsOf(question)}
                 {answer && <p>{answer}</p>}
-                {answeredBy && answeredAt !== null && <small>{text.by(answeredBy.name, format.when(answeredAt))}</small>}
+                {answeredBy && answeredAt !== null && (
+                  <small>{text.by(answeredBy.name, format.when(answeredAt))}</small>
+                )}
               </div>
               <RightTo right="request:write" action={text.answerAction}>
                 <Button onClick={() => setAnswering(question)}>{answer ? text.again : text.answer}</Button>

@@ -38,9 +38,7 @@ export function PlaybookPanel() {
           playbook.name === null ? (
             <Choice />
           ) : (
-            <Loaded query={course}>
-              {loaded => <Phases playbook={playbook} course={loaded} />}
-            </Loaded>
+            <Loaded query={course}>{loaded => <Phases playbook={playbook} course={loaded} />}</Loaded>
           )
         }
       </Loaded>

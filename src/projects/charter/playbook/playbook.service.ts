@@ -26,7 +26,7 @@ export async function readPlaybook(ctx: ProjectContext): Promise<Playbook> {
     phases: phases.map(({ phase, stage, gate }) => {
       const { name, exit, spike } = playbooks[followed.name][phase]
       const of = questions.filter(question => question.phase === phase)
-      return { phase, stage, gate, name, exit, spike, questions: of.map(({ phase: _, position: __, ...one }) => one) }
+      return { phase, stage, gate, name, exit, spike, questions: of }
     }),
   }
 }
@@ -38,7 +38,10 @@ export async function followPlaybook(ctx: ProjectContext, name: PlaybookName): P
     await savePlaybook(tx, { projectId: ctx.project.id, name, by: ctx.actor.id, now: ctx.clock.now() })
     await deleteUnanswered(tx, ctx.project.id)
     const answered = new Set((await listQuestions(tx, ctx.project.id)).map(question => question.words))
-    await insertQuestions(tx, questionsOf(ctx, name).filter(({ words }) => !answered.has(words)))
+    await insertQuestions(
+      tx,
+      questionsOf(ctx, name).filter(({ words }) => !answered.has(words)),
+    )
     await append(tx, ctx, {
       verb: before ? 'change' : 'create',
       object: { kind: 'playbook', id: ctx.project.id },
@@ -77,7 +80,13 @@ export async function askQuestion(ctx: ProjectContext, wish: { phase: Phase; wor
 
 export async function answerQuestion(ctx: ProjectContext, id: string, answer: string): Promise<Playbook> {
   return ctx.db.transaction().execute(async tx => {
-    const isSaved = await saveAnswer(tx, { id, projectId: ctx.project.id, answer, by: ctx.actor.id, now: ctx.clock.now() })
+    const isSaved = await saveAnswer(tx, {
+      id,
+      projectId: ctx.project.id,
+      answer,
+      by: ctx.actor.id,
+      now: ctx.clock.now(),
+    })
     if (!isSaved) throw notFound('Question', id)
     await append(tx, ctx, { verb: answer === '' ? 'open' : 'close', object: { kind: 'question', id } })
     return readPlaybook({ ...ctx, db: tx })

@@ -32,7 +32,17 @@ export async function insertQuestions(db: Db, questions: readonly NewQuestion[])
   if (questions.length === 0) return
   await db
     .insertInto('playbook_questions')
-    .values(questions.map(({ projectId, ...one }) => ({ ...one, project_id: projectId, answer: '' })))
+    .values(
+      questions.map(({ id, projectId, phase, position, key, words }) => ({
+        id,
+        project_id: projectId,
+        phase,
+        position,
+        key,
+        words,
+        answer: '',
+      })),
+    )
     .execute()
 }
 

@@ -146,7 +146,7 @@ const closedColumns = (text: Text): Column<Spike>[] => [
   },
   {
     id: 'when',
-    head: text.when,
+    head: text.ended,
     align: 'right',
     phone: 'aside',
     cell: ({ closedAt }) => closedAt !== null && <When at={closedAt} />,

@@ -44,7 +44,11 @@ export async function startSpike(ctx: ProjectContext, { days, ...wish }: SpikeWi
   })
 }
 
-export async function endSpike(ctx: ProjectContext, id: string, wish: Omit<Closing, 'id' | 'by' | 'now'>): Promise<Spike> {
+export async function endSpike(
+  ctx: ProjectContext,
+  id: string,
+  wish: Omit<Closing, 'id' | 'by' | 'now'>,
+): Promise<Spike> {
   const before = await spikeOf(ctx, id)
   return ctx.db.transaction().execute(async tx => {
     const now = ctx.clock.now()

@@ -145,6 +145,3 @@ async function worthOf(ctx: ProjectContext, drivers: readonly Driver[]): Promise
   const metric = drivers.find(({ id }) => id === worth.plan.driver)?.now?.value ?? null
   return { ...worth, found: valueOf(worth.plan, { metric, seed: seedOf(ctx.project.id) }) }
 }
-
-/** Whether anybody said what a case is worth. */
-export const hasWorth = async (ctx: ProjectContext) => (await findWorth(ctx.db, ctx.project.id)) !== undefined
