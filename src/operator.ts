@@ -19,9 +19,10 @@ import { playDemo, playedText } from './operator/demo.ts'
 import { examine, findingsText } from './operator/doctor.ts'
 import type { Manifest } from './operator/manifest.ts'
 import { restore } from './operator/restore.ts'
-import { isProjectRight } from './people/policies.ts'
+import { makeAgent } from './people/sessions/agents/agents.service.ts'
+import { agentRights, isAgentRight, isProjectRight } from './people/policies.ts'
 import { insertToken } from './people/sessions/tokens/tokens.store.ts'
-import { ensureServiceAccount } from './people/users/users.store.ts'
+import { ensureServiceAccount, findUserByEmail } from './people/users/users.store.ts'
 
 /** Commands for the operator: they work on the data folder itself, whether the server runs or not. */
 type Local = { config: Config; db: Db; args: string[]; isJson: boolean }
@@ -103,15 +104,19 @@ async function loginLink({ config, db }: Local): Promise<string> {
   return `${origin}/sign-in#${await ownerLink(db, systemClock)}`
 }
 
-/** A token of the service account "Command line": whoever may read the data folder may do everything anyhow. */
+/**
+ * A token of the service account "Command line": whoever may read the data folder may do everything anyhow. With
+ * `--agent-for` it is one of an agent that acts for that person.
+ */
 async function createToken({ db, args }: Local): Promise<string> {
   const { values } = parseArgs({
     args,
     options: {
       project: { type: 'string' },
-      rights: { type: 'string', default: '*' },
+      rights: { type: 'string' },
       expires: { type: 'string', default: '30d' },
-      name: { type: 'string', default: 'command line' },
+      name: { type: 'string' },
+      'agent-for': { type: 'string' },
     },
   })
   if (values.project === undefined)
@@ -119,17 +124,53 @@ async function createToken({ db, args }: Local): Promise<string> {
       'bad_request',
       'Say the project: trireme token create --project flight-delays --rights run:write,model:write --expires 7d',
     )
-  const project = await findProject(db, values.project)
-  if (!project) throw new AppError('not_found', `There is no project "${values.project}"`)
-  const rights = values.rights.split(',').map(right => right.trim())
+  const rights = values.rights?.split(',').map(right => right.trim())
+  const lastsMs = durationOf(values.expires)
+  const { name, project: projects, 'agent-for': email } = values
+  if (email !== undefined) return createAgentToken(db, { email, projects, rights, lastsMs, name: name ?? 'Agent' })
+  return createServiceToken(db, { slug: projects, rights: rights ?? ['*'], lastsMs, name: name ?? 'command line' })
+}
+
+type AgentTokenWish = { email: string; projects: string; rights: string[] | undefined; lastsMs: number; name: string }
+
+async function createAgentToken(db: Db, wish: AgentTokenWish): Promise<string> {
+  const person = await findUserByEmail(db, wish.email.trim().toLowerCase())
+  if (!person) throw new AppError('not_found', `There is no person with the e-mail ${wish.email}`)
+  const rights = wish.rights ?? agentRights
+  const unknown = rights.filter(right => !isAgentRight(right))
+  if (unknown.length > 0)
+    throw new AppError(
+      'bad_request',
+      `An agent is never given ${unknown.join(', ')}; it may have: ${agentRights.join(', ')}`,
+    )
+  const slugs = wish.projects.split(',').map(slug => slug.trim())
+  const projectIds = await Promise.all(slugs.map(async slug => (await projectNamed(db, slug)).id))
+  return db.transaction().execute(async tx => {
+    const by = { id: await ensureServiceAccount(tx, 'Command line', systemClock.now()) }
+    const author = { actor: { id: person.id, actedBy: by }, source: 'system' as const, clock: systemClock }
+    const made = await makeAgent(tx, author, { ...wish, userId: person.id, projectIds, rights })
+    return made.secret
+  })
+}
+
+async function projectNamed(db: Db, slug: string) {
+  const project = await findProject(db, slug)
+  if (!project) throw new AppError('not_found', `There is no project "${slug}"`)
+  return project
+}
+
+type ServiceTokenWish = { slug: string; rights: string[]; lastsMs: number; name: string }
+
+async function createServiceToken(db: Db, { slug, rights, lastsMs, name }: ServiceTokenWish): Promise<string> {
+  const project = await projectNamed(db, slug)
   const unknown = rights.filter(right => right !== '*' && !isProjectRight(right))
   if (unknown.length > 0)
     throw new AppError('bad_request', `There is no right ${unknown.join(', ')}; "*" gives all rights of the project`)
   const now = systemClock.now()
-  const expiresAt = now + durationOf(values.expires)
+  const expiresAt = now + lastsMs
   return db.transaction().execute(async tx => {
     const userId = await ensureServiceAccount(tx, 'Command line', now)
-    const made = await insertToken(tx, { userId, projectId: project.id, name: values.name, rights, now, expiresAt })
+    const made = await insertToken(tx, { userId, projectId: project.id, name, rights, now, expiresAt })
     await append(
       tx,
       { actor: { id: userId }, source: 'system', clock: systemClock, project },

@@ -76,6 +76,7 @@ import { handoff } from './projects/promotions/handoffs/handoff.kind.ts'
 import { hypothesisOf } from './projects/hypotheses/hypotheses.service.ts'
 import { projectNames } from './projects/names.ts'
 import { promotion } from './projects/promotions/promotion.kind.ts'
+import { mountAgents } from './protocols/agents/agents.ts'
 import { mlflowProtocol } from './protocols/mlflow/mlflow.ts'
 import { mountOpenInference } from './protocols/inference/openInference.ts'
 import { mountInvocations, plainInvocations } from './protocols/inference/inference.ts'
@@ -179,6 +180,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   for (const one of slices) one.mount(app, ground, extend)
   mountInvocations(app, { ground, extend })
   mountOpenInference(app, { ground, extend })
+  mountAgents(app, ground)
   app.route('/', mlflowProtocol({ ground, extend, signer }))
   app.get('/health', c => c.text('OK'))
   app.get('/ready', async c => (await pingDatabase(db), c.json({ ready: true })))

@@ -36,6 +36,8 @@ import { environmentHandlers } from './backbone/engines/environments/environment
 import { environmentRoutes } from './backbone/engines/environments/environments.schema.ts'
 import { snapshotHandlers } from './backbone/storage/snapshots/snapshots.routes.ts'
 import { snapshotRoutes } from './backbone/storage/snapshots/snapshots.schema.ts'
+import { agentHandlers } from './people/sessions/agents/agents.routes.ts'
+import { agentRoutes } from './people/sessions/agents/agents.schema.ts'
 import { homeHandlers } from './people/home/home.routes.ts'
 import { homeRoutes } from './people/home/home.schema.ts'
 import { calendarHandlers } from './people/insights/calendar/calendar.routes.ts'
@@ -138,6 +140,7 @@ export const allSlices = (demo: () => DemoRun | undefined) => [
   slice(joiningRoutes, joiningHandlers),
   slice(projectRoutes, projectHandlers),
   slice(tokenRoutes, tokenHandlers),
+  slice(agentRoutes, agentHandlers),
   slice(requestRoutes, requestHandlers),
   slice(askedRoutes, askedHandlers),
   slice(inboxRoutes, inboxHandlers),

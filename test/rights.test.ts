@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { z } from 'zod'
-import { isPlatformRight, isProjectRight, platformSeatMay, seatMay } from '../src/people/policies.ts'
+import {
+  agentMayEnter,
+  agentRights,
+  isPlatformRight,
+  isProjectRight,
+  platformSeatMay,
+  seatMay,
+  type Permission,
+} from '../src/people/policies.ts'
 import { seats, type Seat } from '../src/people/seats.ts'
 import { openTrireme, type Inside } from './inside.ts'
 
 /** Every native route against every seat: who is let in follows from the policies alone, whatever the handlers do. */
-type Door = { method: string; path: string; permission: string }
+type Door = { method: string; path: string; permission: string; agents: boolean }
 
 /** Where a rule of a service says no to somebody who holds the right: that is not the policies' doing. */
 const furtherRules: Record<string, string> = {
@@ -19,13 +27,18 @@ const furtherRules: Record<string, string> = {
 }
 
 const OpenApi = z.object({
-  paths: z.record(z.string(), z.record(z.string(), z.object({ 'x-permission': z.string() }))),
+  paths: z.record(
+    z.string(),
+    z.record(z.string(), z.object({ 'x-permission': z.string(), 'x-agents': z.boolean().default(false) })),
+  ),
 })
 
 let inside: Inside
 let doors: Door[] = []
 const cookies = new Map<Seat, string>()
 let stranger = ''
+/** acts for an owner who sits in every seat, with all that may be lent */
+let agent = ''
 
 before(async () => {
   inside = await openTrireme()
@@ -39,6 +52,11 @@ before(async () => {
     cookies.set(seat, cookie)
   }
   stranger = (await arrive('stranger')).cookie
+  for (const seat of seats) {
+    await owner.projects.takeSeat({ project: 'ours', seat, userId: inside.ownerId })
+    await owner.users.takeSeat({ seat, user: inside.ownerId })
+  }
+  agent = (await owner.agents.create({ name: 'Agent', projects: ['ours'] })).secret
   const { paths } = OpenApi.parse(await (await fetch(`${url}/api/openapi.json`)).json())
   doors = Object.entries(paths)
     .flatMap(([path, methods]) =>
@@ -46,6 +64,7 @@ before(async () => {
         method: method.toUpperCase(),
         path,
         permission: route['x-permission'],
+        agents: route['x-agents'],
       })),
     )
     // whoever ends the session knocks at no further door
@@ -63,13 +82,16 @@ const isSignOut = ({ method, path }: Door) => method === 'DELETE' && path === '/
 const inProject = ({ path }: Door) => path.includes('{project}')
 const nameOf = ({ method, path }: Door) => `${method} ${path}`
 
+type Knocking = { cookie?: string; token?: string; project: string }
+
 /** Knocks with parameters that name nothing and an empty body; answers with the status alone. */
-async function knock(door: Door, as: { cookie?: string; project: string }): Promise<number> {
+async function knock(door: Door, as: Knocking): Promise<number> {
   const path = door.path.replace('{project}', as.project).replace(/\{\w+\}/g, 'nothing')
   const response = await fetch(`${inside.url}${path}`, {
     method: door.method,
     headers: {
       ...(as.cookie === undefined ? {} : { Cookie: as.cookie, Origin: inside.url }),
+      ...(as.token === undefined ? {} : { Authorization: `Bearer ${as.token}` }),
       ...(door.method === 'GET' ? {} : { 'Content-Type': 'application/json' }),
     },
     ...(door.method === 'GET' ? {} : { body: '{}' }),
@@ -87,7 +109,7 @@ function mayEnter(door: Door, seat: Seat): boolean {
 }
 
 /** The doors at which something else happened than what was expected, in words. */
-async function wrongDoors(chosen: Door[], as: { cookie?: string; project: string }, expect: Expectation) {
+async function wrongDoors(chosen: Door[], as: Knocking, expect: Expectation) {
   const wrong: string[] = []
   for (const door of chosen) {
     const status = await knock(door, as)
@@ -133,3 +155,40 @@ for (const seat of seats)
     )
     assert.deepEqual(own, [], 'in a project of their own')
   })
+
+test('an agent gets in where the policies say so and nowhere else, although its person may do everything', async () => {
+  const as = { token: agent, project: 'ours' }
+  const mayEnterAs = (door: Door) =>
+    agentMayEnter({
+      allow: permissionOf(door),
+      isInProject: inProject(door),
+      isWrite: door.method !== 'GET',
+      agents: door.agents,
+    })
+  const wrong = await wrongDoors(doors, as, (door, status) =>
+    mayEnterAs(door) ? (status !== 401 || door.permission === 'public') && status !== 403 : status === 403,
+  )
+  assert.deepEqual(wrong, [])
+  const elsewhere = doors.filter(door => inProject(door) && mayEnterAs(door))
+  assert(elsewhere.length > 60)
+  assert.deepEqual(await wrongDoors(elsewhere, { ...as, project: 'theirs' }, (_, status) => status === 404), [])
+})
+
+function permissionOf({ permission }: Door): Permission {
+  if (isProjectRight(permission) || isPlatformRight(permission)) return permission
+  return permission === 'public' ? 'public' : 'signed-in'
+}
+
+test('what an agent can change is what it says and asks: nothing that seats, decides, accepts or makes tokens', () => {
+  const changing = doors.filter(door => door.agents && door.method !== 'GET')
+  assert.deepEqual(changing.map(nameOf).toSorted(), [
+    'POST /api/projects/{project}/comments',
+    'POST /api/projects/{project}/hypotheses',
+    'POST /api/projects/{project}/requests',
+    'PUT /api/projects/{project}/runs/{run}/note',
+  ])
+  assert.deepEqual(
+    agentRights.filter(right => ['seat:write', 'token:write', 'gate:decide', 'project:write'].some(no => no === right)),
+    [],
+  )
+})

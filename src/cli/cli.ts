@@ -150,6 +150,7 @@ const operatorLines: [string, string][] = [
   ['config', 'every setting with its value and meaning'],
   ['login-link', 'a link that signs the owner in once'],
   ['token create --project P [--rights R] [--expires 7d]', 'a token for a program'],
+  ['token create --agent-for EMAIL --project P [--name N]', 'a token for an agent that acts for a person'],
   ['demo [--data FILE]', 'play the demo on the running server, on its own data or on yours'],
   ['backup TARGET', 'everything in one folder, also while the server runs'],
   ['restore SOURCE', 'a backup into empty data'],

@@ -22,6 +22,7 @@ import { runOrders } from './migrations/0019-run-orders.ts'
 import { runWords } from './migrations/0024-run-words.ts'
 import { playbooks } from './migrations/0029-playbooks.ts'
 import { nearAndDeprecated } from './migrations/0030-near-and-deprecated.ts'
+import { agents } from './migrations/0027-agents.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -66,6 +67,7 @@ export const migrations: readonly Migration[] = [
   runWords,
   playbooks,
   nearAndDeprecated,
+  agents,
 ]
 
 const sqlite: Dialect = {

@@ -69,7 +69,7 @@ function useFacts(event: TimelineEvent): Pair[] {
     pair(text.occurred, format.fullTime(event.occurredAt)),
     ...(event.recordedAt === event.occurredAt ? [] : [pair(text.recorded, format.fullTime(event.recordedAt))]),
     pair(text.from, text.source[event.source] ?? event.source),
-    ...(event.actedBy ? [pair(text.person, text.actedBy(event.actedBy.name))] : []),
+    ...(event.actedBy ? [pair(text.person, text.actedBy(event.actedBy))] : []),
     pair(text.tier, text.tiers[event.tier] ?? event.tier),
     pair(text.cause, event.cause === null ? text.noCause : <code>{event.cause}</code>),
     pair(text.id, <code>{event.id}</code>),

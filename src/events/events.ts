@@ -246,6 +246,13 @@ export async function listHappened(db: Db, projectId: string, { verb, kind }: Ha
   return rows.map(toEvent)
 }
 
+/** The latest act of one account, found by index however long the history is. */
+export async function lastActBy(db: Db, actor: string): Promise<Event | undefined> {
+  const query = db.selectFrom('events').selectAll().where('actor', '=', actor)
+  const row = await query.orderBy('tx', 'desc').orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  return row && toEvent(row)
+}
+
 /** When a seat last did one of these in a project. */
 export async function lastActOf(
   db: Db,

@@ -18,6 +18,8 @@ export type Spec<P extends string = string> = {
   errors?: readonly ErrorCode[]
   /** people outside the project may call it and see what is visible to the organisation */
   visitors?: true
+  /** an agent may call it for a person, although it changes something or names no project */
+  agents?: true
   /** most bytes of a JSON body; 1 MiB when not said */
   limit?: number
   summary?: string

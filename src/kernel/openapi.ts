@@ -36,6 +36,7 @@ function operation(name: string, route: Route, schemas: Record<string, unknown>)
     ...(route.summary === undefined ? {} : { summary: route.summary }),
     security: route.allow === 'public' ? [] : [{ token: [] }],
     'x-permission': route.allow,
+    ...(route.agents ? { 'x-agents': true } : {}),
     parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
     ...(route.body === undefined ? {} : { requestBody: { required: true, content: bodyOf(route.body, schemas) } }),
     responses: {

@@ -85,7 +85,10 @@ export function serveWebApp(app: Hono, folder: string): void {
     const file = join(folder, wished)
     if (extname(wished) !== '' && file.startsWith(folder + sep) && existsSync(file) && statSync(file).isFile())
       return fileOf(c, file, { isImmutable: wished.startsWith('/assets/') })
-    if (/^\/(api|ajax-api|v2|health|version)(\/|$)/.test(wished) || /^\/endpoints\/[^/]+\/[^/]+\//.test(wished))
+    if (
+      /^\/(api|ajax-api|v2|health|version|mcp|\.well-known)(\/|$)/.test(wished) ||
+      /^\/endpoints\/[^/]+\/[^/]+\//.test(wished)
+    )
       throw new AppError('not_found', `There is no ${c.req.method} ${c.req.path}`)
     const page = join(folder, 'index.html')
     if (!existsSync(page))

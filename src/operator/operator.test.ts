@@ -12,6 +12,7 @@ import { freshDatabase } from '../../test/postgres.ts'
 import { folderOf } from '../backbone/storage/folder.ts'
 import { migrate } from '../database/migrate.ts'
 import { openDatabase } from '../database/open.ts'
+import { connect } from '../sdk/trireme.ts'
 
 const run = promisify(execFile)
 const main = join(import.meta.dirname, '..', '..', 'bin', 'trireme.mjs')
@@ -167,5 +168,35 @@ test('before the tables change, the server keeps the database as it was', async 
   assert.deepEqual(
     inside.map(({ name }) => name),
     names.slice(0, -1),
+  )
+})
+
+test('the operator makes an agent that acts for a person, in some projects and with no more than may be lent', async t => {
+  const inside = await openTrireme()
+  t.after(() => inside.close())
+  const { owner } = inside
+  await owner.projects.create({
+    name: 'Ships',
+    slug: 'ships',
+    seats: [{ seat: 'data_scientist', name: 'Ada', email: 'ada@example.org' }],
+  })
+  const place = { data: inside.dataDir }
+  const making = ['token', 'create', '--agent-for', 'ada@example.org', '--project', 'ships']
+  const token = (await trireme(place, ...making, '--name', 'Aide', '--rights', 'talk:write', '--expires', '1d')).trim()
+  const agent = connect({ url: inside.url, token })
+  assert.deepEqual(
+    (await agent.projects.list()).projects.map(({ slug }) => slug),
+    ['ships'],
+  )
+  const said = await agent.talk.add({ project: 'ships', object: { kind: 'project', id: 'ships' }, body: 'Aye' })
+  assert.deepEqual([said.author.name, said.agent?.name], ['Ada', 'Aide'])
+  await assert.rejects(
+    agent.hypotheses.create({ project: 'ships', title: 'No' }),
+    /has not lent this agent "hypothesis:write"/,
+  )
+  await assert.rejects(trireme(place, ...making, '--rights', 'gate:decide'), /An agent is never given gate:decide/)
+  await assert.rejects(
+    trireme(place, 'token', 'create', '--agent-for', 'no@example.org', '--project', 'ships'),
+    /There is no person/,
   )
 })

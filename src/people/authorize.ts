@@ -3,6 +3,8 @@ import { AppError, notFound } from '../kernel/errors.ts'
 import type { Actor, ProjectRef } from './context.ts'
 import { findProject, findUser, seatsOf, type Principal } from './identity.store.ts'
 import {
+  agentMayEnter,
+  isAgentRight,
   isPlatformRight,
   isProjectRight,
   platformSeatMay,
@@ -17,6 +19,8 @@ import { Seat } from './seats.ts'
 export type Ask = {
   allow: Permission
   visitors: boolean
+  /** the route says that an agent may call it */
+  agents: boolean
   project: string | undefined
   /** the seat the caller wants to act in, when several are held */
   seat: string | undefined
@@ -39,12 +43,29 @@ export async function authorize(db: Db, principal: Principal | undefined, ask: A
       hint: 'Sign in, or send a token as "Authorization: Bearer ..."',
     })
   }
+  if (principal.token?.agent) demandForAgent(principal, ask)
   if (ask.viewAs !== undefined && ask.isWrite)
     throw new AppError('forbidden', 'You look through another seat: this view is read-only', {
       hint: 'Leave "View as" to act in your own seat',
     })
   if (ask.project === undefined) return onPlatform(db, principal, ask)
   return inProject(db, principal, { ...ask, project: ask.project })
+}
+
+/** The one place that keeps agents out; what they are let in to is limited further by the person's own rights. */
+function demandForAgent({ user, token }: Principal, ask: Ask): void {
+  const { allow, isWrite, agents, actAs } = ask
+  const isLent = allow === 'public' || allow === 'signed-in' || token?.rights.includes(allow)
+  const mayEnter = agentMayEnter({ allow, isWrite, agents, isInProject: ask.project !== undefined })
+  if (mayEnter && isLent && actAs === undefined) return
+  throw mayEnter && !isLent
+    ? new AppError('forbidden', `You cannot, because ${user.name} has not lent this agent "${allow}"`, {
+        hint: `Ask ${user.name} to make an agent with this right`,
+        details: { right: allow },
+      })
+    : new AppError('forbidden', 'You cannot, because an agent never does this; a person does', {
+        hint: `Ask ${user.name}, for whom you act, to do it`,
+      })
 }
 
 async function onPlatform(db: Db, principal: Principal, ask: Ask): Promise<Granted> {
@@ -73,16 +94,19 @@ async function inProject(db: Db, principal: Principal, ask: Ask & { project: str
   const actor = ask.actAs === undefined ? actorOf(principal) : await actingAs(db, { principal, project, ask })
   const seats = await seatsOf(db, actor.id, project.id)
   const isService = principal.user.kind === 'service' && !actor.actedBy
+  const agent = principal.token?.agent
   const may = (right: ProjectRight) =>
     (seats.some(seat => seatMay(seat, right)) || (isService && principal.token?.projectId === project.id)) &&
-    tokenAllows(principal, right)
+    tokenAllows(principal, right) &&
+    (!agent || isAgentRight(right))
   if (seats.length === 0 && !isService) {
     if (ask.visitors && ask.allow === 'project:read') return { actor, project, isVisitor: true, may: () => false }
     if (ask.allow === 'signed-in' || ask.allow === 'public')
       return { actor, project, isVisitor: true, may: () => false }
     throw notFound('Project', ask.project)
   }
-  actor.seat = actingSeat(seats, ask)
+  // an agent fills no seat, not even that of the person it acts for
+  if (!agent) actor.seat = actingSeat(seats, ask)
   const { allow } = ask
   if (isProjectRight(allow) && !may(allow)) throw refusal(allow, seats)
   if (isPlatformRight(allow)) throw new AppError('internal', `${allow} does not go with a project in the path`)
@@ -109,10 +133,11 @@ function actingSeat(seats: Seat[], ask: Ask): Seat | undefined {
 const tokenAllows = (principal: Principal, right: string) =>
   !principal.token || principal.token.rights.includes('*') || principal.token.rights.includes(right)
 
-const outsideToken = (principal: Principal, project: ProjectRef) =>
-  principal.token?.projectId !== undefined &&
-  principal.token.projectId !== null &&
-  principal.token.projectId !== project.id
+function outsideToken({ token }: Principal, project: ProjectRef): boolean {
+  if (!token) return false
+  if (token.agent) return !token.agent.projectIds.includes(project.id)
+  return token.projectId !== null && token.projectId !== project.id
+}
 
 async function actingAs(db: Db, wish: { principal: Principal; project: ProjectRef; ask: Ask }): Promise<Actor> {
   const { principal, project, ask } = wish
@@ -131,11 +156,13 @@ async function actingAs(db: Db, wish: { principal: Principal; project: ProjectRe
 }
 
 function actorOf({ user, token }: Principal): Actor {
+  const agent = token?.agent
   return {
     id: user.id,
     name: user.name,
-    isOwner: user.isOwner,
-    mayRunCode: user.mayRunCode || user.isOwner,
+    isOwner: user.isOwner && !agent,
+    mayRunCode: (user.mayRunCode || user.isOwner) && !agent,
     ...(token ? { token } : {}),
+    ...(agent ? { actedBy: { id: agent.id, name: agent.name } } : {}),
   }
 }

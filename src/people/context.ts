@@ -11,12 +11,19 @@ export type Actor = {
   name: string
   isOwner: boolean
   mayRunCode: boolean
-  /** set while a real person or the demo acts as a demo account; `id` is then that account's */
+  /** set while a person acts as a demo account or an agent for a person; `id` is then that account's or that person's */
   actedBy?: { id: string; name: string }
   /** the seat in which this request acts, when a project is known */
   seat?: Seat
   /** set when the caller came with a token: what it is limited to */
-  token?: { id: string; rights: readonly string[]; projectId: string | null; runId: string | null }
+  token?: {
+    id: string
+    rights: readonly string[]
+    projectId: string | null
+    runId: string | null
+    /** set when the token is an agent's, with the projects in which it may act */
+    agent?: { id: string; name: string; projectIds: readonly string[] }
+  }
 }
 
 export type ProjectRef = { id: string; slug: string; name: string; isDemo: boolean }

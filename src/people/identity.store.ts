@@ -7,14 +7,20 @@ import { Seat } from './seats.ts'
 /** What the server reads on every request to know who calls: each a lookup by an indexed hash. */
 export type Principal = {
   user: { id: string; name: string; kind: string; isOwner: boolean; mayRunCode: boolean }
-  token?: { id: string; rights: string[]; projectId: string | null; runId: string | null }
+  token?: {
+    id: string
+    rights: string[]
+    projectId: string | null
+    runId: string | null
+    agent?: { id: string; name: string; projectIds: string[] }
+  }
   sessionId?: string
 }
 
 /** Tokens and links are 256 random bits, so a fast hash is enough (a slow one would cap metric logging). */
 export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('hex')
 
-const Rights = z.array(z.string())
+const Texts = z.array(z.string())
 
 /** A token by its secret, or by its id where something signed stands in for the secret. */
 export type TokenRef = { secret: string } | { id: string }
@@ -23,6 +29,8 @@ export async function findPrincipalByToken(db: Db, ref: TokenRef, now: number): 
   const row = await db
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.user_id')
+    .leftJoin('agents', 'agents.id', 'tokens.agent_id')
+    .leftJoin('users as agent_users', 'agent_users.id', 'tokens.agent_id')
     .where(eb => ('id' in ref ? eb('tokens.id', '=', ref.id) : eb('tokens.hash', '=', hashSecret(ref.secret))))
     .select([
       'tokens.id as token_id',
@@ -31,6 +39,9 @@ export async function findPrincipalByToken(db: Db, ref: TokenRef, now: number): 
       'tokens.run_id',
       'tokens.expires_at',
       'tokens.revoked_at',
+      'tokens.agent_id',
+      'agents.project_ids',
+      'agent_users.name as agent_name',
     ])
     .select(['users.id', 'users.name', 'users.kind', 'users.is_owner', 'users.may_run_code', 'users.deactivated_at'])
     .executeTakeFirst()
@@ -38,9 +49,18 @@ export async function findPrincipalByToken(db: Db, ref: TokenRef, now: number): 
   if (row.expires_at !== null && row.expires_at <= now) return undefined
   const token = {
     id: row.token_id,
-    rights: Rights.parse(JSON.parse(row.rights)),
+    rights: Texts.parse(JSON.parse(row.rights)),
     projectId: row.project_id,
     runId: row.run_id,
+    ...(row.agent_id === null
+      ? {}
+      : {
+          agent: {
+            id: row.agent_id,
+            name: row.agent_name ?? '',
+            projectIds: Texts.parse(JSON.parse(row.project_ids ?? '[]')),
+          },
+        }),
   }
   return { user: toUser(row), token }
 }

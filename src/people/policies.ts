@@ -60,6 +60,28 @@ export const isPlatformRight = (value: string): value is PlatformRight => value 
 const holders: Record<ProjectRight, readonly Seat[]> = projectRights
 const guardians: Record<PlatformRight, readonly Seat[]> = platformRights
 
+/** What a person may lend to an agent, at most: to read, to talk, to ask and to note. */
+export const agentRights = [
+  'project:read',
+  'talk:write',
+  'request:write',
+  'hypothesis:write',
+  'run:write',
+] as const satisfies readonly ProjectRight[]
+export type AgentRight = (typeof agentRights)[number]
+export const isAgentRight = (value: string): value is AgentRight => agentRights.some(right => right === value)
+
+/**
+ * Where an agent is let in at all, whoever it acts for: to read in a project, and where a route says so. Whatever seats,
+ * decides, accepts, invites, makes tokens or changes people needs the person.
+ */
+export function agentMayEnter(door: { allow: Permission; isInProject: boolean; isWrite: boolean; agents: boolean }) {
+  const { allow, isInProject, isWrite, agents } = door
+  if (allow === 'public') return true
+  if (isInProject) return isAgentRight(allow) && (agents || (allow === 'project:read' && !isWrite))
+  return agents && allow === 'signed-in' && !isWrite
+}
+
 /** The seats that hold a right, for decisions and for "ask X". */
 export const seatsWith = (right: ProjectRight): readonly Seat[] => holders[right]
 

@@ -94,6 +94,7 @@ async function contextFor(ground: Ground, c: HonoContext, route: Route): Promise
   const ask: Ask = {
     allow: route.allow as Ask['allow'],
     visitors: route.visitors === true,
+    agents: route.agents === true,
     project: route.path.includes('/:project') ? c.req.param('project') : undefined,
     seat: c.req.header('x-trireme-seat'),
     actAs: c.req.header('x-trireme-act-as'),
@@ -170,6 +171,7 @@ export async function grantOf(ground: Ground, caller: Caller, wish: TokenWish): 
   const plain = {
     allow: wish.allow,
     visitors: false,
+    agents: false,
     seat: caller.header('x-trireme-seat'),
     actAs: caller.header('x-trireme-act-as'),
     viewAs: undefined,
@@ -210,7 +212,7 @@ export async function holderContext(ground: Ground, c: HonoContext): Promise<Con
   const caller = callerOf(c)
   const isOnLoopback = isLocal(ground, caller)
   const ask: Ask = {
-    ...{ allow: 'signed-in', visitors: false, project: undefined, viewAs: undefined, actAs: undefined },
+    ...{ allow: 'signed-in', visitors: false, agents: false, project: undefined, viewAs: undefined, actAs: undefined },
     seat: c.req.header('x-trireme-seat'),
     isLoopback: isOnLoopback,
     isWrite: c.req.method !== 'GET',

@@ -26,6 +26,9 @@ export const Text = (max: number) =>
     .max(max)
     .refine(text => !text.includes('\0'), 'must not hold NUL')
 
+/** An account of the platform's own, or an agent: no person, so it fills no seat and answers for nothing. */
+export const isProgram = (kind: string) => kind === 'service' || kind === 'agent'
+
 export const PersonRef = z.object({ id: z.string(), name: z.string(), kind: z.string() }).meta({ id: 'PersonRef' })
 export type PersonRef = z.infer<typeof PersonRef>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { addressed } from '../kernel/addressed.ts'
 import type { Answer, Route, Routes, Sent } from '../kernel/contract.ts'
 import { AppError, isErrorCode } from '../kernel/errors.ts'
 
@@ -41,23 +42,12 @@ async function call(connection: Connection, route: Route, sending: Sending): Pro
 }
 
 function requestFor(connection: Connection, route: Route, { input, signal }: Sending): Request {
-  const rest = { ...input }
-  const take = (name: string) => {
-    const value = rest[name]
-    delete rest[name]
-    return value
-  }
-  const path = route.path.replace(/:(\w+)(\{[^}]*\})?/g, (_, name: string) => encodeURIComponent(String(take(name))))
-  const url = new URL(path, connection.url)
-  for (const name of Object.keys(route.query?.shape ?? {})) {
-    const value = take(name)
-    for (const one of Array.isArray(value) ? value : [value])
-      if (one !== undefined) url.searchParams.append(name, String(one))
-  }
+  const { address, rest } = addressed(route, input)
+  const url = new URL(address, connection.url)
   const headers = new Headers({ 'X-Trireme-Client': 'sdk', ...connection.headers?.() })
   if (connection.token !== undefined) headers.set('Authorization', `Bearer ${connection.token}`)
   if (route.body !== undefined && route.body !== 'stream') headers.set('Content-Type', 'application/json')
-  const body = route.body === 'stream' ? (take('body') as BodyInit) : route.body ? JSON.stringify(rest) : undefined
+  const body = route.body === 'stream' ? (rest['body'] as BodyInit) : route.body ? JSON.stringify(rest) : undefined
   const duplex = body instanceof ReadableStream ? { duplex: 'half' } : {}
   return new Request(url, {
     method: route.method,

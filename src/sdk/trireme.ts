@@ -16,6 +16,7 @@ import { launchRoutes } from '../assets/experiments/launches/launches.schema.ts'
 import { imageRoutes } from '../assets/images/images.schema.ts'
 import { aliasRoutes, protectionRoutes } from '../assets/models/aliases/aliases.schema.ts'
 import { modelRoutes } from '../assets/models/models.schema.ts'
+import { agentRoutes } from '../people/sessions/agents/agents.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
 import { calendarRoutes } from '../people/insights/calendar/calendar.schema.ts'
 import { flowRoutes } from '../people/insights/flow/flow.schema.ts'
@@ -84,6 +85,7 @@ export const connect = (connection: Connection) => ({
   leaving: client(connection, leavingRoutes),
   projects: client(connection, projectRoutes),
   tokens: client(connection, tokenRoutes),
+  agents: client(connection, agentRoutes),
   requests: client(connection, requestRoutes),
   inbox: client(connection, inboxRoutes),
   mail: client(connection, mailRoutes),

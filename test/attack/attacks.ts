@@ -64,6 +64,7 @@ function headersFor(ground: Ground, { door, chance }: { door: Door; chance: Chan
       ? 'application/json'
       : chance.one(['text/csv', 'application/xml', 'multipart/form-data', 'a/b;charset=utf-7', 'x']),
   }
+  if (door.path === '/mcp') headers['Accept'] = 'application/json, text/event-stream'
   if (chance.is(0.1)) headers['X-MLFLOW-WORKSPACE'] = chance.one(['alpha', 'beta', 'default', '../beta', '%00'])
   const oddHeaders = [
     'Range',
@@ -94,6 +95,7 @@ function signature(
   { door, chance }: { door: Door; chance: Chance },
 ): Record<string, string> {
   if (!door.isForeign && chance.is(0.4)) return { Cookie: alice.cookie, Origin: platform.url }
+  if (chance.is(door.path === '/mcp' ? 0.9 : 0.05)) return { Authorization: `Bearer ${tokens.agent}` }
   if (chance.is(0.8)) return { Authorization: `Bearer ${tokens.full}` }
   const { reading, revoked } = tokens
   const basic = Buffer.from(`token:${tokens.full}`).toString('base64')

@@ -4,6 +4,7 @@ import { loggedModelEndpoints } from '../../src/protocols/mlflow/loggedModels.ts
 import { metricEndpoints } from '../../src/protocols/mlflow/metrics.ts'
 import { modelEndpoints, versionEndpoints } from '../../src/protocols/mlflow/registry.ts'
 import { runEndpoints } from '../../src/protocols/mlflow/runs.ts'
+import { tools } from '../../src/protocols/agents/tools.ts'
 import { Shape } from './shapes.ts'
 
 /** A place to knock at: a route of ours, or a message of a foreign protocol. */
@@ -68,6 +69,24 @@ function mlflowDoors(): Door[] {
 const foreign = (method: string, path: string): Door => ({ method, path, query: {}, isForeign: true })
 
 const artifacts = '/api/2.0/mlflow-artifacts/artifacts'
+/** What an agent sends: a call of any tool, with all that the tool takes, or another message of its protocol. */
+const agentMessage: Shape = {
+  type: 'object',
+  properties: {
+    jsonrpc: { enum: ['2.0'] },
+    id: { type: 'integer' },
+    method: { enum: ['tools/call', 'tools/call', 'tools/call', 'tools/list', 'resources/read', 'initialize'] },
+    params: {
+      anyOf: tools.map(({ name, input }) => ({
+        type: 'object',
+        properties: { name: { enum: [name] }, arguments: Shape.parse(input) },
+        required: ['name', 'arguments'],
+      })),
+    },
+  },
+  required: ['jsonrpc', 'id', 'method', 'params'],
+}
+
 const otherDoors: Door[] = [
   foreign('GET', `${artifacts}/{path}`),
   foreign('PUT', `${artifacts}/0/{run}/artifacts/{path}`),
@@ -78,6 +97,8 @@ const otherDoors: Door[] = [
   { ...foreign('POST', '/endpoints/{project}/{endpoint}/v2/models/{endpoint}/infer'), body: {} },
   foreign('GET', '/endpoints/{project}/{endpoint}/v2/models/{endpoint}'),
   { ...foreign('POST', '/v2/models/{endpoint}/infer'), body: {} },
+  { ...foreign('POST', '/mcp'), body: agentMessage },
+  foreign('GET', '/mcp'),
   foreign('GET', '/{path}'),
   foreign('GET', '/assets/{path}'),
 ]

@@ -14,7 +14,7 @@ export type Ground = {
   alice: { api: Trireme; cookie: string; mlflow: MlflowCalls }
   owner: { api: Trireme; cookie: string }
   /** what a header may carry: good, weak, ended and foreign tokens */
-  tokens: { full: string; reading: string; revoked: string; foreign: string }
+  tokens: { full: string; reading: string; revoked: string; foreign: string; agent: string }
   /** the names and ids of both projects, by the field that takes them */
   known: Record<string, Some>
   /** the other project's own: ids say nothing, names hold the canary */
@@ -59,6 +59,7 @@ export async function layOut(databaseUrl = ''): Promise<Ground> {
       reading: (await alice.api.tokens.create({ project: 'alpha', name: 'reads', rights: ['project:read'] })).secret,
       revoked: await revoked(alice.api),
       foreign: beta.mlflow.token,
+      agent: (await alice.api.agents.create({ name: 'Agent', projects: ['alpha'] })).secret,
     },
     known: alpha.known,
     foreign: beta.foreign,

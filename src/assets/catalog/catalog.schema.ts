@@ -117,6 +117,7 @@ export type AssetFacets = z.infer<typeof AssetFacets>
 export const catalogRoutes = {
   search: route('GET', '/api/catalog', {
     allow: 'signed-in',
+    agents: true,
     query: AssetFilter,
     reply: z.object({
       assets: z.array(Asset),
@@ -129,6 +130,7 @@ export const catalogRoutes = {
   }),
   get: route('GET', '/api/catalog/:asset', {
     allow: 'signed-in',
+    agents: true,
     params: z.object({ asset: Id }),
     reply: AssetDetail,
     errors: ['not_found'],

@@ -156,6 +156,7 @@ export const experimentRoutes = {
   }),
   note: route('PUT', '/api/projects/:project/runs/:run/note', {
     allow: 'run:write',
+    agents: true,
     params: RunRef,
     body: z.object({ note: z.string().max(8_000).describe('Markdown; "@[usr_...]" names a person') }),
     reply: z.object({ note: z.string() }),

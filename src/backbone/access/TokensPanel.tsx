@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { tokenRoutes, type HeldToken } from '../../people/sessions/tokens/tokens.schema.ts'
 import { api } from '../../web/api.ts'
 import { useFormat } from '../../web/format.ts'
+import { Chip } from '../../web/parts/Chip.tsx'
 import { ConfirmButton } from '../../web/parts/ConfirmButton.tsx'
 import { Go } from '../../web/parts/Go.tsx'
 import { Loaded } from '../../web/parts/Loaded.tsx'
@@ -59,10 +60,10 @@ function useColumns(): Column<HeldToken>[] {
       id: 'token',
       head: text.token,
       phone: 'title',
-      cell: ({ name, prefix, rights }) => (
+      cell: ({ name, prefix, rights, isAgent }) => (
         <span className={css['right']}>
           <span>
-            <strong>{name}</strong> <code>{prefix}…</code>
+            <strong>{name}</strong> <code>{prefix}…</code> {isAgent && <Chip>{text.agent}</Chip>}
           </span>
           <small title={rights.join(', ')}>
             {rights.includes('*') ? text.allRights : text.rightCount(rights.length)}

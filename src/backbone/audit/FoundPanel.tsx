@@ -167,7 +167,7 @@ function useColumns(): Column<AuditEvent>[] {
         return (
           <>
             <PersonName person={actor} /> {held && <abbr title={seats.name[held]}>{seats.short[held]}</abbr>}
-            {actedBy && <small className={css['thin']}> {words.actedBy(actedBy.name)}</small>}
+            {actedBy && <small className={css['thin']}> {words.actedBy(actedBy)}</small>}
           </>
         )
       },

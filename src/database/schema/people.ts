@@ -69,11 +69,14 @@ export interface PeopleTables {
     name: string
     rights: string
     run_id: string | null
+    agent_id: Generated<string | null>
     created_at: number
     expires_at: number | null
     last_used_at: number | null
     revoked_at: number | null
   }
+  /** `id` is a user of kind "agent", whose name it bears; `user_id` is the person for whom it acts */
+  agents: { id: string; user_id: string; project_ids: string; created_at: number }
   requests: {
     id: string
     project_id: string
@@ -99,6 +102,8 @@ export interface PeopleTables {
     decision_code: Generated<string | null>
     previous_id: Generated<string | null>
     decided_for: Generated<string | null>
+    /** through which it was asked */
+    agent_id: Generated<string | null>
   }
   /** decides for somebody who is away */
   stand_ins: {
@@ -126,6 +131,8 @@ export interface PeopleTables {
     object_version: string | null
     author: string
     author_seat: string | null
+    /** through which it was written */
+    agent_id: Generated<string | null>
     body: string
     created_at: number
     edited_at: number | null

@@ -8,6 +8,7 @@ import { people } from '../../web/text/people.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
 import type { Seat } from '../seats.ts'
+import { isProgram } from '../shapes.ts'
 import { userRoutes } from '../users/users.schema.ts'
 import css from './projects.module.css'
 import type { SeatWish } from './projects.schema.ts'
@@ -99,7 +100,7 @@ function useFound(name: string) {
     enabled: maySearch,
     placeholderData: before => before,
   })
-  const active = (query.data?.users ?? []).filter(user => user.deactivatedAt === null && user.kind !== 'service')
+  const active = (query.data?.users ?? []).filter(user => user.deactivatedAt === null && !isProgram(user.kind))
   return active.map(user => ({ ...user, label: user.email ? `${user.name} · ${user.email}` : user.name }))
 }
 

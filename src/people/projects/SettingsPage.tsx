@@ -20,6 +20,7 @@ import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
 import { moving } from '../../web/text/moving.ts'
 import { people } from '../../web/text/people.ts'
 import { useText } from '../../web/text/text.ts'
+import { AgentsPanel } from '../sessions/agents/AgentsPanel.tsx'
 import { tokenRoutes, type Token } from '../sessions/tokens/tokens.schema.ts'
 import css from './projects.module.css'
 import { projectRoutes } from './projects.schema.ts'
@@ -38,11 +39,18 @@ export function SettingsPage() {
         <Grid>
           <TokensPanel />
           <ProjectPanel />
+          <HasAgents />
           <RightsHerePanel />
         </Grid>
       </Together>
     </Page>
   )
+}
+
+/** Who holds no seat here has nothing to lend. */
+function HasAgents() {
+  const { slug, barrier } = useProject()
+  return barrier('token:write') ? null : <AgentsPanel slug={slug} />
 }
 
 function useTokens() {

@@ -52,6 +52,7 @@ export const SeatTaken = z.object({ holder: SeatHolder, invitation: z.string().n
 export const projectRoutes = {
   list: route('GET', '/api/projects', {
     allow: 'signed-in',
+    agents: true,
     query: z.object(PageAfter),
     reply: z.object({ projects: z.array(Project), next: z.string().nullable() }),
     summary: 'The projects in which I hold a seat',

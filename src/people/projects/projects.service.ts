@@ -6,7 +6,7 @@ import { findProject } from '../identity.store.ts'
 import { isProjectRight, projectRights } from '../policies.ts'
 import type { Seat } from '../seats.ts'
 import { createLink } from '../links.store.ts'
-import { nextAfter, type PageAfter, type PersonRef } from '../shapes.ts'
+import { isProgram, nextAfter, type PageAfter, type PersonRef } from '../shapes.ts'
 import { addPerson } from '../users/users.service.ts'
 import { userByEmail, userOf } from '../users/users.service.ts'
 import type { Project, ProjectDetail, SeatHolder, SeatWish } from './projects.schema.ts'
@@ -95,7 +95,10 @@ export async function describeProject(ctx: ProjectContext): Promise<ProjectDetai
   }
 }
 
-export const myProjects = async (ctx: Context) => ({ projects: await listProjectsOf(ctx.db, ctx.actor.id) })
+export const myProjects = async (ctx: Context) => ({ projects: await listProjectsOf(ctx.db, mine(ctx)) })
+
+/** An agent knows of no project but those that were lent to it. */
+const mine = ({ actor }: Context) => ({ userId: actor.id, only: actor.token?.agent?.projectIds })
 
 /** For those who guard the platform: any project, also where they hold no seat. */
 export async function projectNamed(ctx: Pick<Context, 'db'>, slug: string): Promise<{ id: string }> {
@@ -107,7 +110,7 @@ export async function projectNamed(ctx: Pick<Context, 'db'>, slug: string): Prom
 export const projectsByIds = (ctx: Pick<Context, 'db'>, ids: readonly string[]) => namesOfProjects(ctx.db, ids)
 
 export async function pageOfMyProjects(ctx: Context, page: PageAfter) {
-  const projects = await listProjectsOf(ctx.db, ctx.actor.id, page)
+  const projects = await listProjectsOf(ctx.db, mine(ctx), page)
   return { projects, next: nextAfter(projects, page.limit, ({ id }) => id) }
 }
 
@@ -159,7 +162,7 @@ export async function seatPerson(
     known?.id ?? (await addPerson(ctx, { name: wish.name ?? wish.email ?? '', email: wish.email, kind: 'person' }))
   const person = known ?? (await userOf(ctx, userId))
   if (!person) throw notFound('Person', userId)
-  if (person.kind === 'service') throw new AppError('conflict', 'A service account never fills a seat')
+  if (isProgram(person.kind)) throw new AppError('conflict', 'A program never fills a seat; name a person')
   const now = ctx.clock.now()
   const isNew = await insertSeat(ctx.db, { projectId: ctx.project.id, seat: wish.seat, userId, by: ctx.actor.id, now })
   const place = { projectId: ctx.project.id, seat: wish.seat, userId }

@@ -41,9 +41,13 @@ export async function findWholeProject(db: Db, id: string, userId: string): Prom
   )
 }
 
+export type ProjectsOf = { userId: string; only?: readonly string[] | undefined }
+
 /** Oldest first, which is the order of their ids; all of them when no page is asked for. */
-export async function listProjectsOf(db: Db, userId: string, page?: PageAfter): Promise<Project[]> {
+export async function listProjectsOf(db: Db, { userId, only }: ProjectsOf, page?: PageAfter): Promise<Project[]> {
+  if (only?.length === 0) return []
   let mine = db.selectFrom('seats').where('user_id', '=', userId).select('project_id').distinct().orderBy('project_id')
+  if (only) mine = mine.where('project_id', 'in', only)
   if (page?.after !== undefined) mine = mine.where('project_id', '>', page.after)
   if (page) mine = mine.limit(page.limit)
   const rows = await db

@@ -16,6 +16,7 @@ import { PersonLine, PersonName } from '../../web/parts/PersonLine.tsx'
 import { Status } from '../../web/parts/Status.tsx'
 import { placeOf } from '../../web/places.ts'
 import { useProject } from '../../web/project.ts'
+import { agents } from '../../web/text/agents.ts'
 import { requests } from '../../web/text/requests.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
@@ -68,6 +69,7 @@ export function RequestPage() {
 
 function Header({ request }: { request: RequestDetail }) {
   const text = useText(requests)
+  const { through } = useText(agents)
   const seats = useText(seatWords)
   const { slug } = useProject()
   const now = useNow(30_000)
@@ -97,8 +99,8 @@ function Header({ request }: { request: RequestDetail }) {
         <>
           <Fact>
             {text.askedBy} <PersonName person={request.from} />{' '}
-            {request.fromSeat && <abbr title={seats.name[request.fromSeat]}>{seats.short[request.fromSeat]}</abbr>},{' '}
-            <When at={createdAt} />
+            {request.fromSeat && <abbr title={seats.name[request.fromSeat]}>{seats.short[request.fromSeat]}</abbr>}
+            {request.agent && ` ${through(request.agent.name)}`}, <When at={createdAt} />
           </Fact>
           {request.blocks !== null && (
             <Fact icon={<IconLock size={15} stroke={1.6} aria-hidden />}>

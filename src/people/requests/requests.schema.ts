@@ -49,6 +49,8 @@ export const Request = z
     previousId: z.string().nullable(),
     /** who was away, when a stand-in decided */
     decidedFor: PersonRef.nullable(),
+    /** through which it was asked for the person */
+    agent: PersonRef.nullable(),
   })
   .meta({ id: 'Request' })
 export type Request = z.infer<typeof Request>
@@ -85,6 +87,7 @@ export const requestRoutes = {
   }),
   create: route('POST', '/api/projects/:project/requests', {
     allow: 'request:write',
+    agents: true,
     params: InProject,
     body: z.object({
       kind: z.string().max(40),

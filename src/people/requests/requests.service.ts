@@ -88,6 +88,7 @@ export async function createRequest(ctx: RequestContext, wish: RequestWish): Pro
       blocks: described.blocks ?? null,
       details,
       previousId: previous?.id ?? null,
+      agent: ctx.actor.token?.agent?.id ?? null,
       dueAt: wish.dueAt ?? null,
       now: ctx.clock.now(),
     })

@@ -15,6 +15,8 @@ export type NewRequest = {
   blocks: string | null
   details: Details
   previousId: string | null
+  /** through which it was asked */
+  agent: string | null
   dueAt: number | null
   now: number
 }
@@ -41,6 +43,7 @@ export async function insertRequest(db: Db, request: NewRequest): Promise<void> 
       created_at: request.now,
       details: JSON.stringify(request.details),
       previous_id: request.previousId,
+      agent_id: request.agent,
     })
     .execute()
 }
@@ -56,6 +59,8 @@ const wholeRequests = (db: Db) =>
     .leftJoin('users as absent', 'absent.id', 'requests.decided_for')
     .select(['decider.name as decider_name', 'decider.kind as decider_kind'])
     .select(['absent.name as absent_name', 'absent.kind as absent_kind'])
+    .leftJoin('users as agent', 'agent.id', 'requests.agent_id')
+    .select('agent.name as agent_name')
 
 export async function findRequest(db: Db, projectId: string, id: string): Promise<Request | undefined> {
   const row = await wholeRequests(db)
@@ -271,6 +276,7 @@ function toRequest(row: Row): Request {
       row.decided_for === null
         ? null
         : { id: row.decided_for, name: row.absent_name ?? '', kind: row.absent_kind ?? '' },
+    agent: row.agent_id === null ? null : { id: row.agent_id, name: row.agent_name ?? '', kind: 'agent' },
   })
 }
 

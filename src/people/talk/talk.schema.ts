@@ -9,6 +9,8 @@ export const Comment = z
     object: ObjectRef,
     author: PersonRef,
     authorSeat: Seat.nullable(),
+    /** through which the author wrote it */
+    agent: PersonRef.nullable(),
     /** plain text; `@[usr_...]` names a person */
     body: z.string(),
     mentions: z.array(PersonRef),
@@ -35,6 +37,7 @@ export const talkRoutes = {
   }),
   add: route('POST', '/api/projects/:project/comments', {
     allow: 'talk:write',
+    agents: true,
     params: InProject,
     body: z.object({ object: ObjectRef, body: Body }),
     reply: Comment,

@@ -17,6 +17,7 @@ export async function addComment(ctx: ProjectContext, wish: { object: ObjectRef;
       object: wish.object,
       author: ctx.actor.id,
       seat: ctx.actor.seat ?? null,
+      agent: ctx.actor.token?.agent?.id ?? null,
       body: wish.body,
       mentions,
       now: ctx.clock.now(),

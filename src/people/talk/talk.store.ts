@@ -9,6 +9,8 @@ export type NewComment = {
   object: ObjectRef
   author: string
   seat: Seat | null
+  /** through which it was written */
+  agent: string | null
   body: string
   mentions: string[]
   now: number
@@ -25,6 +27,7 @@ export async function insertComment(db: Db, comment: NewComment): Promise<void> 
       object_version: comment.object.version ?? null,
       author: comment.author,
       author_seat: comment.seat,
+      agent_id: comment.agent,
       body: comment.body,
       created_at: comment.now,
     })
@@ -71,8 +74,9 @@ const wholeComments = (db: Db, projectId: string) =>
   db
     .selectFrom('comments')
     .innerJoin('users', 'users.id', 'comments.author')
+    .leftJoin('users as agent', 'agent.id', 'comments.agent_id')
     .selectAll('comments')
-    .select(['users.name', 'users.kind'])
+    .select(['users.name', 'users.kind', 'agent.name as agent_name'])
     .where('comments.project_id', '=', projectId)
     .where('comments.deleted_at', 'is', null)
 
@@ -100,8 +104,9 @@ export async function listUnseenMentions(db: Db, userId: string): Promise<{ comm
     .selectFrom('mentions')
     .innerJoin('comments', 'comments.id', 'mentions.comment_id')
     .innerJoin('users', 'users.id', 'comments.author')
+    .leftJoin('users as agent', 'agent.id', 'comments.agent_id')
     .selectAll('comments')
-    .select(['users.name', 'users.kind'])
+    .select(['users.name', 'users.kind', 'agent.name as agent_name'])
     .where('mentions.user_id', '=', userId)
     .where('mentions.seen_at', 'is', null)
     .where('comments.deleted_at', 'is', null)
@@ -144,6 +149,7 @@ async function toComments(db: Db, rows: Row[]): Promise<Comment[]> {
     object: { kind: row.object_kind, id: row.object_id, version: row.object_version },
     author: { id: row.author, name: row.name, kind: row.kind },
     authorSeat: row.author_seat === null ? null : Seat.parse(row.author_seat),
+    agent: row.agent_id === null ? null : { id: row.agent_id, name: row.agent_name ?? '', kind: 'agent' },
     body: row.body,
     mentions: mentionsOf(row.id),
     createdAt: row.created_at,

@@ -15,6 +15,11 @@ export async function forgetPerson(db: Db, id: string, now: number): Promise<voi
   await db.updateTable('placements').set({ reports_to: null }).where('reports_to', '=', id).execute()
   await db.deleteFrom('hidden_steps').where('user_id', '=', id).execute()
   await db.deleteFrom('mentions').where('user_id', '=', id).execute()
+  await db
+    .updateTable('users')
+    .set({ name: '' })
+    .where('id', 'in', eb => eb.selectFrom('agents').select('id').where('agents.user_id', '=', id))
+    .execute()
   await db.updateTable('tokens').set({ name: '' }).where('user_id', '=', id).execute()
   await db.updateTable('comments').set({ body: '', deleted_at: now }).where('author', '=', id).execute()
   await db.updateTable('requests').set({ reason: '' }).where('from_user', '=', id).execute()

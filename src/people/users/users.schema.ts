@@ -66,7 +66,7 @@ export const userRoutes = {
     allow: 'user:write',
     params: UserRef.extend({ seat: Seat }),
     reply: User,
-    errors: ['not_found'],
+    errors: ['not_found', 'conflict'],
     summary: 'Give a person a seat of the platform',
   }),
   leaveSeat: route('DELETE', '/api/platform/seats/:seat/:user', {

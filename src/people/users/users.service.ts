@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { personsOf } from '../persons.store.ts'
 import { deleteSeat, insertSeat } from '../seats.store.ts'
 import type { Seat } from '../seats.ts'
+import { isProgram } from '../shapes.ts'
 import { createLink } from '../links.store.ts'
 import { forgetPerson } from './erasure.store.ts'
 import type { User } from './users.schema.ts'
@@ -153,7 +154,8 @@ export async function changePlatformSeat(
   wish: { user: string; seat: Seat; verb: 'assign-seat' | 'leave-seat' },
 ): Promise<User> {
   return ctx.db.transaction().execute(async tx => {
-    await wholeOf(tx, wish.user)
+    const { kind } = await wholeOf(tx, wish.user)
+    if (isProgram(kind)) throw new AppError('conflict', 'A program never fills a seat; name a person')
     const row = { projectId: '', seat: wish.seat, userId: wish.user, by: ctx.actor.id, now: ctx.clock.now() }
     const changed = wish.verb === 'assign-seat' ? await insertSeat(tx, row) : await deleteSeat(tx, row)
     if (changed)
@@ -171,6 +173,10 @@ async function wholeOf(db: Context['db'], id: string): Promise<User> {
   if (!user) throw notFound('Person', id)
   return user
 }
+
+/** The account by which the log knows an agent. */
+export const addAgentAccount = (tx: Context['db'], name: string, now: number) =>
+  insertUser(tx, { name, kind: 'agent', isOwner: false, now })
 
 /** One of the platform's own accounts, made when it is first needed. */
 export const serviceAccount = (tx: Context['db'], name: string, now: number) => ensureServiceAccount(tx, name, now)

@@ -8,7 +8,7 @@ import type { User } from './users.schema.ts'
 export type NewUser = {
   name: string
   email?: string | undefined
-  kind: 'person' | 'demo' | 'service'
+  kind: 'person' | 'demo' | 'service' | 'agent'
   isOwner: boolean
   now: number
 }
@@ -84,7 +84,10 @@ export async function listUsers(
   db: Db,
   page: { q?: string | undefined; before?: string | undefined; limit: number },
 ): Promise<User[]> {
-  let query = wholeUser(db).where('users.kind', '!=', 'service').orderBy('users.id', 'desc').limit(page.limit)
+  let query = wholeUser(db)
+    .where('users.kind', 'not in', ['service', 'agent'])
+    .orderBy('users.id', 'desc')
+    .limit(page.limit)
   if (page.before !== undefined) query = query.where('users.id', '<', page.before)
   if (page.q)
     query = query.where(eb =>

@@ -59,6 +59,7 @@ export type TriedBefore = z.infer<typeof TriedBefore>
 export const hypothesisRoutes = {
   tried: route('GET', '/api/hypotheses', {
     allow: 'signed-in',
+    agents: true,
     query: z.object({ q: Text(300).min(1), limit: z.coerce.number<number>().int().min(1).max(50).default(10) }),
     reply: TriedBefore,
     summary:
@@ -72,10 +73,12 @@ export const hypothesisRoutes = {
   }),
   create: route('POST', '/api/projects/:project/hypotheses', {
     allow: 'hypothesis:write',
+    agents: true,
     params: InProject,
     body: Wish,
     reply: Hypothesis,
     status: 201,
+    summary: 'Open a hypothesis: because of an observation, a change moves a metric on a slice, within a timebox',
   }),
   get: route('GET', '/api/projects/:project/hypotheses/:hypothesis', {
     allow: 'project:read',

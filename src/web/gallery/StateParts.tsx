@@ -23,6 +23,7 @@ const said: Comment[] = [
     object: { kind: 'model-version', id: 'm', version: '5' },
     author: ravi,
     authorSeat: 'ml_engineer',
+    agent: null,
     mentions: [amara],
     body: '@[usr_1] Evening at hubs gets worse by 0.21 min. Noise, or does inbound_delay_3h saturate there?',
     createdAt: before(hour),

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import type { Comment } from '../../people/talk/talk.schema.ts'
 import { useKeys } from '../keys.ts'
+import { agents } from '../text/agents.ts'
 import { parts } from '../text/parts.ts'
 import { seatWords } from '../text/seats.ts'
 import { useText } from '../text/text.ts'
@@ -37,15 +38,18 @@ export function Comments({ comments, people, onSend, instead }: CommentsProps) {
   )
 }
 
-function Said({ comment: { id, author, authorSeat, body, mentions, createdAt } }: { comment: Comment }) {
+function Said({ comment: { id, author, authorSeat, agent, body, mentions, createdAt } }: { comment: Comment }) {
   const seats = useText(seatWords)
+  const { through } = useText(agents)
   return (
     <li id={id}>
       <Avatar person={author} size={24} />
       <div>
         <p className={css['who']}>
           <strong>{author.name}</strong>{' '}
-          {authorSeat && <abbr title={seats.name[authorSeat]}>{seats.short[authorSeat]}</abbr>} <When at={createdAt} />
+          {authorSeat && <abbr title={seats.name[authorSeat]}>{seats.short[authorSeat]}</abbr>}
+          {agent && <>{through(agent.name)} </>}
+          <When at={createdAt} />
         </p>
         <p className={css['body']}>{marked(body, mentions)}</p>
       </div>

@@ -24,7 +24,7 @@ export function EventTimeline({
     person: event.actor,
     seat: seatOf(event.seat),
     did: <EventDid event={event} slug={slug} />,
-    ...(event.actedBy && { note: text.actedBy(event.actedBy.name) }),
+    ...(event.actedBy && { note: text.actedBy(event.actedBy) }),
     ...((event.source === 'import' || event.source === 'simulation') && { source: event.source }),
   }))
   return <Timeline moments={moments} label={label} />

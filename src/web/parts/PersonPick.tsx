@@ -1,6 +1,7 @@
 import { Autocomplete } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { isProgram } from '../../people/shapes.ts'
 import { userRoutes } from '../../people/users/users.schema.ts'
 import { api } from '../api.ts'
 
@@ -28,7 +29,7 @@ export function PersonPick({ label, value, onChange, without = [], inDialog = fa
     placeholderData: before => before,
   })
   const users = (found.data?.users ?? []).filter(
-    user => user.deactivatedAt === null && user.kind !== 'service' && !without.includes(user.id),
+    user => user.deactivatedAt === null && !isProgram(user.kind) && !without.includes(user.id),
   )
   const write = (text: string) => {
     setWords(text)

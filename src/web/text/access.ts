@@ -25,6 +25,7 @@ type AccessWords = {
   project: string
   anyProject: string
   allRights: string
+  agent: string
   rightCount: (n: number) => string
   made: string
   used: string
@@ -92,6 +93,7 @@ const en: AccessWords = {
   project: 'For',
   anyProject: 'every project',
   allRights: 'all of its owner’s rights',
+  agent: 'Agent',
   rightCount: n => (n === 1 ? '1 right' : `${n} rights`),
   made: 'Made',
   used: 'Last use',
@@ -159,6 +161,7 @@ const zh: AccessWords = {
   project: '用于',
   anyProject: '所有项目',
   allRights: '其所有者的全部权限',
+  agent: '代理',
   rightCount: n => `${n} 项权限`,
   made: '创建于',
   used: '最近使用',

@@ -28,7 +28,7 @@ type EventWords = {
   recorded: string
   occurred: string
   from: string
-  actedBy: (name: string) => string
+  actedBy: (person: { name: string; kind: string }) => string
   tier: string
   tiers: Record<number, string>
   cause: string
@@ -186,7 +186,7 @@ const en: EventWords = {
   recorded: 'Recorded',
   occurred: 'Happened',
   from: 'Through',
-  actedBy: name => `really done by ${name}`,
+  actedBy: ({ name, kind }) => (kind === 'agent' ? `through the agent ${name}` : `really done by ${name}`),
   tier: 'Tier',
   tiers: { 1: 'Backbone', 2: 'Shared assets', 3: 'Projects', 0: 'People' },
   cause: 'Because of',
@@ -344,7 +344,7 @@ const zh: EventWords = {
   recorded: '记录于',
   occurred: '发生于',
   from: '通过',
-  actedBy: name => `实际操作者为 ${name}`,
+  actedBy: ({ name, kind }) => (kind === 'agent' ? `经由代理 ${name}` : `实际操作者为 ${name}`),
   tier: '层',
   tiers: { 1: '基座', 2: '共享资产', 3: '项目', 0: '人员' },
   cause: '起因',

@@ -6,6 +6,7 @@ import { deactivate, userByEmail, userOf } from '../../users/users.service.ts'
 import type { LeavingContext } from '../leaving/holdings.kind.ts'
 import { countEndings } from '../leaving/leaving.store.ts'
 import type { PersonDetail } from '../lines/lines.schema.ts'
+import { isProgram } from '../../shapes.ts'
 import { describePerson, movePlace } from '../lines/lines.service.ts'
 import { addToTeam, takeFromTeam } from '../teams/teams.service.ts'
 import { deleteAlias, insertAlias, isMerged, mergeAccount } from './aliases.store.ts'
@@ -81,6 +82,6 @@ async function moveHoldings(ctx: LeavingContext, { account, into }: { account: U
 
 async function human(ctx: Context, id: string): Promise<User> {
   const user = await userOf(ctx, id)
-  if (!user || user.kind === 'service') throw notFound('Person', id)
+  if (!user || isProgram(user.kind)) throw notFound('Person', id)
   return user
 }

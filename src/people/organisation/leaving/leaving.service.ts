@@ -1,7 +1,7 @@
 import { append } from '../../../events/events.ts'
 import { AppError, notFound } from '../../../kernel/errors.ts'
 import { deleteSeat } from '../../seats.store.ts'
-import type { PersonRef } from '../../shapes.ts'
+import { isProgram, type PersonRef } from '../../shapes.ts'
 import type { User } from '../../users/users.schema.ts'
 import { deactivate, markLeft, userOf } from '../../users/users.service.ts'
 import { deletePlacement } from '../lines/lines.store.ts'
@@ -149,14 +149,14 @@ function demandOwner(ctx: LeavingContext): void {
 async function leaver(ctx: LeavingContext, userId: string): Promise<User> {
   const user = await userOf(ctx, userId)
   if (!user) throw notFound('Person', userId)
-  if (user.kind === 'service') throw new AppError('conflict', 'A program does not leave; revoke its tokens')
+  if (isProgram(user.kind)) throw new AppError('conflict', 'A program does not leave; revoke its tokens')
   return user
 }
 
 async function heir(ctx: LeavingContext, from: User, id: string): Promise<PersonRef> {
   const user = await userOf(ctx, id)
   if (!user || user.deactivatedAt !== null) throw notFound('Person', id)
-  if (user.kind === 'service') throw new AppError('conflict', 'A program answers for nothing; name a person')
+  if (isProgram(user.kind)) throw new AppError('conflict', 'A program answers for nothing; name a person')
   if (user.id === from.id) throw new AppError('conflict', `${user.name} is the one who leaves; name somebody else`)
   return { id: user.id, name: user.name, kind: user.kind }
 }

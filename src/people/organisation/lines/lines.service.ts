@@ -4,7 +4,7 @@ import { newId } from '../../../kernel/ids.ts'
 import type { Context } from '../../context.ts'
 import { personsOf } from '../../persons.store.ts'
 import { myProjects } from '../../projects/projects.service.ts'
-import { nextAfter, type PageAfter } from '../../shapes.ts'
+import { isProgram, nextAfter, type PageAfter } from '../../shapes.ts'
 import type { User } from '../../users/users.schema.ts'
 import { userOf } from '../../users/users.service.ts'
 import { listAliases, listMerged } from '../aliases/aliases.store.ts'
@@ -158,7 +158,7 @@ export async function movePlace(ctx: Context, { from, to }: { from: string; to: 
 /** A line ends at its top: nobody reports to themselves, by no detour. */
 async function demandAbove(ctx: Context, user: User, aboveId: string): Promise<void> {
   const above = await person(ctx, aboveId)
-  if (above.deactivatedAt !== null || above.kind === 'service')
+  if (above.deactivatedAt !== null || isProgram(above.kind))
     throw new AppError('conflict', `${above.name} cannot lead a line; choose somebody who is here`)
   if (above.id === user.id || (await lineAbove(ctx.db, above.id)).includes(user.id))
     throw new AppError('conflict', `${above.name} reports to ${user.name} already, at some step; end that first`)
@@ -193,7 +193,7 @@ export async function describePerson(ctx: Context, userId: string): Promise<Pers
 
 async function person(ctx: Context, id: string): Promise<User> {
   const user = await userOf(ctx, id)
-  if (!user || user.kind === 'service') throw notFound('Person', id)
+  if (!user || isProgram(user.kind)) throw notFound('Person', id)
   return user
 }
 

@@ -105,7 +105,7 @@ export async function listLines(db: Db, page: PageAfter): Promise<Line[]> {
   let query = db
     .selectFrom('users')
     .leftJoin('placements', 'placements.user_id', 'users.id')
-    .where('users.kind', '!=', 'service')
+    .where('users.kind', 'not in', ['service', 'agent'])
     .where('users.deactivated_at', 'is', null)
     .select(['users.id', 'users.name', 'users.kind'])
     .select(['placements.department_id', 'placements.reports_to', 'placements.title'])

@@ -4,7 +4,7 @@ import { newId } from '../../../kernel/ids.ts'
 import type { Context } from '../../context.ts'
 import { myProjects } from '../../projects/projects.service.ts'
 import { seats } from '../../seats.ts'
-import { nextAfter, type PageAfter } from '../../shapes.ts'
+import { isProgram, nextAfter, type PageAfter } from '../../shapes.ts'
 import { userOf } from '../../users/users.service.ts'
 import type { InteractionMode, Team, TeamDetail, TeamKind, TeamMember } from './teams.schema.ts'
 import {
@@ -119,7 +119,7 @@ export async function joinTeam(ctx: Context, wish: Membership): Promise<TeamDeta
 export async function addToTeam(ctx: Context, wish: Membership): Promise<boolean> {
   const person = await userOf(ctx, wish.user)
   if (!person) throw notFound('Person', wish.user)
-  if (person.kind === 'service') throw new AppError('conflict', 'A program is no member of a team; name a person')
+  if (isProgram(person.kind)) throw new AppError('conflict', 'A program is no member of a team; name a person')
   if (person.deactivatedAt !== null)
     throw new AppError('conflict', `${person.name} is deactivated; activate them before they join a team`)
   const isNew = await insertMember(ctx.db, { ...wish, now: ctx.clock.now() })

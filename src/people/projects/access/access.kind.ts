@@ -7,6 +7,7 @@ import { projectRights, isProjectRight, seatMay, seatsWith } from '../../policie
 import type { RequestKind, Subject } from '../../requests/requests.kind.ts'
 import { listSeats, seatUntil } from '../../seats.store.ts'
 import { Seat } from '../../seats.ts'
+import { isProgram } from '../../shapes.ts'
 import { accessEndKind } from './access.job.ts'
 
 const day = 86_400_000
@@ -28,7 +29,7 @@ export const access: RequestKind = {
   async describe(ctx, subject) {
     const { userId, seat } = placeOf(subject)
     const person = await findUser(ctx.db, userId)
-    if (!person || person.kind === 'service') throw notFound('Person', userId)
+    if (!person || isProgram(person.kind)) throw notFound('Person', userId)
     return { name: `${ctx.project.name}: ${seat.replaceAll('_', ' ')}`, authors: [userId] }
   },
   async checks(ctx, subject) {

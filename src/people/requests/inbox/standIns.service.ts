@@ -4,6 +4,7 @@ import { newId } from '../../../kernel/ids.ts'
 import type { Context } from '../../context.ts'
 import { findUser } from '../../identity.store.ts'
 import { accountsOf } from '../../persons.store.ts'
+import { isProgram } from '../../shapes.ts'
 import type { StandIn } from './inbox.schema.ts'
 import { endStandIn, insertStandIn, listStandIns } from './standIns.store.ts'
 
@@ -37,7 +38,7 @@ export async function nameStandIn(
 ): Promise<StandIn> {
   if (ctx.actor.token) throw new AppError('forbidden', 'A token names no stand-in; sign in and name one yourself')
   const person = await findUser(ctx.db, wish.standIn)
-  if (!person || person.kind === 'service') throw notFound('Person', wish.standIn)
+  if (!person || isProgram(person.kind)) throw notFound('Person', wish.standIn)
   if ((await accountsOf(ctx.db, ctx.actor.id)).includes(person.id))
     throw new AppError('bad_request', 'You cannot stand in for yourself; name somebody else')
   const now = ctx.clock.now()

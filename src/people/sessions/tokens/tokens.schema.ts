@@ -20,6 +20,8 @@ export type Token = z.infer<typeof Token>
 
 /** A token as those who guard the platform see it. */
 export const HeldToken = Token.extend({
+  /** of an agent, which acts for the owner */
+  isAgent: z.boolean(),
   /** null where it is for no single project */
   project: z.object({ slug: z.string(), name: z.string() }).nullable(),
 }).meta({ id: 'HeldToken' })

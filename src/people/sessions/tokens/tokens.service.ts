@@ -55,9 +55,14 @@ export async function endToken(ctx: ProjectContext, id: string): Promise<void> {
   demandPerson(ctx)
   await ctx.db.transaction().execute(async tx => {
     if (!(await findToken(tx, ownerIn(ctx), id))) throw notFound('Token', id)
-    await revokeToken(tx, id, ctx.clock.now())
-    await append(tx, ctx, { verb: 'revoke', object: { kind: 'token', id } })
+    await endOneToken(tx, ctx, id)
   })
+}
+
+/** In the caller's transaction, who has seen that it is theirs to end. */
+export async function endOneToken(tx: Db, ctx: Context, id: string): Promise<void> {
+  await revokeToken(tx, id, ctx.clock.now())
+  await append(tx, ctx, { verb: 'revoke', object: { kind: 'token', id } })
 }
 
 export async function allTokens(ctx: Context, page: PageAfter) {
@@ -97,6 +102,18 @@ export async function issueRunToken(db: Db, wish: RunTokenWish): Promise<string>
   const { now, lastsMs, ...token } = wish
   return (await insertToken(db, { ...token, name: 'step', now, expiresAt: now + lastsMs })).secret
 }
+
+export type AgentTokenWish = {
+  agentId: string
+  userId: string
+  name: string
+  rights: readonly string[]
+  now: number
+  expiresAt: number
+}
+
+/** A token with which an agent acts for a person; which projects it may enter is the agent's. */
+export const issueAgentToken = (tx: Db, wish: AgentTokenWish) => insertToken(tx, { ...wish, projectId: null })
 
 export const endRunTokens = (tx: Db, runId: string, now: number) => revokeRunTokens(tx, runId, now)
 

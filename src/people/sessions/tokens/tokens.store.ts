@@ -9,6 +9,7 @@ export type NewToken = {
   userId: string
   projectId: string | null
   runId?: string
+  agentId?: string
   name: string
   rights: readonly string[]
   now: number
@@ -28,6 +29,7 @@ export async function insertToken(db: Db, token: NewToken): Promise<{ id: string
     name: token.name,
     rights: JSON.stringify(token.rights),
     run_id: token.runId ?? null,
+    agent_id: token.agentId ?? null,
     created_at: token.now,
     expires_at: token.expiresAt,
   }
@@ -42,6 +44,7 @@ const tokensOf = (db: Db, owner: Owner) =>
     .where('tokens.user_id', '=', owner.userId)
     .where('tokens.project_id', '=', owner.projectId)
     .where('tokens.run_id', 'is', null)
+    .where('tokens.agent_id', 'is', null)
 
 /** Newest first, which is the order of their ids backwards. */
 export async function listTokens(db: Db, owner: Owner, page: PageAfter): Promise<Token[]> {
@@ -69,6 +72,7 @@ export async function listWorkingTokens(db: Db, page: PageAfter, now: number): P
   if (page.after !== undefined) query = query.where('tokens.id', '<', page.after)
   return (await query.execute()).map(row => ({
     ...toToken(row),
+    isAgent: row.agent_id !== null,
     project: row.slug === null ? null : { slug: row.slug, name: row.project_name ?? row.slug },
   }))
 }

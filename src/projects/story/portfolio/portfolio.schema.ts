@@ -39,6 +39,7 @@ export type Standing = z.infer<typeof Standing>
 export const portfolioRoutes = {
   get: route('GET', '/api/portfolio', {
     allow: 'signed-in',
+    agents: true,
     reply: z.object({ now: Time, projects: z.array(Standing) }),
     summary: 'Each of my projects: KPI now and target, stage, what waits on which seat',
   }),
