@@ -34,6 +34,7 @@ function faultOf(ground: Ground, attack: Attack, outcome: Outcome): string | und
 const Refusal = z.union([
   z.object({ error: z.object({ code: z.string(), message: z.string().min(1) }) }),
   z.object({ error_code: z.string(), message: z.string() }),
+  z.object({ jsonrpc: z.literal('2.0'), error: z.object({ code: z.int(), message: z.string().min(1) }) }),
   z.object({ error: z.string().min(1) }),
 ])
 const says = (text: string) => Refusal.safeParse(JSON.parse(text)).success
