@@ -25,6 +25,7 @@ import { backboneNames } from './backbone/names.ts'
 import { openAddresses } from './backbone/network/addresses.ts'
 import { openOutbound } from './backbone/network/outbound.ts'
 import { openBlobs } from './backbone/storage/blobs.ts'
+import { runCollector } from './backbone/storage/collecting/collecting.worker.ts'
 import { openSealer } from './backbone/storage/sealing.ts'
 import { openSigner } from './backbone/storage/signing.ts'
 import { openUploads, runUploadSweeper } from './backbone/storage/uploads.ts'
@@ -80,7 +81,7 @@ import { mountAgents } from './protocols/agents/agents.ts'
 import { mlflowProtocol } from './protocols/mlflow/mlflow.ts'
 import { mountOpenInference } from './protocols/inference/openInference.ts'
 import { mountInvocations, plainInvocations } from './protocols/inference/inference.ts'
-import { allSlices } from './slices.ts'
+import { allSlices, blobHolders } from './slices.ts'
 
 export type Platform = {
   url: string
@@ -121,6 +122,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const sweeper = runSweeper({ db, log })
   const projector = runProjector({ db, log })
   const trash = runTrash({ db, log, clock, days: config.trashDays })
+  const collector = runCollector({ db, log, clock, blobs, holders: blobHolders })
   const journal = openJournal(db)
   const forecaster = runForecaster({ db, clock, log, afterForecast: noteGaps })
 
@@ -205,6 +207,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     await forecaster.stop()
     await projector.stop()
     await trash.stop()
+    await collector.stop()
     uploadSweeper.stop()
     await db.destroy()
     lock.release()

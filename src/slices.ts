@@ -1,3 +1,10 @@
+import { assetBlobs } from './assets/catalog/versions.store.ts'
+import { datasetBlobs } from './assets/datasets/datasets.store.ts'
+import { artifactBlobs } from './assets/experiments/artifacts/artifacts.store.ts'
+import { logBlobs } from './backbone/engines/attempts/attempts.store.ts'
+import type { Holder } from './backbone/storage/collecting/collecting.worker.ts'
+import { snapshotBlobs } from './backbone/storage/snapshots/snapshots.store.ts'
+import { predictionBlobs } from './projects/deployments/predictions/predictions.store.ts'
 import { catalogHandlers } from './assets/catalog/catalog.routes.ts'
 import { catalogRoutes } from './assets/catalog/catalog.schema.ts'
 import { deprecationHandlers } from './assets/catalog/deprecation/deprecation.routes.ts'
@@ -192,4 +199,14 @@ export const allSlices = (demo: () => DemoRun | undefined) => [
   slice(predictionRoutes, predictionHandlers),
   slice(evaluationRoutes, evaluationHandlers),
   slice(portfolioRoutes, portfolioHandlers),
+]
+
+/** All tables that name blobs; what none of them names is removed. */
+export const blobHolders: readonly Holder[] = [
+  artifactBlobs,
+  assetBlobs,
+  datasetBlobs,
+  logBlobs,
+  predictionBlobs,
+  snapshotBlobs,
 ]

@@ -14,7 +14,7 @@ export type ManyRuns = {
   /** the number of the first run; 0 when not said */
   from?: number
   runs: number
-  /** m0, m1 ...: no two runs have the same value of one */
+  /** m0, m1 ...: no two runs have the same value of one; the least was lower by 0.5, the greatest is 1.5 less the value */
   metrics: number
   /** p0, p1 ...: `p0` has 2 values, `p1` has 3, `p2` has 4 ... */
   params: number
@@ -34,15 +34,15 @@ export async function insertManyRuns(db: Db, wish: ManyRuns): Promise<void> {
     const at = sql`(r.start_time - ${sql.lit(manyBegan)})`
     const from = (keys: number) => sql`from runs r cross join (${numbers(keys)}) k where r.scope = ${wish.scope}`
     const key = (letter: string) => sql`${sql.lit(letter)} || k.n`
+    const value = sql`((${at} * 7919 + k.n * 104729) % 1000003) / cast(1000003 as double precision)`
     if (wish.metrics > 0)
-      await sql`insert into run_metrics (run_id, key, scope, value, step, time)
-        select r.run_id, ${key('m')}, r.scope,
-          ((${at} * 7919 + k.n * 104729) % 1000003) / cast(1000003 as double precision), 1, r.start_time
+      await sql`insert into run_metrics (run_id, key, scope, value, step, time, least, greatest, ranged)
+        select r.run_id, ${key('m')}, r.scope, ${value}, 1, r.start_time, ${value} - 0.5, 1.5 - ${value}, 1
         ${from(wish.metrics)}`.execute(tx)
-    const value = sql`'v' || (${at} % (k.n + 2))`
+    const word = sql`'v' || (${at} % (k.n + 2))`
     if (wish.params > 0)
       await sql`insert into run_params (run_id, key, scope, head, value)
-        select r.run_id, ${key('p')}, r.scope, ${value}, ${value} ${from(wish.params)}`.execute(tx)
+        select r.run_id, ${key('p')}, r.scope, ${word}, ${word} ${from(wish.params)}`.execute(tx)
     const tag = sql`'v' || k.n`
     if (wish.tags > 0)
       await sql`insert into run_tags (run_id, key, scope, head, value)

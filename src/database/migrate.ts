@@ -23,6 +23,9 @@ import { runWords } from './migrations/0024-run-words.ts'
 import { playbooks } from './migrations/0029-playbooks.ts'
 import { nearAndDeprecated } from './migrations/0030-near-and-deprecated.ts'
 import { agents } from './migrations/0027-agents.ts'
+import { metricExtremes } from './migrations/0035-metric-extremes.ts'
+import { looseBlobs } from './migrations/0036-loose-blobs.ts'
+import { experimentTrash } from './migrations/0037-experiment-trash.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -68,6 +71,9 @@ export const migrations: readonly Migration[] = [
   playbooks,
   nearAndDeprecated,
   agents,
+  metricExtremes,
+  looseBlobs,
+  experimentTrash,
 ]
 
 const sqlite: Dialect = {

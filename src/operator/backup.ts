@@ -80,7 +80,7 @@ async function writeBlobs(from: Blobs, folder: string): Promise<Manifest['blobs'
   const blobs = { count: 0, bytes: 0 }
   const copied = async function* () {
     for await (const { digest, size } of from.list()) {
-      await from.saveTo(digest, blobPath(files.blobs, digest))
+      if (!(await isSaved(from, { digest, file: blobPath(files.blobs, digest) }))) continue
       blobs.count += 1
       blobs.bytes += size
       yield [JSON.stringify({ digest, size })]
@@ -88,6 +88,17 @@ async function writeBlobs(from: Blobs, folder: string): Promise<Manifest['blobs'
   }
   await writeLines(files.blobList, copied())
   return blobs
+}
+
+/** False for one that nothing named and that was removed meanwhile. */
+async function isSaved(from: Blobs, { digest, file }: { digest: string; file: string }): Promise<boolean> {
+  try {
+    await from.saveTo(digest, file)
+    return true
+  } catch (error) {
+    if (await from.has(digest)) throw error
+    return false
+  }
 }
 
 async function* one(text: string) {

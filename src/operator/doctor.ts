@@ -3,10 +3,12 @@ import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { probeImageTools } from '../assets/images/builder/probe.ts'
 import { probeSandbox } from '../backbone/engines/sandbox.ts'
+import { sumBlobs } from '../backbone/storage/collecting/collecting.store.ts'
 import { folderOf } from '../backbone/storage/folder.ts'
 import { openBucket } from '../backbone/storage/s3/bucket.ts'
 import { countPending } from '../database/migrate.ts'
 import { openDatabase } from '../database/open.ts'
+import type { Db } from '../database/schema.ts'
 import type { Config } from '../kernel/config.ts'
 import { AppError, messageOf } from '../kernel/errors.ts'
 
@@ -24,7 +26,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     nodeFinding(process.versions.node),
     await folderFinding(config.dataDir),
     await spaceFinding(config.dataDir),
-    await databaseFinding(config),
+    ...(await databaseFindings(config)),
     await blobsFinding(config),
     {
       name: 'isolation',
@@ -82,22 +84,33 @@ async function spaceFinding(dataDir: string): Promise<Finding> {
   }
 }
 
-async function databaseFinding(config: Config): Promise<Finding> {
+async function databaseFindings(config: Config): Promise<Finding[]> {
   if (config.databaseUrl === '' && !existsSync(folderOf(config.dataDir).database))
-    return { name: 'database', isThere: true, isNeeded: true, words: 'SQLite, made at the first start' }
+    return [{ name: 'database', isThere: true, isNeeded: true, words: 'SQLite, made at the first start' }]
   const db = openDatabase({ url: config.databaseUrl, file: folderOf(config.dataDir).database })
   const kind = config.databaseUrl ? 'Postgres' : 'SQLite'
   try {
     const pending = await countPending(db)
-    const words =
-      pending === 0 ? `${kind}, tables of today` : `${kind}; ${pending} changes to its tables come with the next start`
-    return { name: 'database', isThere: true, isNeeded: true, words }
+    if (pending > 0) {
+      const words = `${kind}; ${pending} changes to its tables come with the next start`
+      return [{ name: 'database', isThere: true, isNeeded: true, words }]
+    }
+    const words = `${kind}, tables of today`
+    return [{ name: 'database', isThere: true, isNeeded: true, words }, await reclaimFinding(db)]
   } catch (error) {
     const words = `${kind} does not answer as it should: ${messageOf(error)}; look at DATABASE_URL and TRIREME_DATA`
-    return { name: 'database', isThere: false, isNeeded: true, words }
+    return [{ name: 'database', isThere: false, isNeeded: true, words }]
   } finally {
     await db.destroy()
   }
+}
+
+async function reclaimFinding(db: Db): Promise<Finding> {
+  const { loose, removed } = await sumBlobs(db)
+  const told = ({ blobs, bytes }: { blobs: number; bytes: number }) =>
+    `${blobs} (${(bytes / 1024 ** 2).toFixed(1)} MiB)`
+  const words = `blobs that nothing names any more: ${told(loose)} wait for their removal, ${told(removed)} were removed`
+  return { name: 'reclaim', isThere: true, isNeeded: false, words }
 }
 
 async function blobsFinding({ blobs }: Config): Promise<Finding> {

@@ -87,7 +87,6 @@ const experimentSteps: Step[] = [
   step('POST', 'experiments/delete', { experiment_id: '<gone>' }),
   step('POST', 'experiments/delete', { experiment_id: '<gone>' }),
   step('GET', 'experiments/get?experiment_id=<gone>'),
-  step('POST', 'experiments/create', { name: 'gone' }),
   step('POST', 'runs/create', { experiment_id: '<gone>' }),
   step('POST', 'experiments/set-experiment-tag', { experiment_id: '<gone>', key: 'k', value: 'v' }),
   differing({ why: fault, status: 400 }, 'POST', 'experiments/update', { experiment_id: '<gone>', new_name: 'back' }),

@@ -143,3 +143,9 @@ function toVersion(row: VersionRow): AssetVersion {
     uses: row.uses ?? 0,
   }
 }
+
+/** Which of these blobs are versions of assets. */
+export async function assetBlobs(db: Db, digests: readonly string[]): Promise<string[]> {
+  const query = db.selectFrom('asset_versions').select('digest').distinct().where('digest', 'in', digests)
+  return (await query.execute()).flatMap(({ digest }) => digest ?? [])
+}

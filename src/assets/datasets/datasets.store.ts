@@ -177,3 +177,24 @@ export async function findProfile(
     .executeTakeFirst()
   return row && { profile: row.profile === null ? null : Profile.parse(JSON.parse(row.profile)) }
 }
+
+const Source = z.object({ digest: z.string() })
+const atOnce = 500
+
+/** Which of these blobs are versions of datasets, or files from which they were read. */
+export async function datasetBlobs(db: Db, digests: readonly string[]): Promise<string[]> {
+  const wanted = new Set(digests)
+  const held = new Set<string>()
+  for (let after: { asset_id: string; version: number } | undefined; ;) {
+    let query = db.selectFrom('dataset_versions').select(['asset_id', 'version', 'digest', 'source'])
+    if (after) {
+      const { asset_id, version } = after
+      query = query.where(eb => eb(eb.refTuple('asset_id', 'version'), '>', eb.tuple(asset_id, version)))
+    }
+    const rows = await query.orderBy('asset_id').orderBy('version').limit(atOnce).execute()
+    for (const { digest, source } of rows)
+      for (const one of [digest, Source.parse(JSON.parse(source)).digest]) if (wanted.has(one)) held.add(one)
+    after = rows[atOnce - 1]
+    if (!after) return [...held]
+  }
+}

@@ -32,8 +32,8 @@ import { DeletedExperiments } from './view/DeletedExperiments.tsx'
 import { GroupsTable } from './view/GroupsTable.tsx'
 import { KeyMenu } from './view/KeyMenu.tsx'
 import { columnsOf, firstKeys } from './view/runColumns.tsx'
-import { fieldOf, hasCourse, keysOf, tellingParams, type Key } from './view/runs.look.ts'
-import { listOf, said, stats, type RunsSearch } from './view/addresses.schema.ts'
+import { fieldOf, hasCourse, keysOf, statField, tellingParams, type Key } from './view/runs.look.ts'
+import { listOf, said, stats, type RunsSearch, type Stat } from './view/addresses.schema.ts'
 import { RunsChart } from './view/RunsChart.tsx'
 import { useCurves } from './view/useCurves.ts'
 import { ViewsMenu } from './view/ViewsMenu.tsx'
@@ -66,7 +66,10 @@ export function RunsPage() {
           value={filter}
           onChange={value => show({ filter: value })}
           placeholder={text.filter}
-          grammar={{ ...grammarOf(first, keys), ...(query.error && { problem: problemOf(query.error) }) }}
+          grammar={{
+            ...grammarOf(first, { keys, stat: search.stat ?? 'last' }),
+            ...(query.error && { problem: problemOf(query.error) }),
+          }}
           {...(count && { count: { shown: count.matching, total: count.total } })}
         >
           <Grouping first={first} />
@@ -198,12 +201,15 @@ function Columns({ keys, first }: { keys: readonly Key[]; first: readonly RunSum
   const { search, show } = useShown()
   const chosen = listOf(search.columns) ?? firstKeys(keysOf(first)).map(({ id }) => id)
   const pins = listOf(search.pins) ?? []
+  const { order, stat: now = 'last' } = search
+  // what is sorted by a metric goes on to be sorted by what its column shows
+  const reordered = (stat: Stat) => order && orderOf(columnSorted(sortOf(order), { keys, stat: now }), { keys, stat })
   return (
     <>
       <Segmented
         label={text.stat.label}
         value={search.stat ?? 'last'}
-        onChange={stat => show({ stat: stat === 'last' ? undefined : stat })}
+        onChange={stat => show({ stat: stat === 'last' ? undefined : stat, order: reordered(stat) })}
         options={stats.map(stat => ({ value: stat, label: text.stat[stat], title: text.stat.label }))}
       />
       <KeyMenu
@@ -248,10 +254,9 @@ function RunsTable({ pages, rows, keys: all, onEnd }: RunsTableProps) {
     const wanted = listOf(search.columns)
     return wanted ? wanted.flatMap(id => all.find(key => key.id === id) ?? []) : firstKeys(keysOf(first))
   }, [search.columns, all, first])
-  const metrics = keys.flatMap(({ kind, key }) => (kind === 'metrics' && hasCourse(first, key) ? [key] : []))
-  const course = metrics[0]
+  const course = keys.find(({ kind, key }) => kind === 'metrics' && hasCourse(first, key))?.key
   const near = pages.slice(Math.max(0, page - 1), page + 2)
-  const curves = useCurves({ keys: stat === 'last' ? metrics.slice(0, 1) : metrics, lists: near, points: 40 })
+  const curves = useCurves({ keys: course === undefined ? [] : [course], lists: near, points: 40 })
   const shown = { keys, pins: listOf(search.pins) ?? [], stat, curves, course }
   const selected = new Set(listOf(search.chosen))
   return (
@@ -270,8 +275,8 @@ function RunsTable({ pages, rows, keys: all, onEnd }: RunsTableProps) {
             onSight: from => setPage(Math.floor(from / pageSize)),
           }}
           empty={trash && !search.filter ? emptyTrash : nothingFits}
-          {...(order && { sort: sortOf(order) })}
-          onSort={({ by, direction }) => show({ order: `${by} ${direction}` })}
+          {...(order && { sort: columnSorted(sortOf(order), { keys, stat }) })}
+          onSort={sort => show({ order: orderOf(sort, { keys, stat }) })}
           onOpen={row => void navigate({ to: '/projects/$slug/runs/$id', params: { slug, id: row.id } })}
           selected={selected}
           onSelect={chosen => change(now => ({ ...now, chosen: choose(now, { shown: selected, chosen }) }))}
@@ -369,6 +374,19 @@ const sortOf = (order: string): Sort => ({
   direction: order.endsWith(' desc') ? 'desc' : 'asc',
 })
 
+type Metrics = { keys: readonly Key[]; stat: Stat }
+
+/** A column of a metric is called by the metric, whichever of its values it shows and is sorted by. */
+function columnSorted(sort: Sort, { keys, stat }: Metrics): Sort {
+  const column = keys.find(({ kind, key }) => kind === 'metrics' && statField(key, stat) === sort.by)
+  return column ? { ...sort, by: column.id } : sort
+}
+
+function orderOf({ by, direction }: Sort, { keys, stat }: Metrics): string {
+  const column = keys.find(({ kind, id }) => kind === 'metrics' && id === by)
+  return `${column ? statField(column.key, stat) : by} ${direction}`
+}
+
 const Placed = z.object({ at: z.number().optional() })
 
 function problemOf(error: unknown): FilterProblem {
@@ -377,7 +395,7 @@ function problemOf(error: unknown): FilterProblem {
 }
 
 /** What can be asked for is what the project's runs have; values are those that are shown. */
-function grammarOf(rows: readonly RunSummary[], keys: readonly Key[]): Grammar {
+function grammarOf(rows: readonly RunSummary[], { keys, stat }: Metrics): Grammar {
   const idsOf = (kind: Key['kind']) => keys.filter(key => key.kind === kind).map(({ id }) => id)
   const params = Map.groupBy(
     rows.flatMap(row => row.params),
@@ -386,7 +404,7 @@ function grammarOf(rows: readonly RunSummary[], keys: readonly Key[]): Grammar {
   const status = [...new Set(rows.map(row => `'${row.status}'`))]
   return {
     fields: [
-      ...idsOf('metrics'),
+      ...new Set(keys.flatMap(({ kind, id, key }) => (kind === 'metrics' ? [statField(key, stat), id] : []))),
       ...idsOf('params'),
       'attributes.status',
       'attributes.run_name',

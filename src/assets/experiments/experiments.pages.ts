@@ -123,7 +123,12 @@ function toSummary(run: Run, contents: RunContents, said: { experiment: string; 
     rerunOf: run.rerunOf,
     importId: run.importId,
     parent: contents.tags.find(tag => tag.key === 'mlflow.parentRunId')?.value ?? null,
-    metrics: contents.metrics.map(({ key, value, step, time }) => ({ key, value: sayable(value), step, time })),
+    metrics: contents.metrics.map(({ value, least, greatest, ...metric }) => ({
+      ...metric,
+      value: sayable(value),
+      least: sayable(least),
+      greatest: sayable(greatest),
+    })),
     params: contents.params,
   }
 }

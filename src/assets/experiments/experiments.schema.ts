@@ -4,7 +4,15 @@ import { InProject, PersonRef, Time } from '../../people/shapes.ts'
 
 const Pair = z.object({ key: z.string(), value: z.string() })
 /** null is NaN or an infinity, which JSON cannot hold */
-const Latest = z.object({ key: z.string(), value: z.number().nullable(), step: z.number(), time: z.number() })
+const Latest = z.object({
+  key: z.string(),
+  value: z.number().nullable(),
+  step: z.number(),
+  time: z.number(),
+  /** of all that was logged */
+  least: z.number().nullable(),
+  greatest: z.number().nullable(),
+})
 
 export const RunSummary = z
   .object({
@@ -93,7 +101,11 @@ export const experimentRoutes = {
     params: InProject,
     query: z.object({
       filter: z.string().max(4_000).optional().describe("MLflow's search grammar"),
-      orderBy: z.string().max(400).optional(),
+      orderBy: z
+        .string()
+        .max(400)
+        .optional()
+        .describe('such as metrics.loss, or of all values of a metric the least or greatest: min.loss desc, max.auc'),
       trash: Trash,
       limit: z.coerce.number<number>().int().min(1).max(500).default(100),
       after: z.string().max(4_000).optional(),

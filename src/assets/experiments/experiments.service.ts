@@ -8,7 +8,8 @@ import {
   insertExperiment,
   listScopes,
   searchExperiments,
-  updateExperiment,
+  renameExperiment as rename,
+  turnExperiment,
   updateRunsOf,
   upsertExperimentTag,
   type Experiment,
@@ -40,10 +41,7 @@ export async function createExperiment(ctx: ProjectContext, wish: ExperimentWish
     const { name, artifactLocation } = wish
     const now = ctx.clock.now()
     const id = await insertExperiment(tx, { projectId: ctx.project.id, name, artifactLocation, by: ctx.actor.id, now })
-    if (id === undefined)
-      throw new AppError('conflict', `Experiment(name=${name}) already exists.`, {
-        hint: 'Deleted experiments keep their name: restore it, or choose another',
-      })
+    if (id === undefined) throw new AppError('conflict', `Experiment(name=${name}) already exists.`)
     const experiment = await experimentIn(tx, { projectId: ctx.project.id, id })
     for (const tag of wish.tags) await upsertExperimentTag(tx, experiment.scope, tag)
     await append(tx, ctx, { verb: 'create', object: { kind: 'experiment', id } })
@@ -113,7 +111,7 @@ export async function renameExperiment(ctx: ProjectContext, id: string, name: st
       throw new AppError('bad_request', 'Cannot rename a non-active experiment.', {
         details: { errorCode: 'INVALID_STATE' },
       })
-    if (!(await updateExperiment(tx, experiment.scope, { name, now: ctx.clock.now() })))
+    if (!(await rename(tx, experiment, { name, now: ctx.clock.now() })))
       throw new AppError('conflict', `Experiment(name=${name}) already exists.`)
     await append(tx, ctx, { verb: 'change', object: { kind: 'experiment', id }, payload: { fields: ['name'] } })
   })
@@ -155,9 +153,9 @@ async function change(
 async function turn(ctx: ProjectContext, id: string, way: { from: Lifecycle; to: Lifecycle }): Promise<void> {
   await change(ctx, id, async (tx, experiment) => {
     if (experiment.lifecycle !== way.from) throw unknownExperiment(id)
-    const now = ctx.clock.now()
-    await updateExperiment(tx, experiment.scope, { lifecycle: way.to, now })
-    await updateRunsOf(tx, experiment.scope, { lifecycle: way.to, now, by: ctx.actor.id })
+    const turned = { lifecycle: way.to, now: ctx.clock.now(), by: ctx.actor.id }
+    await turnExperiment(tx, experiment.scope, turned)
+    await updateRunsOf(tx, experiment.scope, turned)
     await append(tx, ctx, {
       verb: way.to === 'deleted' ? 'remove' : 'restore',
       object: { kind: 'experiment', id: experiment.id },

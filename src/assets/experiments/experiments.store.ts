@@ -33,11 +33,14 @@ export type NewExperiment = {
   now: number
   lifecycle?: Lifecycle | undefined
   updatedAt?: number | undefined
+  /** since when it is in the trash, where that is its lifecycle */
+  deletedAt?: number | undefined
 }
 
-/** Undefined when the project has an experiment of this name, deleted ones included. */
+/** Undefined when the project has an experiment of this name that is not deleted. */
 export async function insertExperiment(tx: Db, wish: NewExperiment): Promise<string | undefined> {
   const id = wish.id ?? (await nextId(tx, wish.projectId))
+  await freeName(tx, wish)
   const row = {
     project_id: wish.projectId,
     experiment_id: id,
@@ -47,6 +50,7 @@ export async function insertExperiment(tx: Db, wish: NewExperiment): Promise<str
     created_by: wish.by,
     created_at: wish.now,
     updated_at: wish.updatedAt ?? wish.now,
+    ...(wish.lifecycle === 'deleted' ? { deleted_at: wish.deletedAt ?? wish.now, deleted_by: wish.by } : {}),
   }
   const done = await tx
     .insertInto('experiments')
@@ -54,6 +58,17 @@ export async function insertExperiment(tx: Db, wish: NewExperiment): Promise<str
     .onConflict(c => c.doNothing())
     .executeTakeFirst()
   return done.numInsertedOrUpdatedRows === 1n ? id : undefined
+}
+
+/** A deleted experiment gives its name to whoever wants it, and is told apart by its number from then on. */
+async function freeName(tx: Db, { projectId, name }: { projectId: string; name: string }): Promise<void> {
+  await tx
+    .updateTable('experiments')
+    .set({ name: sql<string>`name || ' (deleted ' || experiment_id || ')'` })
+    .where('project_id', '=', projectId)
+    .where('name', '=', name)
+    .where('lifecycle', '=', 'deleted')
+    .execute()
 }
 
 /** Ids may be larger than JavaScript's whole numbers when they come from elsewhere, so the database counts. */
@@ -89,28 +104,37 @@ export async function listScopes(db: Db, projectId: string, ids: readonly string
   return (await query.execute()).map(row => row.scope)
 }
 
-export type ExperimentSet = { name?: string; lifecycle?: Lifecycle; now: number }
+/** False when the name is taken by one that is not deleted. */
+export async function renameExperiment(
+  tx: Db,
+  { scope, projectId }: Experiment,
+  { name, now }: { name: string; now: number },
+): Promise<boolean> {
+  const taken = await tx
+    .selectFrom('experiments')
+    .select('scope')
+    .where('project_id', '=', projectId)
+    .where('name', '=', name)
+    .where('scope', '!=', scope)
+    .where('lifecycle', '!=', 'deleted')
+    .executeTakeFirst()
+  if (taken) return false
+  await freeName(tx, { projectId, name })
+  await tx.updateTable('experiments').set({ name, updated_at: now }).where('scope', '=', scope).execute()
+  return true
+}
 
-/** False when the name is taken. */
-export async function updateExperiment(tx: Db, scope: number, { now, ...set }: ExperimentSet): Promise<boolean> {
-  const { name } = set
-  if (name !== undefined) {
-    const taken = await tx
-      .selectFrom('experiments as other')
-      .innerJoin('experiments as mine', 'mine.project_id', 'other.project_id')
-      .select('other.scope')
-      .where('mine.scope', '=', scope)
-      .where('other.scope', '!=', scope)
-      .where('other.name', '=', name)
-      .executeTakeFirst()
-    if (taken) return false
-  }
+export async function turnExperiment(
+  tx: Db,
+  scope: number,
+  { lifecycle, now, by }: { lifecycle: Lifecycle; now: number; by: string },
+): Promise<void> {
+  const deleted = lifecycle === 'deleted' ? { at: now, by } : undefined
   await tx
     .updateTable('experiments')
-    .set({ ...set, updated_at: now })
+    .set({ lifecycle, updated_at: now, deleted_at: deleted?.at ?? null, deleted_by: deleted?.by ?? null })
     .where('scope', '=', scope)
     .execute()
-  return true
 }
 
 /** Deleting an experiment deletes its runs, restoring it restores them all, as in the original. */

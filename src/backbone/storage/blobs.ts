@@ -10,6 +10,8 @@ export type Blobs = {
   put(body: AsyncIterable<Uint8Array>, limit?: number): Promise<Kept>
   open(digest: string, range?: { from: number; to: number }): ReadableStream<Uint8Array>
   has(digest: string): Promise<boolean>
+  /** the same for whoever is about to name it: it stays as if it were written now */
+  keep(digest: string): Promise<boolean>
   size(digest: string): Promise<number>
   /** a file with these bytes on this machine, for programs that read files; it stays for an hour at least */
   path(digest: string): Promise<string>
@@ -20,6 +22,8 @@ export type Blobs = {
   saveTo(digest: string, file: string): Promise<void>
   /** takes the bytes of somebody's file, which stays theirs */
   bring(digest: string, file: string): Promise<void>
+  /** removes a blob for good, unless somebody has written the same bytes since a time; says whether it is gone */
+  remove(digest: string, unwrittenSince: number): Promise<boolean>
   /** removes what a killed server was writing, which was never acknowledged; only for the one server of this data */
   clear(): Promise<void>
 }

@@ -1,4 +1,10 @@
+import type { Generated } from 'kysely'
+
 export interface BackboneTables {
+  /** blobs that nothing names, since when */
+  loose_blobs: { digest: string; size: number; since: number }
+  /** what their removal gave back */
+  blob_removals: { id: Generated<number>; removed_at: number; blobs: number; bytes: number }
   /** a named place to run in one project */
   environments: {
     id: string

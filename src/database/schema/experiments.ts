@@ -47,6 +47,9 @@ export interface ExperimentTable {
   created_by: string
   created_at: number
   updated_at: number
+  /** since when it is in the trash, and who put it there */
+  deleted_at: number | null
+  deleted_by: string | null
 }
 
 export interface RunTable {
@@ -111,6 +114,11 @@ export interface RunMetricTable {
   value: number | null
   step: number
   time: number
+  /** of all that was logged; null where all of it is NaN */
+  least: number | null
+  greatest: number | null
+  /** 0 while they say only the latest value, since what was logged before waits to be read */
+  ranged: Generated<number>
 }
 
 export interface MetricJournalTable {

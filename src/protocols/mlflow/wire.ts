@@ -1,6 +1,6 @@
 import type { Experiment } from '../../assets/experiments/experiments.service.ts'
 import type { LoggedModel } from '../../assets/experiments/loggedModels/loggedModels.service.ts'
-import type { LatestMetric } from '../../assets/experiments/metrics/series.ts'
+import type { Point } from '../../assets/experiments/metrics/points.ts'
 import type { Run, RunContents } from '../../assets/experiments/runs/run.ts'
 import type { ModelVersion, RegisteredModel } from '../../assets/models/model.ts'
 
@@ -86,7 +86,12 @@ const toWireContents = (contents: RunContents) => ({
   outputs: { model_outputs: contents.modelOutputs.map(({ modelId, step }) => ({ model_id: modelId, step })) },
 })
 
-export const toWireMetric = ({ key, value, time, step }: LatestMetric) => ({ key, value, timestamp: time, step })
+export const toWireMetric = ({ key, value, time, step }: Point & { key: string }) => ({
+  key,
+  value,
+  timestamp: time,
+  step,
+})
 
 export const toWireLoggedModel = (model: LoggedModel) => ({
   info: {

@@ -80,9 +80,8 @@ const en: RunsTableWords = {
   sharedWith: 'Who sees it',
   drop: name => `Remove the view ${name}`,
   deletedExperiments: 'Deleted experiments',
-  deletedExperimentsNote: 'a name is free again when its experiment is deleted for good',
-  purgeExperimentText: name =>
-    `${name} goes with all its runs, models and files, and its name is free again. This cannot be undone.`,
+  deletedExperimentsNote: 'they go for good with their runs when their time in the trash is over',
+  purgeExperimentText: name => `${name} goes with all its runs, models and files. This cannot be undone.`,
 }
 
 const zh: RunsTableWords = {
@@ -124,8 +123,8 @@ const zh: RunsTableWords = {
   sharedWith: '可见范围',
   drop: name => `移除视图 ${name}`,
   deletedExperiments: '已删除的实验',
-  deletedExperimentsNote: '实验永久删除后，其名称可再次使用',
-  purgeExperimentText: name => `${name} 及其全部运行、模型和文件将被删除，名称可再次使用。此操作无法撤销。`,
+  deletedExperimentsNote: '回收站保留期满后，实验及其运行将被永久删除',
+  purgeExperimentText: name => `${name} 及其全部运行、模型和文件将被删除。此操作无法撤销。`,
 }
 
 export const runsTable = { en, zh }

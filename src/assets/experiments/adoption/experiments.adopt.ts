@@ -38,7 +38,9 @@ async function make(
   { wish, name }: { wish: AdoptedExperiment; name: string },
 ): Promise<Experiment> {
   const { lifecycle, updatedAt } = wish
-  const row = { projectId: ctx.project.id, name, by: ctx.actor.id, now: wish.createdAt, lifecycle, updatedAt }
+  // its days in the trash of this place begin now
+  const when = { now: wish.createdAt, updatedAt, deletedAt: ctx.clock.now() }
+  const row = { projectId: ctx.project.id, name, by: ctx.actor.id, lifecycle, ...when }
   const isFree = /^\d{1,18}$/.test(wish.id) && !(await findExperiment(tx, { projectId: ctx.project.id, id: wish.id }))
   const id = await insertExperiment(tx, isFree ? { ...row, id: wish.id } : row)
   const made = await findExperiment(tx, { projectId: ctx.project.id, name })

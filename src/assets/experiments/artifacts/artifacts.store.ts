@@ -66,6 +66,12 @@ export async function deleteArtifacts(tx: Db, ownerId: string, path: string): Pr
 const isBelow = (folder: string) =>
   folder === '' ? sql<boolean>`1 = 1` : sql<boolean>`substr(path, 1, ${folder.length + 1}) = ${`${folder}/`}`
 
+/** Which of these blobs are files of runs or logged models. */
+export async function artifactBlobs(db: Db, digests: readonly string[]): Promise<string[]> {
+  const rows = await db.selectFrom('artifacts').select('digest').distinct().where('digest', 'in', digests).execute()
+  return rows.map(({ digest }) => digest)
+}
+
 const toFile = (row: { path: string; digest: string; size: number; created_at: number }): StoredFile => ({
   path: row.path,
   digest: row.digest,

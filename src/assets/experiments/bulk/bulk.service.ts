@@ -8,7 +8,8 @@ import { badValue, keptTag } from '../rules.ts'
 import { runNameTag } from '../runs/runs.service.ts'
 import { upsertTags } from '../runs/contents/values.store.ts'
 import type { BulkAct } from './bulk.schema.ts'
-import { listIdsIn, listRunsOf, moveRuns, purgeExperimentRow, purgeRuns, turnRuns, type BulkRun } from './bulk.store.ts'
+import { listRunsOf, moveRuns, purgeRuns, turnRuns, type BulkRun } from './bulk.store.ts'
+import { emptyExperiment } from './trash.worker.ts'
 
 /** Does one thing to many runs of the project, all of them or none; says how many it changed. */
 export async function actOnRuns(
@@ -94,10 +95,7 @@ export async function listExperiments(ctx: ProjectContext) {
   }
 }
 
-/** runs taken out in one transaction: others write in between */
-const atOnce = 1_000
-
-/** A deleted experiment keeps its name, as in the original, until it is purged. */
+/** Takes a deleted experiment out for good, with its runs. */
 export async function purgeExperiment(ctx: ProjectContext, id: string): Promise<{ runs: number }> {
   if (ctx.actor.token?.runId) throw new AppError('forbidden', 'The token of a step purges no experiment')
   const experiment = await experimentOf(ctx, id)
@@ -105,18 +103,5 @@ export async function purgeExperiment(ctx: ProjectContext, id: string): Promise<
     throw new AppError('conflict', `The experiment ${id} is not in the trash`, {
       hint: 'Delete it first; the default experiment stays',
     })
-  for (let runs = 0; ;) {
-    const ids = await listIdsIn(ctx.db, experiment.scope, atOnce)
-    const isLast = ids.length < atOnce
-    await ctx.db.transaction().execute(async tx => {
-      if (ids.length > 0) await purgeRuns(tx, ids)
-      for (const run of ids)
-        await append(tx, ctx, { verb: 'remove', object: { kind: 'run', id: run }, payload: { purged: true } })
-      if (!isLast) return
-      await purgeExperimentRow(tx, experiment.scope)
-      await append(tx, ctx, { verb: 'remove', object: { kind: 'experiment', id }, payload: { purged: true } })
-    })
-    runs += ids.length
-    if (isLast) return { runs }
-  }
+  return emptyExperiment(ctx.db, experiment, { author: ctx, payload: { purged: true } })
 }

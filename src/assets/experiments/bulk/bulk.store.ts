@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isPostgres } from '../../../database/open.ts'
 import type { Db } from '../../../database/schema.ts'
 import type { Lifecycle } from '../experiments.service.ts'
 
@@ -45,6 +46,8 @@ export async function moveRuns(tx: Db, ids: readonly string[], scope: number): P
 /** Takes runs out with all that they hold; what others say of them keeps their ids. */
 export async function purgeRuns(tx: Db, ids: readonly string[]): Promise<void> {
   const list = sql.join(ids)
+  // whoever reads their words or folds their metrics meanwhile waits, and then finds no run
+  if (isPostgres(tx)) await tx.selectFrom('runs').select('run_id').where('run_id', 'in', ids).forUpdate().execute()
   const held = ['run_params', 'run_tags', 'run_metrics', 'metric_journal', 'metric_chunks', 'run_inputs', 'run_outputs']
   for (const table of [...held, 'run_texts', 'run_words', 'runs'])
     await sql`delete from ${sql.table(table)} where run_id in (${list})`.execute(tx)
@@ -69,6 +72,36 @@ export async function listExpired(
   return rows.map(row => ({ id: row.run_id, projectId: row.project_id, by: row.deleted_by ?? row.created_by }))
 }
 
+/** The same of experiments; the default one of a project stays. */
+export async function listExpiredExperiments(
+  db: Db,
+  { before, limit }: { before: number; limit: number },
+): Promise<{ id: string; scope: number; projectId: string; by: string }[]> {
+  const rows = await db
+    .selectFrom('experiments')
+    .select(['experiment_id', 'scope', 'project_id', 'deleted_by', 'created_by'])
+    .where('deleted_at', 'is not', null)
+    .where('deleted_at', '<', before)
+    .where('lifecycle', '=', 'deleted')
+    .where('experiment_id', '!=', '0')
+    .orderBy('deleted_at')
+    .limit(limit)
+    .execute()
+  return rows.map(row => ({
+    id: row.experiment_id,
+    scope: row.scope,
+    projectId: row.project_id,
+    by: row.deleted_by ?? row.created_by,
+  }))
+}
+
+/** Nobody restores it before the transaction is over. */
+export async function isDeletedStill(tx: Db, scope: number): Promise<boolean> {
+  const query = tx.selectFrom('experiments').select('lifecycle').where('scope', '=', scope)
+  const row = await (isPostgres(tx) ? query.forUpdate() : query).executeTakeFirst()
+  return row?.lifecycle === 'deleted'
+}
+
 export async function listIdsIn(db: Db, scope: number, limit: number): Promise<string[]> {
   const rows = await db.selectFrom('runs').select('run_id').where('scope', '=', scope).limit(limit).execute()
   return rows.map(row => row.run_id)
@@ -85,6 +118,6 @@ export async function purgeExperimentRow(tx: Db, scope: number): Promise<void> {
   await sql`delete from artifacts where owner_id in (${models})`.execute(tx)
   for (const table of ['logged_models', 'logged_datasets', 'experiment_tags'])
     await sql`delete from ${sql.table(table)} where scope = ${scope}`.execute(tx)
-  const gone = { lifecycle: 'purged', name: `purged ${scope}` }
+  const gone = { lifecycle: 'purged', name: `purged ${scope}`, deleted_at: null }
   await tx.updateTable('experiments').set(gone).where('scope', '=', scope).execute()
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { describeMlflow } from '../../../../test/mlflow.ts'
-import { purgeExpired } from './trash.worker.ts'
+import { purgeExpired, purgeExpiredExperiments } from './trash.worker.ts'
 
 describeMlflow('many runs at once', ground => {
   const open = () => {
@@ -82,21 +82,50 @@ describeMlflow('many runs at once', ground => {
     )
   })
 
-  test('the name of a deleted experiment is free again when it is purged', async () => {
+  test('a deleted experiment gives its name to whoever wants it, and keeps its runs', async () => {
     const { owner, mlflow, project } = open()
     const experiment = await newExperiment('again')
-    await make(experiment, 2)
+    const [run = ''] = await make(experiment, 2)
     const purge = () => owner.bulk.purgeExperiment({ project, experiment })
     await assert.rejects(purge(), { code: 'conflict' })
     await mlflow.post('experiments/delete', { experiment_id: experiment })
-    await assert.rejects(newExperiment('again'))
-    const known = (await owner.bulk.experiments({ project })).experiments
+    const second = await newExperiment('again')
+    assert.notEqual(second, experiment)
+    await assert.rejects(newExperiment('again'), /already exists/)
+    const named = async () =>
+      (await owner.bulk.experiments({ project })).experiments.filter(({ name }) => name.startsWith('again'))
     assert.deepEqual(
-      known.filter(({ name }) => name === 'again'),
-      [{ id: experiment, name: 'again', isDeleted: true }],
+      (await named()).toSorted((a, b) => Number(a.id) - Number(b.id)),
+      [
+        { id: experiment, name: `again (deleted ${experiment})`, isDeleted: true },
+        { id: second, name: 'again', isDeleted: false },
+      ],
     )
+    await mlflow.post('experiments/restore', { experiment_id: experiment })
+    assert.equal((await owner.runs.get({ project, run })).experiment.name, `again (deleted ${experiment})`)
+    await mlflow.post('experiments/delete', { experiment_id: second })
+    await mlflow.post('experiments/update', { experiment_id: experiment, new_name: 'again' })
+    await mlflow.post('experiments/delete', { experiment_id: experiment })
     assert.deepEqual(await purge(), { runs: 2 })
-    assert.notEqual(await newExperiment('again'), experiment)
+  })
+
+  test('a deleted experiment goes for good after its days, with the runs in it', async () => {
+    const { owner, mlflow, project } = open()
+    const { inside } = ground()
+    const experiment = await newExperiment('old')
+    const [run = ''] = await make(experiment, 1)
+    await mlflow.post('experiments/delete', { experiment_id: experiment })
+    const at = (days: number) => ({ db: inside.db, clock: { now: () => Date.now() + days * 24 * 3_600_000 } })
+    const isThere = async () =>
+      (await owner.bulk.experiments({ project })).experiments.some(({ id }) => id === experiment)
+    await purgeExpiredExperiments(at(29), { days: 30 })
+    assert(await isThere())
+    await purgeExpiredExperiments(at(31), { days: 30 })
+    assert.equal(await isThere(), false)
+    await assert.rejects(owner.runs.get({ project, run }), { code: 'not_found' })
+    const { events } = await owner.events.list({ project, limit: 20 })
+    const gone = events.filter(({ verb, payload }) => verb === 'remove' && payload['days'] === 30)
+    assert.deepEqual(gone.map(({ object }) => object.kind).slice(0, 2), ['experiment', 'run'])
   })
 
   test('a view is kept under a name for oneself or for the project, and removed', async () => {

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { isPostgres } from '../../../database/open.ts'
 import type { Db } from '../../../database/schema.ts'
+import type { Extremes } from './points.ts'
 
-export type Latest = { runId: string; key: string; value: number; step: number; time: number }
+/** A metric of a run in short; numbers that are none are NaN here and null in the tables. */
+export type Latest = Extremes & { runId: string; key: string; value: number; step: number; time: number }
 export type Size = { rows: number; points: number }
 export type Level = 'coarse' | 'fine' | 'data'
 export type NewChunk = {
@@ -59,46 +61,79 @@ export async function hasPoints(db: Db, runId: string): Promise<boolean> {
 }
 
 export async function upsertLatest(tx: Db, scope: number, latest: readonly Latest[]): Promise<void> {
-  const rows = latest.map(({ runId, value, ...rest }) => ({
+  const rows = latest.map(({ runId, value, least, greatest, ...rest }) => ({
     run_id: runId,
     scope,
-    value: Number.isNaN(value) ? null : value,
+    value: storable(value),
+    least: storable(least),
+    greatest: storable(greatest),
+    ranged: 1,
     ...rest,
   }))
   await tx
     .insertInto('run_metrics')
     .values(rows)
     .onConflict(conflict =>
-      conflict
-        .columns(['run_id', 'key'])
-        .doUpdateSet(eb => ({
-          value: eb.ref('excluded.value'),
-          step: eb.ref('excluded.step'),
-          time: eb.ref('excluded.time'),
-        }))
-        .where(
-          sql<boolean>`(excluded.step, excluded.time, coalesce(excluded.value, 0)) > (run_metrics.step, run_metrics.time, coalesce(run_metrics.value, 0))`,
-        ),
+      conflict.columns(['run_id', 'key']).doUpdateSet({
+        value: laterOf('value'),
+        step: laterOf('step'),
+        time: laterOf('time'),
+        least: beyond('least', '<'),
+        greatest: beyond('greatest', '>'),
+      }),
     )
     .execute()
+}
+
+const isLater = sql`(excluded.step, excluded.time, coalesce(excluded.value, 0)) > (run_metrics.step, run_metrics.time, coalesce(run_metrics.value, 0))`
+
+const laterOf = (column: 'value' | 'step' | 'time') =>
+  sql<number>`case when ${isLater} then ${sql.ref(`excluded.${column}`)} else ${sql.ref(`run_metrics.${column}`)} end`
+
+function beyond(column: 'least' | 'greatest', operator: '<' | '>') {
+  const [now, then] = [sql.ref(`excluded.${column}`), sql.ref(`run_metrics.${column}`)]
+  return sql<number>`case when ${then} is null or ${now} ${sql.raw(operator)} ${then} then ${now} else ${then} end`
+}
+
+const storable = (value: number) => (Number.isNaN(value) ? null : value)
+
+/** Runs with metrics of which only the latest value is known. */
+export async function listUnranged(db: Db, limit: number): Promise<{ runId: string; key: string }[]> {
+  const query = db.selectFrom('run_metrics').select(['run_id', 'key']).where('ranged', '=', 0)
+  const rows = await query.orderBy('run_id').limit(limit).execute()
+  return rows.map(row => ({ runId: row.run_id, key: row.key }))
+}
+
+/** What was logged meanwhile has widened the range already, and stays in it. */
+export async function widenMetric(
+  tx: Db,
+  { runId, key, least, greatest }: Extremes & { runId: string; key: string },
+): Promise<void> {
+  const [low, high] = [storable(least), storable(greatest)]
+  await sql`update run_metrics set ranged = 1,
+    least = case when least is null or ${low} < least then ${low} else least end,
+    greatest = case when greatest is null or ${high} > greatest then ${high} else greatest end
+    where run_id = ${runId} and key = ${key}`.execute(tx)
 }
 
 /** The latest value of each metric, by run, keys in alphabetical order. */
 export async function listLatest(db: Db, runIds: readonly string[]): Promise<Latest[]> {
   const rows = await db
     .selectFrom('run_metrics')
-    .select(['run_id', 'key', 'value', 'step', 'time'])
+    .select(['run_id', 'key', 'value', 'step', 'time', 'least', 'greatest'])
     .where('run_id', 'in', runIds)
     .orderBy('run_id')
     .orderBy('key')
     .execute()
   // a page of runs has thousands of these, so fields are named instead of spread
-  return rows.map(({ run_id, key, value, step, time }) => ({
+  return rows.map(({ run_id, key, value, step, time, least, greatest }) => ({
     runId: run_id,
     key,
     value: value ?? Number.NaN,
     step,
     time,
+    least: least ?? Number.NaN,
+    greatest: greatest ?? Number.NaN,
   }))
 }
 

@@ -93,6 +93,18 @@ export function latestOf(points: Points): Point {
   return pointAt(points, best)
 }
 
+export type Extremes = { least: number; greatest: number }
+
+/** NaN where no value is a number. */
+export function extremesOf({ values }: Points): Extremes {
+  let [least, greatest] = [Number.NaN, Number.NaN]
+  for (const value of values) {
+    if (!(value >= least)) least = Number.isNaN(value) ? least : value
+    if (!(value <= greatest)) greatest = Number.isNaN(value) ? greatest : value
+  }
+  return { least, greatest }
+}
+
 /** The original's order of a history: time, then step, then value. */
 export const byTime = (a: Point, b: Point) => a.time - b.time || a.step - b.step || compareValues(a.value, b.value)
 

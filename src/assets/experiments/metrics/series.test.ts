@@ -8,6 +8,7 @@ import {
   foldScopes,
   insertBatches,
   latestMetrics,
+  rangeMetrics,
   readCharts,
   readHistory,
   sealRun,
@@ -61,6 +62,37 @@ testOnEach('the latest value is by step, time and value, whatever the order of a
     ['odd', 0, 1],
   ])
 })
+
+testOnEach(
+  'the least and the greatest value are of all that was logged, also of what was logged before they were kept',
+  async db => {
+    await insertRuns(db, ['a'])
+    const ranges = async () => {
+      await foldScopes(db, [1])
+      return (await latestMetrics(db, ['a'])).get('a')?.map(({ key, least, greatest }) => [key, least, greatest])
+    }
+    await insertBatches(db, [batch('a', { loss: [at(0, 0.9), at(1, 0.2), at(2, 0.5)], odd: [at(0, Number.NaN)] })])
+    assert.deepEqual(await ranges(), [
+      ['loss', 0.2, 0.9],
+      ['odd', Number.NaN, Number.NaN],
+    ])
+    await insertBatches(db, [batch('a', { loss: [at(3, 0.4), at(1, 7)], odd: [at(1, -3), at(2, Infinity)] })])
+    const expected = [
+      ['loss', 0.2, 7],
+      ['odd', -3, Infinity],
+    ]
+    assert.deepEqual(await ranges(), expected)
+    // as the tables are after a migration
+    await db
+      .updateTable('run_metrics')
+      .set({ least: 0.4, greatest: 0.4, ranged: 0 })
+      .where('key', '=', 'loss')
+      .execute()
+    await sealRun(db, 'a')
+    assert.equal(await rangeMetrics(db), false)
+    assert.deepEqual(await ranges(), expected)
+  },
+)
 
 testOnEach('eight writers, retries, folds and seals at once lose nothing and keep nothing twice', async db => {
   await insertRuns(db, ['a'])

@@ -11,16 +11,19 @@ import {
   listLatest,
   listSplit,
   listToSeal,
+  listUnranged,
   hasPoints,
   sealedLengths,
   takeChunks,
   takeFresh,
   takeJournal,
   upsertLatest,
+  widenMetric,
   type Level,
   type NewChunk,
 } from './metrics.store.ts'
 import {
+  extremesOf,
   latestOf,
   lengthOf,
   merge,
@@ -29,6 +32,7 @@ import {
   rowsOf,
   slicePoints,
   without,
+  type Extremes,
   type Point,
   type Points,
   type Rows,
@@ -40,7 +44,7 @@ import { thinBy, thinned } from './thin.ts'
  * them first; long journals and those of ended runs are sealed into chunks by series. Each step may be repeated or interrupted.
  */
 export type Batch = { runId: string; scope: number; points: ReadonlyMap<string, readonly Point[]> }
-export type LatestMetric = Point & { key: string }
+export type LatestMetric = Point & Extremes & { key: string }
 
 const chunkLength = 4_096
 const fineStretch = 64
@@ -83,7 +87,7 @@ export async function adoptSeries(
     run.id,
     fresh.flatMap(([key, points]) => chunksOf(key, points)),
   )
-  const latest = fresh.map(([key, points]) => ({ runId: run.id, key, ...latestOf(points) }))
+  const latest = fresh.map(([key, points]) => ({ runId: run.id, key, ...inShort(points) }))
   for (let at = 0; at < latest.length; at += mostInserted)
     await upsertLatest(tx, run.scope, latest.slice(at, at + mostInserted))
   if (fresh.length > 0) await touchRun(tx, run.id)
@@ -113,8 +117,7 @@ export async function foldRuns(db: Db, runIds: readonly string[]): Promise<void>
 export async function latestMetrics(db: Db, runIds: readonly string[]): Promise<Map<string, LatestMetric[]>> {
   const found = new Map<string, LatestMetric[]>(runIds.map(id => [id, []]))
   if (runIds.length === 0) return found
-  for (const { runId, key, value, step, time } of await listLatest(db, runIds))
-    found.get(runId)?.push({ key, value, step, time })
+  for (const { runId, ...metric } of await listLatest(db, runIds)) found.get(runId)?.push(metric)
   return found
 }
 
@@ -184,6 +187,19 @@ export async function sweepMetrics(db: Db, signal?: AbortSignal): Promise<number
   return found.length
 }
 
+/** metrics whose range is read at a time */
+const rangedAtOnce = 200
+
+/** Reads the least and greatest values of metrics that are older than their columns; says whether there may be more. */
+export async function rangeMetrics(db: Db): Promise<boolean> {
+  const found = await listUnranged(db, rangedAtOnce)
+  for (const { runId, key } of found)
+    await widenMetric(db, { runId, key, ...extremesOf(await readHistory(db, runId, key)) })
+  return found.length === rangedAtOnce
+}
+
+const inShort = (points: Points) => ({ ...latestOf(points), ...extremesOf(points) })
+
 async function foldAll(db: Db, runIds: readonly string[]): Promise<void> {
   for (const runId of runIds) {
     if (db.isTransaction) await fold(db, runId)
@@ -194,7 +210,7 @@ async function foldAll(db: Db, runIds: readonly string[]): Promise<void> {
 async function fold(tx: Db, runId: string): Promise<void> {
   const fresh = await takeFresh(tx, runId)
   if (!fresh) return
-  const latest = [...seriesOf(fresh.batches)].map(([key, parts]) => ({ runId, key, ...latestOf(merge(parts)) }))
+  const latest = [...seriesOf(fresh.batches)].map(([key, parts]) => ({ runId, key, ...inShort(merge(parts)) }))
   for (let at = 0; at < latest.length; at += mostInserted)
     await upsertLatest(tx, fresh.scope, latest.slice(at, at + mostInserted))
   await touchRun(tx, runId)

@@ -2,7 +2,7 @@ import type { Db } from '../../../database/schema.ts'
 import { messageOf } from '../../../kernel/errors.ts'
 import type { Log } from '../../../kernel/log.ts'
 import { readWords } from '../words/words.service.ts'
-import { sweepMetrics } from './series.ts'
+import { rangeMetrics, sweepMetrics } from './series.ts'
 
 export type Sweeper = { stop(): Promise<void> }
 
@@ -15,8 +15,10 @@ export function runSweeper({ db, log, everyMs = 1_000 }: { db: Db; log: Log; eve
       if (stopping.signal.aborted) return
       try {
         await sweepMetrics(db, stopping.signal)
-        let isMore = true
-        while (isMore && !stopping.signal.aborted) isMore = await readWords(db)
+        for (const work of [readWords, rangeMetrics]) {
+          let isMore = true
+          while (isMore && !stopping.signal.aborted) isMore = await work(db)
+        }
       } catch (error) {
         log.error('sealing metrics or reading words failed; it is tried again', { error: messageOf(error) })
       }

@@ -10,6 +10,7 @@ export type Test =
   | { kind: 'list'; operator: 'IN' | 'NOT IN'; values: string[] }
   | { kind: 'presence'; isPresent: boolean }
 
-export type Entity = 'metric' | 'param' | 'tag' | 'attribute' | 'dataset'
+/** `min` and `max`: the least and the greatest value of a metric, where `metric` is the latest */
+export type Entity = 'metric' | 'min' | 'max' | 'param' | 'tag' | 'attribute' | 'dataset'
 export type Condition = { entity: Entity; key: string; test: Test }
 export type Order = { entity: Entity; key: string; isAscending: boolean }

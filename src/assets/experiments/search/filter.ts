@@ -1,6 +1,6 @@
 import { numberOperators, textOperators, type Condition, type Order, type Test } from './conditions.ts'
 import { badSearch, parseClauses, parseList, parseOrdering, placed, unquoted, type Clause } from './parse.ts'
-import { setOf, type Field, type Subject } from './subjects.ts'
+import { isMetric, setOf, type Field, type Subject } from './subjects.ts'
 import type { Token } from './lexer.ts'
 
 /** Parses a filter of runs, experiments, registered models or model versions; an empty one has no conditions. */
@@ -67,7 +67,7 @@ function numberTest(subject: Subject, field: Field, { operator, right }: Compari
 }
 
 const numberMessage = (field: Field, found: string) =>
-  field.entity === 'metric'
+  isMetric(field.entity)
     ? `Expected numeric value type for metric. Found ${found}`
     : `Expected numeric value type for numeric attribute: ${field.key}. Found ${found}`
 
@@ -114,6 +114,8 @@ const others: Record<Field['entity'], readonly string[]> = {
   param: ['IS NULL', 'IS NOT NULL'],
   tag: ['IS NULL', 'IS NOT NULL'],
   metric: [],
+  min: [],
+  max: [],
 }
 
 const badComparator = (found: string, known: readonly string[]) =>

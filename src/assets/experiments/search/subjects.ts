@@ -24,6 +24,8 @@ export type Subject = {
 const runEntities: Record<string, Entity> = {
   metric: 'metric',
   metrics: 'metric',
+  min: 'min',
+  max: 'max',
   parameter: 'param',
   parameters: 'param',
   param: 'param',
@@ -37,6 +39,8 @@ const runEntities: Record<string, Entity> = {
   dataset: 'dataset',
   datasets: 'dataset',
 }
+export const isMetric = (entity: Entity) => entity === 'metric' || entity === 'min' || entity === 'max'
+
 const smallEntities: Record<string, Entity> = { attribute: 'attribute', tag: 'tag', tags: 'tag' }
 
 const runAttributes: Record<string, ValueType> = {
@@ -141,7 +145,7 @@ function runField(text: string, { known, aliases }: Keys): Field {
   if (entity === 'attribute') return attribute(aliases[key] ?? key, known, Object.keys(aliases))
   if (entity === 'dataset' && !['name', 'digest', 'context'].includes(key))
     throw badSearch(`Invalid dataset key '${key}' specified. Valid keys are '${setOf(['name', 'digest', 'context'])}'`)
-  return { entity, key, type: entity === 'metric' ? 'number' : 'text' }
+  return { entity, key, type: isMetric(entity) ? 'number' : 'text' }
 }
 
 function notDataset(field: Field): Field {

@@ -11,7 +11,7 @@ import { bulkRoutes } from '../bulk/bulk.schema.ts'
 
 type Deleted = { id: string; name: string }
 
-/** Experiments in the trash keep their names; here these are set free. */
+/** Experiments in the trash; here they go for good before their time. */
 export function DeletedExperiments() {
   const text = useText(runsTable)
   const { slug } = useProject()

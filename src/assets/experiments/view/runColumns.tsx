@@ -85,8 +85,8 @@ type MetricSaid = { said: Said; shown: Shown }
 
 function metricColumn(rows: readonly RunSummary[], { id, key }: Key, { said, shown }: MetricSaid): Column<RunSummary> {
   const better = directionOf(key)
-  const { stat, curves, keys } = shown
-  const valueOf = (row: RunSummary) => statOf(row, key, { stat, course: curves.get(key)?.get(row.id) })
+  const { stat, keys } = shown
+  const valueOf = (row: RunSummary) => statOf(row, key, stat)
   const best = bestAmong(rows.map(valueOf), better)
   return {
     id,

@@ -1,5 +1,5 @@
 import type { StatusKind } from '../../../web/parts/Status.tsx'
-import type { Points, RunSummary } from '../experiments.schema.ts'
+import type { RunSummary } from '../experiments.schema.ts'
 import type { Stat } from './addresses.schema.ts'
 
 /** Runs as lists and charts: pure functions behind the pages. */
@@ -57,15 +57,25 @@ export function keysOf(rows: readonly RunSummary[]): Key[] {
 export const hasCourse = (rows: readonly RunSummary[], key: string) =>
   rows.some(row => row.metrics.some(metric => metric.key === key && metric.step > 0))
 
-/** A metric's last, best, least or greatest value; a thinned course keeps its extremes. */
-export function statOf(row: RunSummary, key: string, { stat, course }: { stat: Stat; course: Points | undefined }) {
-  const last = metricOf(row, key)
+/** Which of a metric's values a choice means; best is none where the name does not say which way is better. */
+function statMeant(key: string, stat: Stat): Exclude<Stat, 'best'> {
+  if (stat !== 'best') return stat
   const better = directionOf(key)
-  const wanted = stat === 'best' ? (better === 'higher' ? 'max' : better === 'lower' ? 'min' : 'last') : stat
-  if (wanted === 'last' || !course) return last
-  const values = course.values.filter(value => value !== null)
-  return values.length === 0 ? last : Math[wanted](...values)
+  return better === undefined ? 'last' : better === 'higher' ? 'max' : 'min'
 }
+
+const partOf = { last: 'value', min: 'least', max: 'greatest' } as const
+
+/** A metric's last, best, least or greatest value of all that the run logged. */
+export function statOf(row: RunSummary, key: string, stat: Stat): number | null {
+  const metric = row.metrics.find(one => one.key === key)
+  return metric?.[partOf[statMeant(key, stat)]] ?? null
+}
+
+const words = { last: 'metrics', min: 'min', max: 'max' } as const
+
+/** How the search grammar calls what a metric's column shows. */
+export const statField = (key: string, stat: Stat) => fieldOf(words[statMeant(key, stat)], key)
 
 export const metricOf = (row: RunSummary, key: string) => row.metrics.find(metric => metric.key === key)?.value ?? null
 export const paramOf = (row: RunSummary, key: string) => row.params.find(param => param.key === key)?.value
@@ -105,7 +115,7 @@ export const artifactHref = ({ slug, owner, path }: ArtifactRef, how: 'file' | '
   `/api/projects/${encodeURIComponent(slug)}/artifacts/${owner}/${how}?path=${encodeURIComponent(path)}`
 
 /** How the search grammar names a key that is no plain word. */
-export const fieldOf = (entity: 'metrics' | 'params' | 'tags', key: string) =>
+export const fieldOf = (entity: 'metrics' | 'min' | 'max' | 'params' | 'tags', key: string) =>
   /^[\p{L}_][\p{L}\p{N}_]*$/u.test(key) ? `${entity}.${key}` : `${entity}.\`${key}\``
 
 export type RunDot = { id: string; name: string; value: number; group: string }

@@ -261,3 +261,9 @@ function toRecord(row: Row): AttemptRecord {
     finishedAt: row.finished_at,
   }
 }
+
+/** Which of these blobs are logs of steps. */
+export async function logBlobs(db: Db, digests: readonly string[]): Promise<string[]> {
+  const query = db.selectFrom('attempts').select('log_digest').distinct().where('log_digest', 'in', digests)
+  return (await query.execute()).flatMap(row => row.log_digest ?? [])
+}

@@ -19,8 +19,10 @@ export function s3Blobs(place: S3Place, folder: string): Blobs {
   const cache = openCache(folder, place.cacheBytes)
   const fetching = new Map<string, Promise<string>>()
 
+  /** whoever writes a blob and whoever removes it take turns */
+  const alone = openTurns()
   const keep = async (file: string, kept: Kept): Promise<Kept> => {
-    await bucket.write(file, kept)
+    await alone(kept.digest, () => bucket.write(file, kept))
     await cache.keep(file, kept.digest)
     return kept
   }
@@ -48,11 +50,25 @@ export function s3Blobs(place: S3Place, folder: string): Blobs {
     path,
     put: (body, limit) => inFile(async file => keep(file, await writeHashed(file, body, limit))),
     adopt: async file => keep(file, await hashFile(file)),
-    has: async digest => (await bucket.sizeOf(digest)) !== undefined,
+    has: async digest => (await bucket.find(digest)) !== undefined,
+    async keep(digest) {
+      const found = await bucket.find(digest)
+      if (!found) return false
+      const file = await path(digest)
+      await alone(digest, () => bucket.write(file, { digest, size: found.size }))
+      return true
+    },
+    remove: (digest, unwrittenSince) =>
+      alone(digest, async () => {
+        const found = await bucket.find(digest)
+        if (found && found.writtenAt >= unwrittenSince) return false
+        await bucket.remove(digest)
+        return true
+      }),
     async size(digest) {
-      const size = await bucket.sizeOf(digest)
-      if (size === undefined) throw notFound('Blob', digest)
-      return size
+      const found = await bucket.find(digest)
+      if (!found) throw notFound('Blob', digest)
+      return found.size
     },
     open: (digest, range) => webStream(read(digest, range)),
     list: () => bucket.list(),
@@ -76,6 +92,20 @@ export function s3Blobs(place: S3Place, folder: string): Blobs {
   async function* read(digest: string, range?: { from: number; to: number }): AsyncGenerator<Uint8Array> {
     const here = await cache.find(digest)
     yield* here === undefined ? bucket.read(digest, range) : openFile(here, range)
+  }
+}
+
+/** Work on one thing is done one after another. */
+function openTurns() {
+  const last = new Map<string, Promise<unknown>>()
+  return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const turn = (last.get(key) ?? Promise.resolve()).then(work, work)
+    last.set(key, turn)
+    try {
+      return await turn
+    } finally {
+      if (last.get(key) === turn) last.delete(key)
+    }
   }
 }
 

@@ -6,11 +6,12 @@ import { elementsOf, openS3, textsOf, type S3 } from './client.ts'
 
 /** Blobs in a bucket: an object by its digest is there as a whole, or not at all. */
 export type Bucket = {
-  sizeOf(digest: string): Promise<number | undefined>
+  find(digest: string): Promise<Found | undefined>
   /** goes on where a connection broke off */
   read(digest: string, range?: { from: number; to: number }): AsyncGenerator<Uint8Array>
-  /** a file whose digest is known; does nothing when it is there */
+  /** a file whose digest is known; does nothing when it is there and was written lately */
   write(file: string, kept: Kept): Promise<void>
+  remove(digest: string): Promise<void>
   list(): AsyncGenerator<Kept>
   /** gives up what was begun and never finished */
   clear(): Promise<void>
@@ -18,29 +19,37 @@ export type Bucket = {
   probe(): Promise<void>
 }
 
+export type Found = { size: number; writtenAt: number }
+
 /** S3 wants parts of 5 MiB at least, and 10,000 at most. */
 const leastPart = 16 << 20
 const mostParts = 9_000
 const atOnce = 3
+/** an older object may be on its way out, see `collectBlobs`: whoever needs it writes it anew */
+const young = 12 * 3_600_000
 
 export function openBucket(place: S3Place): Bucket {
   const s3 = openS3(place)
   const keyOf = (digest: string) => `sha256/${digest.slice('sha256:'.length)}`
-  const sizeOf = async (digest: string) => {
+  const find = async (digest: string) => {
     const answer = await s3({ method: 'HEAD', path: keyOf(digest) })
-    return answer.ok ? Number(answer.headers.get('content-length')) : undefined
+    if (!answer.ok) return undefined
+    const writtenAt = Date.parse(answer.headers.get('last-modified') ?? '') || 0
+    return { size: Number(answer.headers.get('content-length')), writtenAt }
   }
   return {
-    sizeOf,
+    find,
     read: (digest, range) => readOn(s3, { digest, key: keyOf(digest), ...range }),
     async write(file, { digest, size }) {
-      if ((await sizeOf(digest)) === size) return
+      const found = await find(digest)
+      if (found?.size === size && found.writtenAt > Date.now() - young) return
       const at = { file, size, key: keyOf(digest) }
       if (size <= leastPart) await put(s3, at)
       else await putParts(s3, at)
-      if ((await sizeOf(digest)) !== size)
+      if ((await find(digest))?.size !== size)
         throw new AppError('unavailable', 'The S3 storage did not keep the whole file')
     },
+    remove: async digest => void (await s3({ method: 'DELETE', path: keyOf(digest) })),
     list: () => listAll(s3, place.prefix),
     clear: () => giveUp(s3, place.prefix),
     async probe() {

@@ -174,3 +174,16 @@ test('the doctor says whether S3 can be written, and what is wrong with it', asy
   assert.match(other?.words ?? '', /no bucket/i)
   assert.match((await look({ AWS_SECRET_ACCESS_KEY: 'wrong' }))?.words ?? '', /SignatureDoesNotMatch/)
 })
+
+test('a blob is removed, unless somebody has written it lately', async () => {
+  const bytes = Buffer.from('to be removed')
+  const { digest } = await blobs.put(streamOf(bytes))
+  assert.equal(await blobs.remove(digest, Date.now() - 3_600_000), false)
+  assert(await blobs.has(digest))
+  assert(await blobs.keep(digest))
+  assert.equal(await blobs.remove(digest, Date.now() + 3_600_000), true)
+  assert.equal(await blobs.has(digest), false)
+  assert.equal(await blobs.keep(digest), false)
+  assert.deepEqual(await blobs.put(streamOf(bytes)), { digest, size: bytes.length })
+  assert(await blobs.has(digest))
+})

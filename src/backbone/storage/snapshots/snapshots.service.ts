@@ -92,7 +92,7 @@ async function keepFiles(blobs: Blobs, given: SnapshotWish['files']): Promise<Sn
 
 async function keepFile(blobs: Blobs, { path, bytes }: { path: string; bytes: Buffer }): Promise<SnapshotFile> {
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
-  if (!(await blobs.has(digest))) await blobs.put(new Blob([new Uint8Array(bytes)]).stream())
+  if (!(await blobs.keep(digest))) await blobs.put(new Blob([new Uint8Array(bytes)]).stream())
   return { path, digest, size: bytes.length }
 }
 

@@ -61,6 +61,26 @@ export async function findSnapshot(db: Db, projectId: string, digest: string): P
   }
 }
 
+const atOnce = 200
+
+/** Which of these blobs are files of kept code. */
+export async function snapshotBlobs(db: Db, digests: readonly string[]): Promise<string[]> {
+  const wanted = new Set(digests)
+  const held = new Set<string>()
+  for (let after: { digest: string; project_id: string } | undefined; ;) {
+    let query = db.selectFrom('snapshots').select(['project_id', 'digest', 'files'])
+    if (after) {
+      const { project_id, digest } = after
+      query = query.where(eb => eb(eb.refTuple('project_id', 'digest'), '>', eb.tuple(project_id, digest)))
+    }
+    const rows = await query.orderBy('project_id').orderBy('digest').limit(atOnce).execute()
+    for (const { files } of rows)
+      for (const { digest } of z.array(SnapshotFile).parse(JSON.parse(files))) if (wanted.has(digest)) held.add(digest)
+    after = rows[atOnce - 1]
+    if (!after) return [...held]
+  }
+}
+
 /** Only what the digest itself says: the same files may be in projects that the reader does not see. */
 export const snapshotNames = async (_: Db, ids: string[]): Promise<Map<string, string>> =>
   new Map(ids.map(id => [id, `code ${id.replace('sha256:', '').slice(0, 12)}`]))

@@ -112,3 +112,9 @@ export async function newestBatches(db: Db, endpointId: string, limit: number): 
     version: Number(row.model_version),
   }))
 }
+
+/** Which of these blobs are predictions. */
+export async function predictionBlobs(db: Db, digests: readonly string[]): Promise<string[]> {
+  const query = db.selectFrom('prediction_batches').select('digest').distinct().where('digest', 'in', digests)
+  return (await query.execute()).map(({ digest }) => digest)
+}

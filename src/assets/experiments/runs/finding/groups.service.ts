@@ -6,7 +6,8 @@ import { parseFilter } from '../../search/filter.ts'
 import { badSearch } from '../../search/parse.ts'
 import { runs as subject } from '../../search/subjects.ts'
 import { idsByValue, listKeys, metricColumn } from './groups.store.ts'
-import { matchingIds } from './matching.service.ts'
+import { numberIds, type IdText } from './ids.ts'
+import { membersOf, type Members } from './matching.service.ts'
 import type { Keyed } from './search.store.ts'
 
 export type GroupQuery = { by: string; metrics: readonly string[]; filter?: string | undefined; limit: number }
@@ -22,26 +23,49 @@ export async function groupRuns(
   const scopes = await scopesOf(ctx, undefined)
   if (scopes.length === 0) return { groups: [], total: 0 }
   await foldScopes(ctx.db, scopes)
-  const all = await matchingIds(ctx.db, { scopes, lifecycles: view.active, conditions })
-  const groupOf = new Map<string, number>(all.map(id => [id, 0]))
-  const values: (string | null)[] = [null]
-  const sizes = [all.length]
-  for (const { value, ids } of await idsByValue(ctx.db, { scopes, entity, key })) {
-    const inside = ids.filter(id => groupOf.has(id))
-    if (inside.length === 0) continue
-    for (const id of inside) groupOf.set(id, values.length)
-    sizes[0] = (sizes[0] ?? 0) - inside.length
-    sizes.push(inside.length)
-    values.push(value)
-  }
+  const members = await membersOf(ctx.db, { scopes, lifecycles: view.active, conditions })
+  const found = groupsOf(await idsByValue(ctx.db, { scopes, entity, key }), members)
   const spreads: (Spread | null)[][] = []
-  for (const metric of metrics)
-    spreads.push(spreadsOf(await metricColumn(ctx.db, { scopes, key: metric }), { groupOf, count: values.length }))
-  const groups = values
-    .map((value, at) => ({ value, runs: sizes[at] ?? 0, metrics: spreads.map(list => list[at] ?? null) }))
+  for (const metric of metrics) spreads.push(spreadsOf(await metricColumn(ctx.db, { scopes, key: metric }), found))
+  const groups = found.values
+    .map((value, at) => ({ value, runs: found.sizes[at] ?? 0, metrics: spreads.map(list => list[at] ?? null) }))
     .filter(({ runs }) => runs > 0)
     .toSorted((a, b) => Number(a.value === null) - Number(b.value === null) || b.runs - a.runs)
   return { groups: groups.slice(0, limit), total: groups.length }
+}
+
+/** The first group are the runs without a value. */
+type Groups = { values: (string | null)[]; sizes: number[]; of: (ids: IdText) => Int32Array }
+
+const nowhere = -1
+
+function groupsOf(found: Awaited<ReturnType<typeof idsByValue>>, members: Members): Groups {
+  const ids = numberIds(found.map(one => one.ids).join(' '))
+  const groupOf = new Int32Array(ids.count)
+  const values: (string | null)[] = [null]
+  const sizes = [members.count]
+  let number = 0
+  for (const { value, ids: text } of found) {
+    const isIn = members.isIn(text)
+    let inside = 0
+    for (let at = 0; at < isIn.length; at++) {
+      inside += isIn[at] ?? 0
+      groupOf[number++] = isIn[at] ? values.length : nowhere
+    }
+    sizes[0] = (sizes[0] ?? 0) - inside
+    sizes.push(inside)
+    values.push(value)
+  }
+  const of = (text: IdText) => {
+    const numbers = ids.find(text)
+    const isIn = numbers.includes(nowhere) ? members.isIn(text) : undefined
+    for (let at = 0; at < numbers.length; at++) {
+      const found = numbers[at] ?? nowhere
+      numbers[at] = found >= 0 ? (groupOf[found] ?? nowhere) : isIn?.[at] ? 0 : nowhere
+    }
+    return numbers
+  }
+  return { values, sizes, of }
 }
 
 /** Which metrics, params and tags the runs of the project have. */
@@ -52,18 +76,14 @@ export async function runKeys(ctx: ProjectContext) {
   return { metrics: await of('metric'), params: await of('param'), tags: await of('tag') }
 }
 
-type Groups = { groupOf: ReadonlyMap<string, number>; count: number }
-
 /** Welford's way: stable however large the values are beside their differences. */
-function spreadsOf(
-  { ids, values }: { ids: readonly string[]; values: Float64Array },
-  { groupOf, count }: Groups,
-): (Spread | null)[] {
-  const sums = Array.from({ length: count }, () => ({ n: 0, mean: 0, squares: 0, min: Infinity, max: -Infinity }))
-  for (const [at, id] of ids.entries()) {
-    const sum = sums[groupOf.get(id) ?? -1]
-    const value = values[at] ?? Number.NaN
-    if (!sum || !Number.isFinite(value)) continue
+function spreadsOf({ ids, values }: Awaited<ReturnType<typeof metricColumn>>, groups: Groups): (Spread | null)[] {
+  const sums = groups.values.map(() => ({ n: 0, mean: 0, squares: 0, min: Infinity, max: -Infinity }))
+  const of = groups.of(ids)
+  for (let at = 0; at < of.length; at++) {
+    const sum = sums[of[at] ?? nowhere]
+    const value = values[at]
+    if (!sum || value === undefined) continue
     sum.n += 1
     const difference = value - sum.mean
     sum.mean += difference / sum.n

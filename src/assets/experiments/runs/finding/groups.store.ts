@@ -1,28 +1,37 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Db } from '../../../../database/schema.ts'
-import { valueTables, wholeText, wordsOf, type Keyed } from './search.store.ts'
+import type { IdText } from './ids.ts'
+import { valueTables, type Keyed } from './search.store.ts'
 
-/** Ids of runs by the value that they have of a param or tag. */
+/** Ids of runs by the value that they have of a param or tag; long values apart, since an index holds only their heads. */
 export async function idsByValue(
   db: Db,
-  { scopes, entity, key }: { scopes: readonly number[]; entity: Exclude<Keyed, 'metric'>; key: string },
-): Promise<{ value: string; ids: string[] }[]> {
-  const { rows } = await sql<{ value: string; ids: string }>`select ${wholeText('v')} as value,
-    string_agg(v.run_id, ' ') as ids from ${valueTables[entity]} v
-    where v.scope in (${sql.join(scopes)}) and v.key = ${key} group by 1`.execute(db)
-  return rows.map(({ value, ids }) => ({ value, ids: wordsOf(ids) }))
+  { scopes, entity, key }: { scopes: readonly number[]; entity: 'param' | 'tag'; key: string },
+): Promise<{ value: string; ids: IdText }[]> {
+  const of = sql`${valueTables[entity]} v where v.scope in (${sql.join(scopes)}) and v.key = ${key}`
+  const { rows } = await sql<{ value: string; ids: IdText }>`
+    select v.head as value, string_agg(v.run_id, ' ') as ids from ${of} and length(v.head) < 100 group by v.head
+    union all select v.value, string_agg(v.run_id, ' ') from ${of} and length(v.head) >= 100 group by v.value`.execute(
+    db,
+  )
+  return rows
 }
 
-/** A metric of all runs of some experiments, a number for each id; both in two texts, as a row each takes longer. */
+/** The finite values of a metric in all runs of some experiments; in two texts, as a row each takes longer. */
 export async function metricColumn(
   db: Db,
   { scopes, key }: { scopes: readonly number[]; key: string },
-): Promise<{ ids: string[]; values: Float64Array }> {
-  const { rows } = await sql<{ ids: string | null; numbers: string | null }>`select string_agg(v.run_id, ' ') as ids,
-    string_agg(cast(v.value as text), ' ') as numbers from run_metrics v
-    where v.scope in (${sql.join(scopes)}) and v.key = ${key} and v.value is not null`.execute(db)
-  return { ids: wordsOf(rows[0]?.ids), values: Float64Array.from(wordsOf(rows[0]?.numbers), toNumber) }
+): Promise<{ ids: IdText; values: number[] }> {
+  const { rows } = await sql<{ ids: IdText; numbers: string | null }>`select string_agg(v.run_id, ' ') as ids,
+    string_agg(cast(v.value as text), ',') as numbers from run_metrics v
+    where v.scope in (${sql.join(scopes)}) and v.key = ${key}
+      and v.value >= ${-Number.MAX_VALUE} and v.value <= ${Number.MAX_VALUE}`.execute(db)
+  return { ids: rows[0]?.ids, values: Numbers.parse(JSON.parse(`[${rows[0]?.numbers ?? ''}]`)) }
 }
+
+/** what was written as numbers just now; a look at each takes longer than to read them */
+const Numbers = z.custom<number[]>(Array.isArray)
 
 /** Names of the values of runs, in alphabetical order: the index is asked for the next one and not for all rows. */
 export async function listKeys(
@@ -40,6 +49,3 @@ export async function listKeys(
   }
   return [...keys].toSorted().slice(0, atMost)
 }
-
-/** SQLite writes infinities as Inf. */
-const toNumber = (text: string) => (text === 'Inf' ? Infinity : text === '-Inf' ? -Infinity : Number(text))

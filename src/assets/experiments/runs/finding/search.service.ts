@@ -54,9 +54,9 @@ async function search(ctx: ProjectContext, query: RunQuery): Promise<{ runs: Run
   const scopes = await scopesOf(ctx, query.experimentIds)
   if (scopes.length === 0) return { runs: [], next: undefined }
   await foldScopes(ctx.db, scopes)
-  const wanted = { scopes, lifecycles: query.lifecycles, conditions }
-  const few = await fewMatching(ctx.db, wanted)
-  const { runs, next } = await searchRuns(ctx.db, { ...wanted, few, order, after, limit: query.limit })
+  const wish = { scopes, lifecycles: query.lifecycles, conditions, order, after, limit: query.limit }
+  const few = await fewMatching(ctx.db, wish)
+  const { runs, next } = await searchRuns(ctx.db, { ...wish, few })
   return { runs, next: next && encodePlace({ ...next, by }) }
 }
 

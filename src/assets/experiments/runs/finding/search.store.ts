@@ -3,10 +3,12 @@ import { isPostgres } from '../../../../database/open.ts'
 import type { Db } from '../../../../database/schema.ts'
 import type { Lifecycle } from '../../experiments.service.ts'
 import { allOf, headOf, testOn, testOnMetric, type Sql, type Yes } from '../../search/compile.ts'
-import type { Condition, Order } from '../../search/conditions.ts'
+import type { Condition, Entity, Order } from '../../search/conditions.ts'
 import { isAfter, orderSql, pageOf, sortValues, type Place, type SortColumn } from '../../search/keyset.ts'
+import { isMetric } from '../../search/subjects.ts'
 import type { Run } from '../run.ts'
 import { toRun, type RunRow } from '../runs.store.ts'
+import type { IdText } from './ids.ts'
 
 export type RunSearch = {
   scopes: readonly number[]
@@ -16,19 +18,27 @@ export type RunSearch = {
   after: Omit<Place, 'by'> | undefined
   limit: number
   /** ids of the runs that can satisfy the conditions, where these are few: then they are read, and not the order */
-  few?: readonly string[] | undefined
+  few?: Few | undefined
 }
 
+/** `areAll`: each of them satisfies the conditions */
+export type Few = { ids: readonly string[]; areAll: boolean }
+
 type Part = Place['part']
-export type Keyed = 'metric' | 'param' | 'tag'
+export type Keyed = Exclude<Entity, 'attribute' | 'dataset'>
 type KeyedOrder = Order & { entity: Keyed }
 export type KeyedCondition = Condition & { entity: Keyed }
 
 export const valueTables = {
   metric: sql.table('run_metrics'),
+  min: sql.table('run_metrics'),
+  max: sql.table('run_metrics'),
   param: sql.table('run_params'),
   tag: sql.table('run_tags'),
 }
+const valueColumns = { metric: 'value', min: 'least', max: 'greatest', param: 'value', tag: 'value' }
+const valueIn = (table: string, entity: Keyed): Sql => sql.ref(`${table}.${valueColumns[entity]}`)
+
 const attributes: Record<string, Sql> = {
   run_id: sql.ref('runs.run_id'),
   run_name: sql.ref('runs.name'),
@@ -68,13 +78,16 @@ export async function searchRuns(
 function partsOf(first: Order | undefined): Part[] {
   if (isEnd(first)) return [0, 2]
   if (!isKeyed(first)) return [0]
-  return first.entity === 'metric' ? [0, 1, 2] : [0, 2]
+  return isMetric(first.entity) ? [0, 1, 2] : [0, 2]
 }
 
 const isEnd = (order: Order | undefined): boolean => order?.entity === 'attribute' && order.key === 'end_time'
 
-const isKeyed = (order: Order | undefined): order is KeyedOrder =>
-  order !== undefined && order.entity !== 'attribute' && order.entity !== 'dataset'
+const isKeyed = (order: Order | undefined): order is KeyedOrder => order !== undefined && isHeld(order)
+
+/** Of what a run holds, and not of what it is itself. */
+export const isHeld = <T extends { entity: Entity }>(about: T): about is T & { entity: Keyed } =>
+  about.entity !== 'attribute' && about.entity !== 'dataset'
 
 /** Whether no run lacks the key: two counts in indexes instead of a look at each run. */
 async function haveAll(db: Db, scopes: readonly number[], { entity, key }: KeyedOrder): Promise<boolean> {
@@ -89,30 +102,60 @@ async function haveAll(db: Db, scopes: readonly number[], { entity, key }: Keyed
 const mostInTurn = 50
 
 /** First which runs, of each experiment as many as fit the page; then those runs themselves. */
-async function searchPart(db: Db, wish: RunSearch, { part, values }: Omit<Place, 'by'>) {
+async function searchPart(db: Db, wish: RunSearch, place: Omit<Place, 'by'>) {
   const isPg = isPostgres(db)
-  const [first, ...rest] = wish.order
-  const lead = isKeyed(first) ? first : undefined
-  const end = isEnd(first) ? first : undefined
-  const leading = lead ? leadColumns(lead, part) : end ? endColumns(end, part) : []
-  const columns = [...leading, ...(lead || end ? rest : wish.order).flatMap(sortOf), ...tieBreak(wish.order)]
-  const ended: Yes[] = end ? [part === 0 ? sql`runs.end_time is not null` : sql`runs.end_time is null`] : []
-  const after = values.length > 0 ? [isAfter(columns, values)] : []
-  const groups = wish.few || wish.scopes.length > mostInTurn ? [wish.scopes] : wish.scopes.map(scope => [scope])
-  const pages = groups.map(scopes => {
-    const ground = { scopes, isPg, lead: lead && { ...lead, part } }
-    const { from, where } = sourceOf(ground, wish.few)
-    const conditions = [where, ...ended, ...conditionsOf({ ...wish, scopes }, ground), ...after]
-    return sql`select * from (select runs.run_id, ${sql.join(sortValues(columns))} from ${from}
-      where ${allOf(conditions)} order by ${orderSql(columns)} limit ${wish.limit + 1}) page`
-  })
+  const columns = columnsOf(wish, place.part)
   const ordered = columns.map(({ isAscending }, i) => ({ of: sql.ref(`found.sort${i}`), isAscending }))
   const { rows } = await sql<RunRow & Record<string, unknown>>`
     select runs.*, experiments.experiment_id, experiments.project_id, ${sql.join(sortValues(ordered))}
-    from (${sql.join(pages, sql` union all `)}) found ${inTurn(isPg)} runs on runs.run_id = found.run_id
+    from (${idsInOrder(wish, place, isPg)}) found ${inTurn(isPg)} runs on runs.run_id = found.run_id
     ${inTurn(isPg)} experiments on experiments.scope = runs.scope
     order by ${orderSql(ordered)} limit ${wish.limit + 1}`.execute(db)
   return pageOf(rows, wish.limit, columns)
+}
+
+/** how far into an order a page may be looked for */
+const nearby = 2_000
+
+/** Whether a page is full before so many runs of the order were looked at. */
+export async function isPageNear(db: Db, wish: RunSearch): Promise<boolean> {
+  const isPg = isPostgres(db)
+  const place = wish.after ?? { part: 0, values: [] }
+  const ground = { scopes: wish.scopes, isPg }
+  const [lead] = wish.order
+  // what is said of the value that orders is a stretch of its index
+  const conditions = wish.conditions.filter(({ entity, key }) => entity === lead?.entity && key === lead.key)
+  const walk = { ...wish, few: undefined, conditions, limit: nearby }
+  const { rows } = await sql<{ found: number }>`select count(*) as found from (
+    select 1 from (${idsInOrder(walk, place, isPg)}) near
+    ${inTurn(isPg)} runs on runs.run_id = near.run_id where ${allOf(conditionsOf(wish, ground))} limit ${wish.limit + 1}
+  ) page`.execute(db)
+  return (rows[0]?.found ?? 0) > wish.limit
+}
+
+function columnsOf({ order }: RunSearch, part: Part): SortColumn[] {
+  const [first, ...rest] = order
+  const leading = isKeyed(first) ? leadColumns(first, part) : first && isEnd(first) ? endColumns(first, part) : []
+  return [...leading, ...(isKeyed(first) || isEnd(first) ? rest : order).flatMap(sortOf), ...tieBreak(order)]
+}
+
+/** Ids of the runs behind a place, of each experiment as many as are wanted and one more. */
+function idsInOrder(wish: RunSearch, { part, values }: Omit<Place, 'by'>, isPg: boolean): Sql {
+  const [first] = wish.order
+  const lead = isKeyed(first) ? { ...first, part } : undefined
+  const columns = columnsOf(wish, part)
+  const ended: Yes[] = isEnd(first) ? [part === 0 ? sql`runs.end_time is not null` : sql`runs.end_time is null`] : []
+  const after = values.length > 0 ? [isAfter(columns, values)] : []
+  const groups = wish.few || wish.scopes.length > mostInTurn ? [wish.scopes] : wish.scopes.map(scope => [scope])
+  const pages = groups.map(scopes => {
+    const ground = { scopes, isPg, lead }
+    const { from, where } = sourceOf(ground, wish.few)
+    const asked = wish.few?.areAll ? [] : wish.conditions
+    const conditions = [where, ...ended, ...conditionsOf({ ...wish, scopes, conditions: asked }, ground), ...after]
+    return sql`select * from (select runs.run_id, ${sql.join(sortValues(columns))} from ${from}
+      where ${allOf(conditions)} order by ${orderSql(columns)} limit ${wish.limit + 1}) page`
+  })
+  return sql.join(pages, sql` union all `)
 }
 
 /** SQLite takes tables in this order; Postgres knows how many rows there are and chooses itself. */
@@ -122,15 +165,20 @@ type Lead = KeyedOrder & { part: Part }
 type Ground = { scopes: readonly number[]; isPg: boolean; lead?: Lead | undefined }
 
 /** A value's index has the order; without one the runs' own has. */
-function sourceOf({ scopes, isPg, lead }: Ground, few: readonly string[] | undefined): { from: Sql; where: Yes } {
+function sourceOf({ scopes, isPg, lead }: Ground, few: Few | undefined): { from: Sql; where: Yes } {
   const table = lead && lead.part !== 2 ? valueTables[lead.entity] : undefined
   const lacks: Yes = lead?.part === 2 ? isLacking(lead) : sql`1 = 1`
   const isThere =
-    lead?.entity === 'metric' ? (lead.part === 0 ? sql`f.value is not null` : sql`f.value is null`) : sql`1 = 1`
+    lead && isMetric(lead.entity)
+      ? sql`${valueIn('f', lead.entity)} ${lead.part === 0 ? sql`is not null` : sql`is null`}`
+      : sql`1 = 1`
   const holds: Yes = lead && table ? sql`f.key = ${lead.key} and ${isThere}` : lacks
   if (few) {
     const joined = table ? sql`${inTurn(isPg)} ${table} f on f.run_id = runs.run_id` : sql``
-    return { from: sql`${listed(few, isPg)} ${inTurn(isPg)} runs on runs.run_id = n.run_id ${joined}`, where: holds }
+    return {
+      from: sql`${listed(few.ids, isPg)} ${inTurn(isPg)} runs on runs.run_id = n.run_id ${joined}`,
+      where: holds,
+    }
   }
   if (!table) return { from: sql`runs`, where: holds }
   const joined = isPg
@@ -153,7 +201,7 @@ const listed = (ids: readonly string[], isPg: boolean): Sql =>
 // ordered by its head first, a long text takes the index as well, and a short one is not read beside it
 function leadColumns({ entity, isAscending }: KeyedOrder, part: Part): SortColumn[] {
   if (part !== 0) return []
-  const columns = entity === 'metric' ? [sql.ref('f.value')] : [sql.ref('f.head'), wholeText('f')]
+  const columns = isMetric(entity) ? [valueIn('f', entity)] : [sql.ref('f.head'), wholeText('f')]
   return columns.map(of => ({ of, isAscending }))
 }
 
@@ -169,9 +217,10 @@ function sortOf({ entity, key, isAscending }: Order): SortColumn[] {
   }
   const pick = (what: Sql) =>
     sql`(select ${what} from ${valueTables[entity]} s where s.run_id = runs.run_id and s.key = ${key})`
+  const value = valueIn('s', entity)
   return [
-    { of: sql`coalesce(${pick(sql`case when s.value is null then 1 else 0 end`)}, 2)`, isAscending: true },
-    { of: pick(sql`s.value`), isAscending },
+    { of: sql`coalesce(${pick(sql`case when ${value} is null then 1 else 0 end`)}, 2)`, isAscending: true },
+    { of: pick(value), isAscending },
   ]
 }
 
@@ -193,12 +242,12 @@ function conditionsOf(wish: Wanted, ground: Ground): Yes[] {
   ]
 }
 
-/** Which runs there are by what they are themselves, whatever they hold; all in one text, as a row each takes longer. */
-export async function idsOf(db: Db, wish: Wanted): Promise<string[]> {
+/** Which runs there are by what they are themselves, whatever they hold. */
+export async function idsOf(db: Db, wish: Wanted): Promise<IdText> {
   const ground = { scopes: wish.scopes, isPg: isPostgres(db) }
-  const { rows } = await sql<{ ids: string | null }>`select string_agg(runs.run_id, ' ') as ids from runs
+  const { rows } = await sql<{ ids: IdText }>`select string_agg(runs.run_id, ' ') as ids from runs
     where ${allOf(conditionsOf(wish, ground))}`.execute(db)
-  return wordsOf(rows[0]?.ids)
+  return rows[0]?.ids
 }
 
 /** How many of the runs of a kind there are. */
@@ -209,25 +258,27 @@ export async function countRunsIn(db: Db, wish: Wanted): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** Runs, deleted ones too, of which a value satisfies a condition; at most so many, where that is said. */
+/** Runs, deleted ones too, of which a value satisfies all conditions on it; at most so many, where that is said. */
 export async function idsHolding(
   db: Db,
-  { scopes, condition }: { scopes: readonly number[]; condition: KeyedCondition },
+  { scopes, conditions: [first, ...more] }: { scopes: readonly number[]; conditions: OnOneValue },
   atMost?: number,
-): Promise<string[]> {
+): Promise<IdText> {
   const limit = atMost === undefined ? sql`` : sql`limit ${atMost}`
-  const { rows } = await sql<{ ids: string | null }>`select string_agg(run_id, ' ') as ids from (
-    select v.run_id from ${valueTables[condition.entity]} v where v.scope in (${sql.join(scopes)})
-    and v.key = ${condition.key} and ${valueTest(condition, isPostgres(db))} ${limit}) held`.execute(db)
-  return wordsOf(rows[0]?.ids)
+  const tests = [first, ...more].map(condition => valueTest(condition, isPostgres(db)))
+  const { rows } = await sql<{ ids: IdText }>`select string_agg(run_id, ' ') as ids from (
+    select v.run_id from ${valueTables[first.entity]} v where v.scope in (${sql.join(scopes)})
+    and v.key = ${first.key} and ${allOf(tests)} ${limit}) held`.execute(db)
+  return rows[0]?.ids
 }
 
-export const wordsOf = (text: string | null | undefined) => (text ? text.split(' ') : [])
+/** Conditions that all look at the same value of a run. */
+export type OnOneValue = readonly [KeyedCondition, ...KeyedCondition[]]
 
 /** What an index of values answers: the head of a text is the whole of it unless it is long. */
 function valueTest({ entity, test }: KeyedCondition, isPg: boolean): Yes {
   if (test.kind === 'presence') return sql`1 = 1`
-  if (entity === 'metric') return testOnMetric(sql.ref('v.value'), test, isPg)
+  if (isMetric(entity)) return testOnMetric(valueIn('v', entity), test, isPg)
   if (test.kind === 'text' && test.operator === '=')
     return sql`v.head = ${headOf(test.value)} and ${testOn(wholeText('v'), test, isPg)}`
   return testOn(wholeText('v'), test, isPg)
@@ -245,10 +296,11 @@ function conditionSql({ entity, key, test }: Condition, { isPg, lead }: Ground):
   const has = (more: Yes): Yes =>
     sql`exists (select 1 from ${table} v where v.run_id = runs.run_id and v.key = ${key} and ${more})`
   if (test.kind === 'presence') return test.isPresent ? has(sql`1 = 1`) : sql`not ${has(sql`1 = 1`)}`
-  if (entity === 'metric') {
+  if (isMetric(entity)) {
     // the value that orders stands there already, and its index goes straight to where the condition holds
-    if (lead?.entity === 'metric' && lead.key === key && lead.part !== 2) return testOnMetric(sql`f.value`, test, isPg)
-    return has(testOnMetric(sql`v.value`, test, isPg))
+    if (lead?.entity === entity && lead.key === key && lead.part !== 2)
+      return testOnMetric(valueIn('f', entity), test, isPg)
+    return has(testOnMetric(valueIn('v', entity), test, isPg))
   }
   return has(testOn(sql`v.value`, test, isPg))
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import { insertTestProject, testOnEach } from '../../../../../test/database.ts'
 import { insertManyRuns, manyId, manyParam, manyValue } from '../../../../../test/manyRuns.ts'
 import type { Db } from '../../../../database/schema.ts'
 import { parseFilter, parseOrder } from '../../search/filter.ts'
 import { runs as subject } from '../../search/subjects.ts'
 import { idsByValue, metricColumn } from './groups.store.ts'
+import { numberIds, type IdText } from './ids.ts'
 import { countMatching, fewMatching } from './matching.service.ts'
 import { searchRuns } from './search.store.ts'
 
@@ -61,6 +63,18 @@ const asked: Asked[] = [
   { order: ['attributes.status DESC'], by: newest },
   { order: ['attributes.user_id'], by: newest },
   { order: ['params.p1 DESC'], by: (a, b) => byParam(1)(b, a) || newest(a, b) },
+  { order: ['min.m1 DESC'], by: byMetric(1, -1) },
+  { order: ['max.m1 DESC'], by: byMetric(1, 1) },
+  {
+    filter: 'min.m1 > 0.4 and max.m0 >= 0.9',
+    fits: at => manyValue(at, 1) - 0.5 > 0.4 && 1.5 - manyValue(at, 0) >= 0.9,
+  },
+  {
+    filter: "params.p0 = 'v1' and metrics.m2 < 0.9",
+    order: ['params.p1', 'min.m0 DESC'],
+    fits: at => manyParam(at, 0) === 'v1' && manyValue(at, 2) < 0.9,
+    by: (a, b) => byParam(1)(a, b) || byMetric(0, -1)(a, b),
+  },
   { filter: 'metrics.m1 != 0.5 and params.none IS NULL', order: ['attributes.run_name'], by: byName },
 ]
 
@@ -87,13 +101,13 @@ testOnEach('searches, counts and columns of thousands of runs are right', async 
 async function pagesAreRight(db: Db, scopes: number[]): Promise<void> {
   for (const { filter, order = [], fits = () => true, by = newest } of asked) {
     const conditions = parseFilter(subject, filter)
-    const wish = { scopes, lifecycles: ['active'] as const, conditions }
-    const few = await fewMatching(db, wish)
+    const wish = { scopes, lifecycles: ['active'] as const, conditions, order: parseOrder(subject, order) }
     const found: string[] = []
     let after: Awaited<ReturnType<typeof searchRuns>>['next']
     do {
       const limit = found.length === 0 ? 7 : 1_500
-      const page = await searchRuns(db, { ...wish, few, order: parseOrder(subject, order), after, limit })
+      const few = await fewMatching(db, { ...wish, after, limit })
+      const page = await searchRuns(db, { ...wish, few, after, limit })
       found.push(...page.runs.map(run => run.id))
       after = page.next
     } while (after)
@@ -143,15 +157,30 @@ async function deletedRunsAreApart(db: Db, scopes: number[]): Promise<void> {
 /** Columns of values are read whole, with the id of each run. */
 async function columnsAreWhole(db: Db, scopes: number[]): Promise<void> {
   const { ids, values } = await metricColumn(db, { scopes, key: 'm1' })
-  const told = new Map(ids.map((id, at) => [id, values[at]]))
+  const told = new Map(idsIn(ids).map((id, at) => [id, values[at]]))
   for (const at of all) assert(Math.abs((told.get(manyId(at)) ?? 0) - manyValue(at, 1)) < 1e-12)
   const groups = await idsByValue(db, { scopes, entity: 'param', key: 'p1' })
   for (const { value, ids: members } of groups)
     assert.deepEqual(
-      members.toSorted(),
+      idsIn(members).toSorted(),
       all
         .filter(at => manyParam(at, 1) === value)
         .map(manyId)
         .toSorted(),
     )
 }
+
+const idsIn = (text: IdText) => text?.split(' ') ?? []
+
+test('ids get numbers by their bytes, whatever they are', () => {
+  const ids = ['a', 'aa', 'b', 'schön', '⛵', ...all.map(manyId)]
+  const numbers = numberIds(ids.join(' '))
+  assert.equal(numbers.count, ids.length)
+  assert.deepEqual([...numbers.find(ids.toReversed().join(' '))], [...ids.keys()].toReversed())
+  assert.deepEqual([...numbers.find(`${manyId(7)}x b none`)], [-1, 2, -1])
+  assert.deepEqual(
+    numbers.list(number => number < 5),
+    ids.slice(0, 5),
+  )
+  assert.deepEqual([numberIds(null).count, [...numberIds('').find('a')], [...numbers.find(undefined)]], [0, [-1], []])
+})

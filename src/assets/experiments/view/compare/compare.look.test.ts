@@ -19,8 +19,10 @@ const run = (id: string, name: string, held: { params?: object; metrics?: object
   parent: null,
   tags: [],
   params: Object.entries(held.params ?? {}).map(([key, value]) => ({ key, value: String(value) })),
-  metrics: Object.entries(held.metrics ?? {}).map(([key, value]) => ({ key, value: Number(value), step: 0, time: 0 })),
+  metrics: Object.entries(held.metrics ?? {}).map(([key, value]) => metricOf(key, Number(value))),
 })
+
+const metricOf = (key: string, value: number) => ({ key, value, step: 0, time: 0, least: value, greatest: value })
 
 test('rows tell what differs, a missing value among it, and the best where the direction is known', () => {
   const rows = rowsOf([

@@ -19,9 +19,11 @@ const run = (id: string, held: { params?: object; tags?: object; loss?: number }
   parent: null,
   params: pairs(held.params),
   tags: pairs(held.tags),
-  metrics: held.loss === undefined ? [] : [{ key: 'loss', value: held.loss, step: 0, time: 0 }],
+  metrics: held.loss === undefined ? [] : [metricOf('loss', held.loss)],
 })
 const pairs = (held: object = {}) => Object.entries(held).map(([key, value]) => ({ key, value: String(value) }))
+
+const metricOf = (key: string, value: number) => ({ key, value, step: 0, time: 0, least: value, greatest: value })
 
 test('a surface goes through the runs, and half way between two it is their mean', () => {
   const spots = [
