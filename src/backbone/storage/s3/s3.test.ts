@@ -66,6 +66,19 @@ test('bytes come back whole and by range, small and in parts, and are kept once'
   await assert.rejects(bytesOf(blobs.open(`sha256:${'0'.repeat(64)}`)), /does not exist/)
 })
 
+test('a blob is removed, unless somebody has written it lately', async () => {
+  const bytes = Buffer.from('to be removed')
+  const { digest } = await blobs.put(streamOf(bytes))
+  assert.equal(await blobs.remove(digest, Date.now() - 3_600_000), false)
+  assert(await blobs.has(digest))
+  assert(await blobs.keep(digest))
+  assert.equal(await blobs.remove(digest, Date.now() + 3_600_000), true)
+  assert.equal(await blobs.has(digest), false)
+  assert.equal(await blobs.keep(digest), false)
+  assert.deepEqual(await blobs.put(streamOf(bytes)), { digest, size: bytes.length })
+  assert(await blobs.has(digest))
+})
+
 test('a connection that is cut in the middle costs time and no bytes, on the way up and on the way down', async () => {
   const bytes = randomBytes(40_000_000)
   s3.way.cutAfter(20_000_000, 'up')
@@ -173,17 +186,4 @@ test('the doctor says whether S3 can be written, and what is wrong with it', asy
   assert.equal(other?.isThere, false)
   assert.match(other?.words ?? '', /no bucket/i)
   assert.match((await look({ AWS_SECRET_ACCESS_KEY: 'wrong' }))?.words ?? '', /SignatureDoesNotMatch/)
-})
-
-test('a blob is removed, unless somebody has written it lately', async () => {
-  const bytes = Buffer.from('to be removed')
-  const { digest } = await blobs.put(streamOf(bytes))
-  assert.equal(await blobs.remove(digest, Date.now() - 3_600_000), false)
-  assert(await blobs.has(digest))
-  assert(await blobs.keep(digest))
-  assert.equal(await blobs.remove(digest, Date.now() + 3_600_000), true)
-  assert.equal(await blobs.has(digest), false)
-  assert.equal(await blobs.keep(digest), false)
-  assert.deepEqual(await blobs.put(streamOf(bytes)), { digest, size: bytes.length })
-  assert(await blobs.has(digest))
 })
