@@ -23,6 +23,8 @@ createRoot(place).render(
       cssVariablesResolver={fedVariables}
       colorSchemeManager={schemeManager}
       defaultColorScheme="auto"
+      // its style sheet with the same variables once more is not loaded
+      deduplicateCssVariables={false}
     >
       <LanguageProvider>
         <QueryClientProvider client={makeQueryClient()}>

@@ -1,4 +1,5 @@
 import { Button, Switch } from '@mantine/core'
+import '@mantine/core/styles/Switch.css'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'

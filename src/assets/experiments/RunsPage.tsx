@@ -17,7 +17,8 @@ import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { Segmented } from '../../web/parts/Segmented.tsx'
 import { SkeletonRows } from '../../web/parts/Skeleton.tsx'
-import { Table, type Sort } from '../../web/parts/Table.tsx'
+import { EndlessTable } from '../../web/parts/EndlessTable.tsx'
+import type { Sort } from '../../web/parts/Table.tsx'
 import { SelectionBar } from '../../web/parts/TableSelection.tsx'
 import { useProject } from '../../web/project.ts'
 import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
@@ -262,7 +263,7 @@ function RunsTable({ pages, rows, keys: all, onEnd }: RunsTableProps) {
   return (
     <>
       <Panel flush>
-        <Table
+        <EndlessTable
           label={text.runs}
           columns={columnsOf(near.flat(), { slug, text, format, hypotheses }, shown)}
           rows={rows}

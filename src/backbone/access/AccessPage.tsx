@@ -1,4 +1,5 @@
 import { Button, Switch } from '@mantine/core'
+import '@mantine/core/styles/Switch.css'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconUserPlus } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { Avatar } from '../parts/Avatar.tsx'
+import { EndlessTable } from '../parts/EndlessTable.tsx'
 import { FilterBar } from '../parts/FilterBar.tsx'
 import { KeyValue } from '../parts/KeyValue.tsx'
 import { LogView, type LogLine } from '../parts/LogView.tsx'
@@ -12,7 +13,6 @@ import { Status, StatusMark, type StatusKind } from '../parts/Status.tsx'
 import { Table, type Column } from '../parts/Table.tsx'
 import { SelectionBar } from '../parts/TableSelection.tsx'
 import { Duration, Waited, When } from '../parts/Time.tsx'
-import { VirtualTable } from '../parts/VirtualTable.tsx'
 import { amara, before, hour, lena } from './invented.ts'
 
 type Row = { id: string; state: StatusKind; startedAt: number; ms: number; mae: number; lr: number }
@@ -136,9 +136,10 @@ export function ListParts() {
           <LogView lines={lines} live height={240} download="/gallery" />
         </Panel>
         <Panel title="Many rows" note="20,000" span={4} flush>
-          <VirtualTable
+          <EndlessTable
             label="Many rows"
-            height="240px"
+            wide
+            endless={{ of: 'all', onEnd: () => {} }}
             rows={people}
             keyOf={row => row.id}
             onOpen={() => {}}

@@ -1,4 +1,5 @@
 import { Button, Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
+import '@mantine/core/styles/NumberInput.css'
 import { IconDatabase, IconFlag, IconPlayerPlay } from '@tabler/icons-react'
 import { useState } from 'react'
 import { AppError } from '../../kernel/errors.ts'

@@ -1,10 +1,10 @@
 import { useRef, type MouseEvent, type ReactNode } from 'react'
-import { useRowsInSight, type Endless } from './useRowsInSight.tsx'
 import { useListKeys } from '../keys.ts'
 import { parts } from '../text/parts.ts'
 import { useText } from '../text/text.ts'
 import css from './Table.module.css'
 import { RowBox, SelectAll } from './TableSelection.tsx'
+import type { RowsInSight } from './useRowsInSight.tsx'
 
 export type Column<Row> = {
   id: string
@@ -49,18 +49,16 @@ export type TableProps<Row> = {
   empty?: ReactNode
   /** more columns than fit: the table scrolls in its own box; on phones only where no column is a row's title */
   wide?: boolean
-  /** any number of rows: only those in sight exist, columns have fixed widths, and near the end more is asked for */
-  endless?: Endless
+  /** only these rows exist, and columns have fixed widths: see EndlessTable */
+  sight?: RowsInSight
 }
 
-/** A dense table: sticky head, numbers right, J K Enter, two-line rows on phones. Beyond a few hundred rows: VirtualTable. */
+/** A dense table: sticky head, numbers right, J K Enter, two-line rows on phones. Beyond a few hundred rows: EndlessTable. */
 export function Table<Row>(props: TableProps<Row>) {
   const { label, columns, rows, keyOf, nameOf = keyOf, onOpen, onDone, onReply } = props
-  const { selected, onSelect, current, empty, wide, endless } = props
+  const { selected, onSelect, current, empty, wide, sight } = props
   const text = useText(parts)
   const body = useRef<HTMLTableSectionElement>(null)
-  const box = useRef<HTMLDivElement>(null)
-  const { shown, before, after, reveal, onScroll } = useRowsInSight(box, { count: rows.length, endless })
   const at = (act: ((row: Row) => void) | undefined) => (index: number) => {
     const row = rows[index]
     if (row !== undefined) act?.(row)
@@ -75,7 +73,7 @@ export function Table<Row>(props: TableProps<Row>) {
   }
   const { active, activate } = useListKeys(body, {
     count: rows.length,
-    ...(endless && { reveal }),
+    ...(sight && { reveal: sight.reveal }),
     ...(onOpen && { onOpen: at(onOpen) }),
     ...(onDone && { onDone: at(onDone) }),
     ...(onReply && { onReply: at(onReply) }),
@@ -85,9 +83,9 @@ export function Table<Row>(props: TableProps<Row>) {
   return (
     <div
       className={css['scroll']}
-      ref={box}
-      data-endless={endless !== undefined || undefined}
-      onScroll={onScroll}
+      ref={sight?.box}
+      data-endless={sight !== undefined || undefined}
+      onScroll={sight?.onScroll}
       data-wide={wide && (columns.some(({ phone }) => phone === 'title') ? 'rows' : 'scroll')}
       {...(wide && { tabIndex: 0, role: 'region', 'aria-label': label })}
     >
@@ -95,13 +93,13 @@ export function Table<Row>(props: TableProps<Row>) {
         className={css['table']}
         role="table"
         aria-label={label}
-        {...(endless && { 'aria-rowcount': rows.length + 1, style: { minWidth: widthOf(columns) } })}
+        {...(sight && { 'aria-rowcount': rows.length + 1, style: { minWidth: widthOf(columns) } })}
       >
-        {endless && <Widths columns={columns} isChosen={onSelect !== undefined} />}
+        {sight && <Widths columns={columns} isChosen={onSelect !== undefined} />}
         <Head {...props} />
         <tbody role="rowgroup" ref={body} data-list-keys>
-          {before > 0 && <Gap height={before} />}
-          {shown
+          {sight && <Gap height={sight.before} />}
+          {(sight?.shown ?? [...rows.keys()])
             .flatMap(index => {
               const row = rows[index]
               return row === undefined ? [] : [{ row, index }]
@@ -110,7 +108,7 @@ export function Table<Row>(props: TableProps<Row>) {
               <tr
                 key={keyOf(row)}
                 role="row"
-                {...(endless && { 'aria-rowindex': index + 2 })}
+                {...(sight && { 'aria-rowindex': index + 2 })}
                 data-row={index}
                 data-open={onOpen !== undefined}
                 data-current={current === keyOf(row) || selected?.has(keyOf(row)) || undefined}
@@ -138,7 +136,7 @@ export function Table<Row>(props: TableProps<Row>) {
                 ))}
               </tr>
             ))}
-          {after > 0 && <Gap height={after} />}
+          {sight && <Gap height={sight.after} />}
         </tbody>
       </table>
     </div>
@@ -146,11 +144,12 @@ export function Table<Row>(props: TableProps<Row>) {
 }
 
 /** Stands for rows that are not in sight. */
-const Gap = ({ height }: { height: number }) => (
-  <tr aria-hidden className={css['gap']}>
-    <td style={{ height }} />
-  </tr>
-)
+const Gap = ({ height }: { height: number }) =>
+  height > 0 && (
+    <tr aria-hidden className={css['gap']}>
+      <td style={{ height }} />
+    </tr>
+  )
 
 const usualWidth = 110
 const boxWidth = 40
@@ -257,13 +256,13 @@ function groupsOf<Row>(columns: readonly Column<Row>[]) {
 const stuck = (stick: { left: number; width: number } | undefined) =>
   stick && { 'data-stick': true, style: { left: stick.left, minWidth: stick.width, maxWidth: stick.width } }
 
-export function toggled(selected: ReadonlySet<string> | undefined, key: string): ReadonlySet<string> {
+function toggled(selected: ReadonlySet<string> | undefined, key: string): ReadonlySet<string> {
   const next = new Set(selected)
   if (!next.delete(key)) next.add(key)
   return next
 }
 
 /** A click meant for something inside the row, or the end of marking text, does not open the row. */
-export const isControl = (event: MouseEvent) =>
+const isControl = (event: MouseEvent) =>
   (event.target instanceof HTMLElement && event.target.closest('a, button, input, label, select') !== null) ||
   (window.getSelection()?.toString() ?? '') !== ''

@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { parts } from '../text/parts.ts'
@@ -18,7 +17,8 @@ export function RowBox({ name, checked, onChange }: RowBoxProps) {
       data-stick
       onMouseDown={event => event.shiftKey && event.preventDefault()}
     >
-      <Checkbox
+      <input
+        type="checkbox"
         aria-label={text.selectRow(name)}
         checked={checked}
         onChange={({ nativeEvent }) => onChange(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
@@ -39,10 +39,13 @@ export function SelectAll({ keys, selected, onSelect }: SelectAllProps) {
   const chosen = keys.filter(key => selected?.has(key)).length
   return (
     <th role="columnheader" scope="col" className={css['box']} data-stick>
-      <Checkbox
+      <input
+        type="checkbox"
+        ref={box => {
+          if (box) box.indeterminate = chosen > 0 && chosen < keys.length
+        }}
         aria-label={text.selectAll}
         checked={chosen === keys.length}
-        indeterminate={chosen > 0 && chosen < keys.length}
         onChange={() => onSelect(new Set(chosen === keys.length ? [] : keys))}
       />
     </th>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useState, type RefObject } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 
 /** as in the style sheet: a phone's row has two lines */
 const heights = { wide: 33, phone: 68 }
@@ -13,33 +13,41 @@ export type Endless = {
   onEnd: () => void
   onSight?: (from: number) => void
 }
-type Rows = { count: number; endless: Endless | undefined }
 
-/** Which rows of a table exist: all, or of an endless one those in sight, with the room that the others take. */
-export function useRowsInSight(box: RefObject<HTMLElement | null>, { count, endless }: Rows) {
+/** The rows of a table that exist, with the room in pixels that the others take. */
+export type RowsInSight = {
+  box: RefObject<HTMLDivElement | null>
+  shown: number[]
+  before: number
+  after: number
+  reveal: (index: number) => void
+  onScroll: () => void
+}
+
+export function useRowsInSight(count: number, { of, onEnd, onSight }: Endless): RowsInSight {
+  const box = useRef<HTMLDivElement>(null)
   const [height] = useState(() => (isPhone() ? heights.phone : heights.wide))
   const virtual = useVirtualizer({
-    count: endless ? count : 0,
+    count,
     getScrollElement: () => box.current,
     estimateSize: () => height,
     overscan: 15,
   })
-  const of = endless?.of
   useEffect(() => {
     // braces: newer browsers return a promise here, which would be taken for what ends the effect
     box.current?.scrollTo({ top: 0 })
-  }, [box, of])
-  const all = useMemo(() => Array.from({ length: endless ? 0 : count }, (_, at) => at), [count, endless])
+  }, [of])
   const items = virtual.getVirtualItems()
   const [first, last] = [items[0], items.at(-1)]
   return {
-    shown: endless ? items.map(({ index }) => index) : all,
+    box,
+    shown: items.map(({ index }) => index),
     before: first?.start ?? 0,
     after: last ? virtual.getTotalSize() - last.end : 0,
-    reveal: (index: number) => virtual.scrollToIndex(index, { align: 'auto' }),
+    reveal: index => virtual.scrollToIndex(index, { align: 'auto' }),
     onScroll: () => {
-      if (first) endless?.onSight?.(first.index)
-      if (endless && last && last.index > count - early) endless.onEnd()
+      if (first) onSight?.(first.index)
+      if (last && last.index > count - early) onEnd()
     },
   }
 }

@@ -77,7 +77,6 @@ export const theme = createTheme({
     },
     Popover: { defaultProps: { shadow: 'none', transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { shadow: 'none', position: 'bottom-end', transitionProps: { duration: 120 } } },
-    Modal: { defaultProps: { shadow: 'none', centered: true, transitionProps: { duration: 140 } } },
   },
 })
 
