@@ -58,11 +58,11 @@ function watch(context: BrowserContext, problems: string[]): void {
   })
 }
 
-/** Fails on every fault that axe finds, with the rule, the elements and what to do. */
-export async function checkAccess(page: Page): Promise<void> {
+/** Fails on every fault that axe finds, of these rules or of all, with the rule, the elements and what to do. */
+export async function checkAccess(page: Page, rules?: string[]): Promise<void> {
   // run through the debugger, which a content security policy does not bind
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(runAxe)
+  if (await page.evaluate(() => !('axe' in window))) await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(runAxe, rules)
   assert.equal(
     violations.length,
     0,
@@ -71,7 +71,8 @@ export async function checkAccess(page: Page): Promise<void> {
 }
 
 /** Runs in the page, where axe put itself on the window. */
-const runAxe = () => window.axe.run(document, { resultTypes: ['violations'] })
+const runAxe = (rules?: string[]) =>
+  window.axe.run(document, { resultTypes: ['violations'], ...(rules && { runOnly: rules }) })
 
 declare global {
   interface Window {

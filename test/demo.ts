@@ -39,7 +39,7 @@ async function reached(url: string, step: string): Promise<void> {
     const { state, steps, error } = await readDemo(url)
     if (state === 'stopped') throw new Error(`the demo stopped before ${step}: ${error}`)
     if (steps.some(({ name, state: now }) => name === step && now !== 'waiting')) return
-    await sleep(10)
+    await sleep(50)
   }
 }
 

@@ -24,7 +24,7 @@ export async function look(page: Page, name: string): Promise<void> {
 export async function lookTwice(page: Page, name: string): Promise<void> {
   await look(page, name)
   await show(page, 'dark')
-  await checkAccess(page)
+  await checkAccess(page, ['color-contrast'])
   await screenshot(page, `${name}.dark.1440`)
   if (process.env['SCREENSHOTS']) await keepDarkPhone(page, name)
   await show(page, 'light')
