@@ -7,7 +7,6 @@ export const looseBlobs: Migration = {
     `create table loose_blobs (digest text primary key, size bigint not null, since bigint not null)`,
     `create index loose_blobs_since on loose_blobs (since)`,
     `create table blob_removals (id ${serial}, removed_at bigint not null, blobs bigint not null, bytes bigint not null)`,
-    `create index asset_versions_digest on asset_versions (digest)`,
     `create index prediction_batches_digest on prediction_batches (digest)`,
     `create index attempts_log on attempts (log_digest) where log_digest is not null`,
   ],
