@@ -45,7 +45,8 @@ function findTestPrograms() {
   const isRoot = process.getuid?.() === 0
   if (findProgram('apt-get') && (isRoot || process.env['CI'] === 'true')) return installPrograms(command, isRoot)
   const advice = `The tests need ${missing.join(' and ')} of this machine. Run: sudo ${command}`
-  if (missing.includes('chromium-headless-shell')) throw new Sentence(`${advice}\nOr name another Chromium in the variable CHROMIUM.`)
+  if (missing.includes('chromium-headless-shell'))
+    throw new Sentence(`${advice}\nOr name another Chromium in the variable CHROMIUM.`)
   if (missing.includes('nginx-light')) throw new Sentence(advice)
   say(`${advice}\nUntil then steps run without a sandbox.`)
 }
