@@ -47,8 +47,8 @@ import { agentHandlers } from './people/sessions/agents/agents.routes.ts'
 import { agentRoutes } from './people/sessions/agents/agents.schema.ts'
 import { homeHandlers } from './people/home/home.routes.ts'
 import { homeRoutes } from './people/home/home.schema.ts'
-import { calendarHandlers } from './people/insights/calendar/calendar.routes.ts'
-import { calendarRoutes } from './people/insights/calendar/calendar.schema.ts'
+import { calendarHandlers } from './people/calendar/calendar.routes.ts'
+import { calendarRoutes } from './people/calendar/calendar.schema.ts'
 import { flowHandlers } from './people/insights/flow/flow.routes.ts'
 import { flowRoutes } from './people/insights/flow/flow.schema.ts'
 import { metricHandlers } from './people/insights/metrics/metrics.routes.ts'
@@ -93,6 +93,8 @@ import { timelineHandlers } from './people/timeline/timeline.routes.ts'
 import { timelineRoutes } from './people/timeline/timeline.schema.ts'
 import { tokenHandlers } from './people/sessions/tokens/tokens.routes.ts'
 import { tokenRoutes } from './people/sessions/tokens/tokens.schema.ts'
+import { erasureHandlers } from './people/users/erasure/erasure.routes.ts'
+import { erasureRoutes } from './people/users/erasure/erasure.schema.ts'
 import { userHandlers } from './people/users/users.routes.ts'
 import { userRoutes } from './people/users/users.schema.ts'
 import { cardHandlers } from './projects/promotions/cards/cards.routes.ts'
@@ -137,6 +139,7 @@ import type { DemoRun } from './projects/demo/demo.service.ts'
 export const allSlices = (demo: () => DemoRun | undefined) => [
   slice(sessionRoutes, sessionHandlers(openLoginTries())),
   slice(userRoutes, userHandlers),
+  slice(erasureRoutes, erasureHandlers),
   slice(organisationRoutes, organisationHandlers),
   slice(teamRoutes, teamHandlers),
   slice(lineRoutes, lineHandlers),

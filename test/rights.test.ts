@@ -18,7 +18,7 @@ type Door = { method: string; path: string; permission: string; agents: boolean 
 
 /** Where a rule of a service says no to somebody who holds the right: that is not the policies' doing. */
 const furtherRules: Record<string, string> = {
-  'POST /api/users/{user}/erase': 'an owner alone erases people',
+  'GET /api/users/{user}/erasure': 'an owner alone erases people',
   'PUT /api/metrics/{metric}': 'an owner alone switches what is computed about people',
   'PATCH /api/users/{user}': 'an owner alone grants the right to run code and deactivates people',
   'GET /api/users/{user}/departure': 'an owner alone sees people off',

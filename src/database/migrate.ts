@@ -26,6 +26,7 @@ import { agents } from './migrations/0027-agents.ts'
 import { metricExtremes } from './migrations/0035-metric-extremes.ts'
 import { looseBlobs } from './migrations/0036-loose-blobs.ts'
 import { experimentTrash } from './migrations/0037-experiment-trash.ts'
+import { ownHours } from './migrations/0032-own-hours.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -74,6 +75,7 @@ export const migrations: readonly Migration[] = [
   metricExtremes,
   looseBlobs,
   experimentTrash,
+  ownHours,
 ]
 
 const sqlite: Dialect = {

@@ -18,7 +18,7 @@ import { aliasRoutes, protectionRoutes } from '../assets/models/aliases/aliases.
 import { modelRoutes } from '../assets/models/models.schema.ts'
 import { agentRoutes } from '../people/sessions/agents/agents.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
-import { calendarRoutes } from '../people/insights/calendar/calendar.schema.ts'
+import { calendarRoutes } from '../people/calendar/calendar.schema.ts'
 import { flowRoutes } from '../people/insights/flow/flow.schema.ts'
 import { metricRoutes } from '../people/insights/metrics/metrics.schema.ts'
 import { seatingRoutes } from '../people/insights/seating/seating.schema.ts'
@@ -41,6 +41,7 @@ import { talkRoutes } from '../people/talk/talk.schema.ts'
 import { webhookRoutes } from '../assets/models/webhooks/webhooks.schema.ts'
 import { timelineRoutes } from '../people/timeline/timeline.schema.ts'
 import { tokenRoutes } from '../people/sessions/tokens/tokens.schema.ts'
+import { erasureRoutes } from '../people/users/erasure/erasure.schema.ts'
 import { userRoutes } from '../people/users/users.schema.ts'
 import { cardRoutes } from '../projects/promotions/cards/cards.schema.ts'
 import { charterRoutes } from '../projects/charter/charter.schema.ts'
@@ -71,6 +72,7 @@ export type { Connection } from './client.ts'
 export const connect = (connection: Connection) => ({
   sessions: client(connection, sessionRoutes),
   users: client(connection, userRoutes),
+  erasure: client(connection, erasureRoutes),
   organisation: client(connection, organisationRoutes),
   calendar: client(connection, calendarRoutes),
   flow: client(connection, flowRoutes),

@@ -141,6 +141,11 @@ const roster = createRoute({
   path: '/people/import',
   component: page(() => import('../people/organisation/roster/RosterPage.tsx').then(all => all.RosterPage)),
 })
+const hours = createRoute({
+  getParentRoute: () => root,
+  path: '/people/hours',
+  component: page(() => import('../people/calendar/HoursPage.tsx').then(all => all.HoursPage)),
+})
 const begin = createRoute({
   getParentRoute: () => root,
   path: '/people/begin',
@@ -165,6 +170,11 @@ const leave = createRoute({
   getParentRoute: () => root,
   path: '/people/$id/leave',
   component: page(() => import('../people/organisation/leaving/LeavingPage.tsx').then(all => all.LeavingPage)),
+})
+const erase = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$id/erase',
+  component: page(() => import('../people/users/erasure/ErasurePage.tsx').then(all => all.ErasurePage)),
 })
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -296,6 +306,11 @@ const people = createRoute({
   path: 'people',
   component: page(() => import('../people/projects/PeoplePage.tsx').then(all => all.PeoplePage)),
 })
+const duties = createRoute({
+  ...inProject,
+  path: 'duties',
+  component: page(() => import('../people/insights/DutiesPage.tsx').then(all => all.DutiesPage)),
+})
 const events = createRoute({
   ...inProject,
   path: 'events',
@@ -335,10 +350,12 @@ const tree = root.addChildren([
   organisation,
   roster,
   begin,
+  hours,
   teams,
   team,
   person,
   leave,
+  erase,
   signIn,
   welcome,
   project.addChildren([
@@ -363,6 +380,7 @@ const tree = root.addChildren([
     endpoint,
     image,
     people,
+    duties,
     events,
     imports,
     settings,

@@ -43,10 +43,10 @@ async function signedIn(at: Page): Promise<Trireme> {
 
 const idOf = async (name: string) => (await owner.users.list({ q: name })).users[0]?.id ?? ''
 
-/** The first of the names that the field of people offers. */
+/** The first of the names that fit, once the field of people offers them. */
 async function pick(label: string, words: string): Promise<void> {
   await page.getByRole('combobox', { name: label, exact: true }).fill(words)
-  await page.getByRole('option').first().click()
+  await page.getByRole('option', { name: words }).first().click()
 }
 
 test('a table of people is looked at row by row before it is taken', async () => {
@@ -143,9 +143,63 @@ test('a leaver cannot go while a seat and a report have no new owner, then goes'
   assert.equal(seen.reportsTo?.name, 'Ada Ash')
 })
 
+test('who left is erased after a look at what goes, by typing the name, and the chain is still whole', async () => {
+  const bo = await idOf('Bo Birch')
+  await page.getByRole('link', { name: 'Erase what says who this was' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Erase Bo Birch' }).waitFor()
+  await page.getByText('the log names ids only').waitFor()
+  const erase = page.getByRole('button', { name: 'Erase for good' })
+  assert.equal(await erase.isDisabled(), true)
+  await look(page, 'people-erase')
+  await page.getByLabel('Type “Bo Birch” to confirm').fill('Bo Birch')
+  await erase.click()
+  await page.getByRole('heading', { level: 1, name: 'Erased person' }).waitFor()
+  await page.getByRole('button', { name: 'Look whether the chain is whole' }).click()
+  await page.getByText(/The chain of \d+ events is whole/).waitFor()
+  await look(page, 'people-erased')
+  assert.equal((await owner.lines.person({ user: bo })).person.name, 'Erased person')
+})
+
+test('working hours are said for everybody and for oneself, and say which of the next days are free', async () => {
+  await page.goto(`${platform.url}/people/hours`)
+  const forAll = page.getByRole('region', { name: 'Of the organisation' })
+  await forAll.getByLabel('Holidays').fill('2026-12-25\nsoon')
+  await forAll.getByText('No dates: soon').waitFor()
+  await forAll.getByLabel('Holidays').fill('2026-12-25')
+  await forAll.getByLabel('Friday').uncheck()
+  await forAll.getByRole('button', { name: 'Save' }).click()
+  await forAll.getByText('8 working days, 64 hours').waitFor()
+  const mine = page.getByRole('region', { name: 'Mine' })
+  await mine.getByText('8 working days, 64 hours').waitFor()
+  await mine.getByLabel('My days and hours differ').check()
+  await mine.getByLabel('Monday').uncheck()
+  await mine.getByRole('button', { name: 'Save' }).click()
+  await mine.getByText('6 working days, 48 hours').waitFor()
+  await look(page, 'people-hours')
+  assert.deepEqual((await owner.calendar.mine()).inForce, {
+    timeZone: 'UTC',
+    days: [2, 3, 4],
+    from: '09:00',
+    until: '17:00',
+    holidays: ['2026-12-25'],
+  })
+})
+
+test('duties are said on a matrix beside what acts show, and a conflict is named at once', async () => {
+  await page.goto(`${platform.url}/projects/harbour/people`)
+  await page.getByRole('link', { name: 'Say who does what' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Duties' }).waitFor()
+  await page.getByLabel('Gates: Data scientist').selectOption('A answers')
+  await page.getByText('Data scientist answers for it without the right to do it').waitFor()
+  await look(page, 'duties')
+  await page.getByLabel('Gates: Data scientist').selectOption('–')
+  await page.getByLabel('Gates: Stakeholder').selectOption('A answers')
+  await page.getByText('What is said and what is done agree.').waitFor()
+})
+
 test('axe finds no fault in the dark, and the words are there in Chinese', async () => {
   await page.emulateMedia({ colorScheme: 'dark' })
-  for (const path of ['/people', '/people/teams', '/people/import', '/people/begin']) {
+  for (const path of ['/people', '/people/teams', '/people/import', '/people/begin', '/people/hours']) {
     await page.goto(`${platform.url}${path}`)
     await look(page, `people-dark${path.replaceAll('/', '-')}`)
   }

@@ -16,6 +16,8 @@ export interface PeopleTables {
     left_at: number | null
     /** the same human under another account: its acts stay its own in the log and are shown as that person's */
     merged_into: string | null
+    /** nobody has their name any more */
+    erased_at: Generated<number | null>
     /** of the latest request of theirs */
     seen_at: number | null
     /** the end of the visit before this one */
@@ -114,14 +116,23 @@ export interface PeopleTables {
     until_at: number
     created_at: number
   }
-  /** when a person wants mail; minutes of the day in their time zone */
+  /** when a person wants mail; minutes of the day in the time zone of their working hours */
   mail_wishes: {
     user_id: string
     reminders: string
     digest_at: number
     quiet_from: number
     quiet_until: number
-    time_zone: string
+    /** mail waits over days off */
+    rests: number
+  }
+  /** where the working hours of a person differ from those of the organisation; null: not */
+  own_hours: {
+    user_id: string
+    time_zone: string | null
+    hours: string | null
+    days_off: string
+    takes_holidays: number
   }
   comments: {
     id: string

@@ -67,7 +67,7 @@ const sumColumnsOf = ({ text, format, isOfEach }: SumScope): Column<WaitRow>[] =
   { id: 'time', head: text.time, cell: row => format.age(row.ms), align: 'right', phone: 'aside' },
   {
     id: 'working',
-    head: text.working,
+    head: <Go href="/people/hours">{text.working}</Go>,
     cell: row => `${format.num(row.workingMs / 3_600_000, 1)} h`,
     align: 'right',
     phone: 'hide',

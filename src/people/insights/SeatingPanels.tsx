@@ -145,11 +145,16 @@ function NeedChoice({ slug, seating, figure }: SeatingProps & { figure: SeatFigu
 }
 
 /** Who is said to do what, beside who does it; where they differ, in words. */
-export function DutiesPanel({ seating }: SeatingProps) {
+export function DutiesPanel({ slug, seating }: SeatingProps) {
   const text = useText(insights)
   const names = useText(seatWords)
   return (
-    <Panel title={text.duties} note={text.dutiesNote} flush>
+    <Panel
+      title={text.duties}
+      note={text.dutiesNote}
+      aside={<Go href={`/projects/${slug}/duties`}>{text.declare}</Go>}
+      flush
+    >
       {seating.duties === null ? (
         <Off />
       ) : (

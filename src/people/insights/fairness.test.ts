@@ -70,10 +70,35 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       assert.equal((await need())?.need, 0)
     })
 
+    test('what goes and what stays is told before a person is erased, and changes nothing', async () => {
+      const { assetId } = await ada.api.datasets.upload({
+        project: 'fair',
+        name: 'a',
+        fileName: 'a.csv',
+        body: 'a\n1\n',
+      })
+      const object = { kind: 'dataset', id: assetId, version: '1' }
+      await ada.api.talk.add({ project: 'fair', object, body: 'Quillfeather was here' })
+      await assert.rejects(ada.api.erasure.get({ user: ada.id }), { code: 'forbidden' })
+      const told = await inside.owner.erasure.get({ user: ada.id })
+      assert.match(told.cannot ?? '', /see the person off first/)
+      const going = new Map(told.goes.map(({ what, count }) => [what, count]))
+      assert.deepEqual([going.get('name'), going.get('addresses'), going.get('comments')], [1, 1, 1])
+      assert.ok((told.stays.find(({ what }) => what === 'acts')?.count ?? 0) > 1)
+      assert.equal((await inside.owner.lines.person({ user: ada.id })).person.name, 'Ada Quillfeather')
+    })
+
     test('an erased person leaves no name anywhere, and the chain of events is whole', async () => {
-      await assert.rejects(inside.owner.users.erase({ user: ada.id }), /see the person off first/)
+      const erase = (name: string) => inside.owner.erasure.erase({ user: ada.id, name })
+      await assert.rejects(erase('Ada Quillfeather'), /see the person off first/)
       await inside.db.updateTable('users').set({ left_at: 1, deactivated_at: 1 }).where('id', '=', ada.id).execute()
-      await inside.owner.users.erase({ user: ada.id })
+      await assert.rejects(erase('Ada'), { code: 'bad_request' })
+      const before = (await inside.owner.erasure.get({ user: ada.id })).stays
+      const { erasedAt, goes, stays } = await erase('Ada Quillfeather')
+      assert.ok(erasedAt !== null)
+      assert.deepEqual([goes, stays], [[], before])
+      await assert.rejects(erase('Erased person'), { code: 'conflict' })
+      await assert.rejects(inside.owner.users.change({ user: ada.id, isActive: true }), { code: 'conflict' })
       for (const table of await tablesOf(inside.db))
         await inside.db.transaction().execute(async tx => {
           for await (const rows of rowsOf(tx, table))

@@ -6,6 +6,7 @@ import type { CrewSeat } from '../../projects/gates/gates.schema.ts'
 import { api } from '../../web/api.ts'
 import { useFormat } from '../../web/format.ts'
 import { ConfirmButton } from '../../web/parts/ConfirmButton.tsx'
+import { Go } from '../../web/parts/Go.tsx'
 import { Loaded } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
@@ -16,6 +17,7 @@ import { SeatOar } from '../../web/parts/SeatOar.tsx'
 import { useProject } from '../../web/project.ts'
 import { courseQuery, meQuery } from '../../web/queries.ts'
 import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
+import { insights } from '../../web/text/insights.ts'
 import { people } from '../../web/text/people.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
@@ -27,6 +29,7 @@ import { projectRoutes, type SeatHolder } from './projects.schema.ts'
 /** Who answers for what in the project, since when, and when they last acted; where is nobody. */
 export function PeoplePage() {
   const text = useText(people).seat
+  const insight = useText(insights)
   const { slug } = useProject()
   const [giving, setGiving] = useState<Seat | undefined>()
   const holders = useQuery({
@@ -38,7 +41,11 @@ export function PeoplePage() {
   return (
     <Page title={text.title}>
       <ProjectTabs {...(holders.data && { counts: { people: holders.data.seats.length } })} />
-      <PageHeader title={text.title} lede={text.lede} />
+      <PageHeader
+        title={text.title}
+        lede={text.lede}
+        facts={<Go href={`/projects/${slug}/duties`}>{insight.declare}</Go>}
+      />
       <Loaded query={holders}>
         {({ seats: all }) => (
           <Panel flush>

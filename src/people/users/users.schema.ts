@@ -11,6 +11,8 @@ export const User = PersonRef.extend({
   deactivatedAt: Time.nullable(),
   /** seen off: nothing is left that this person answers for */
   leftAt: Time.nullable(),
+  /** nobody has this person's name any more */
+  erasedAt: Time.nullable(),
   platformSeats: z.array(Seat),
   projects: z.number(),
 }).meta({ id: 'User' })
@@ -26,13 +28,6 @@ export const userRoutes = {
     query: z.object({ q: z.string().max(200).optional(), ...Page }),
     reply: z.object({ users: z.array(User), next: z.string().nullable() }),
     summary: 'The people of this installation',
-  }),
-  erase: route('POST', '/api/users/:user/erase', {
-    allow: 'user:write',
-    params: UserRef,
-    reply: User,
-    errors: ['conflict', 'forbidden', 'not_found'],
-    summary: 'Erase a person who left: name, addresses and words go; what was done stays in the log, without a name',
   }),
   create: route('POST', '/api/users', {
     allow: 'user:write',

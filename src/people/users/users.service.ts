@@ -6,7 +6,6 @@ import { deleteSeat, insertSeat } from '../seats.store.ts'
 import type { Seat } from '../seats.ts'
 import { isProgram } from '../shapes.ts'
 import { createLink } from '../links.store.ts'
-import { forgetPerson } from './erasure.store.ts'
 import type { User } from './users.schema.ts'
 import {
   endAccess,
@@ -111,6 +110,7 @@ export async function changeUser(
 async function activate(ctx: Context, userId: string): Promise<void> {
   const user = await wholeOf(ctx.db, userId)
   if (user.deactivatedAt === null) return
+  if (user.erasedAt !== null) throw new AppError('conflict', 'This person was erased; add them as somebody new')
   await setUser(ctx.db, userId, { deactivated_at: null, left_at: null })
   await append(ctx.db, ctx, { verb: 'join', object: { kind: 'user', id: userId } })
 }
@@ -130,23 +130,6 @@ export async function deactivate(ctx: Context, userId: string): Promise<void> {
 export async function markLeft(ctx: Context, userId: string): Promise<void> {
   await setUser(ctx.db, userId, { left_at: ctx.clock.now(), is_owner: 0, may_run_code: 0 })
   await append(ctx.db, ctx, { verb: 'leave', object: { kind: 'user', id: userId }, payload: { walk: 'finished' } })
-}
-
-/**
- * The log holds ids only, so that its chain stays whole: what was done stays, by somebody whose name nobody has any more.
- * A person is seen off first, since nothing may wait for somebody who is not there.
- */
-export async function eraseUser(ctx: Context, userId: string): Promise<User> {
-  if (!ctx.actor.isOwner)
-    throw new AppError('forbidden', 'Only an owner of this installation erases a person; ask one of them')
-  return ctx.db.transaction().execute(async tx => {
-    const user = await wholeOf(tx, userId)
-    if (user.leftAt === null)
-      throw new AppError('conflict', `${user.name} has not left; see the person off first, so that nothing is lost`)
-    await forgetPerson(tx, userId, ctx.clock.now())
-    await append(tx, ctx, { verb: 'remove', object: { kind: 'user', id: userId }, payload: { erased: true } })
-    return wholeOf(tx, userId)
-  })
 }
 
 export async function changePlatformSeat(

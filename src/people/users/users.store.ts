@@ -146,6 +146,7 @@ function toUser(row: WholeRow): User {
     createdAt: row.created_at,
     deactivatedAt: row.deactivated_at,
     leftAt: row.left_at,
+    erasedAt: row.erased_at,
     platformSeats: (row.platform_seats ?? '')
       .split(',')
       .filter(Boolean)

@@ -5,6 +5,7 @@ import {
   IconInbox,
   IconKey,
   IconBooks,
+  IconChartDots3,
   IconListCheck,
   IconMap2,
   IconPlus,
@@ -87,6 +88,7 @@ function placesOf(text: Words): Finding[] {
   return [
     { ...place(text.desk, '/', <IconInbox />), keys: 'G H' },
     { ...place(text.map, '/map', <IconMap2 />), keys: 'G M' },
+    place(text.insights, '/insights', <IconChartDots3 />),
     place(text.people, '/people', <IconUsersGroup />),
     place(text.catalogue, '/catalogue', <IconBooks />),
     place(text.engines, '/backbone/engines', <IconCpu />),

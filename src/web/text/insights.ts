@@ -73,14 +73,18 @@ const faultEn: Record<Fault, (seat: string) => string> = {
   many_a: () => 'More than one seat answers for it',
   no_r: () => 'Nobody does it',
   a_without_right: seat => `${seat} answers for it without the right to do it`,
+  many_c: () => 'So many are asked before that little can happen',
   said_not_done: seat => `${seat} is named, others do it`,
+  does_too_much: seat => `${seat} is named for more than four activities`,
 }
 const faultZh: Record<Fault, (seat: string) => string> = {
   no_a: () => '无人负责',
   many_a: () => '不止一个席位负责',
   no_r: () => '无人执行',
   a_without_right: seat => `${seat}负责，但没有相应权限`,
+  many_c: () => '事先要征询的席位太多，难以推进',
   said_not_done: seat => `指定的是${seat}，实际由别人执行`,
+  does_too_much: seat => `${seat}被指定执行四项以上的活动`,
 }
 
 const en = {
@@ -166,6 +170,7 @@ const en = {
     'Coverage: sum of need x min(1, people / required) over the sum of need; half a person is required to work, a quarter to be consulted; a person counts 1 / their projects. Balance: 1 - 0.5 x sum of |share of people - share of need|. Too much: more than 3 projects, or more than 2 seats here.',
   duties: 'Duties, said and done',
   dutiesNote: 'read from who acts, accepts, reviews and subscribes',
+  declare: 'Say who does what',
   said: 'Said',
   done: 'Done',
   point: 'Open point',
@@ -275,6 +280,7 @@ const zh: typeof en = {
     '覆盖：需要 x min(1, 人力 / 所需) 之和除以需要之和；工作需要半个人，征询需要四分之一；一个人按其项目数均分。平衡：1 - 0.5 x |人力占比 - 需要占比| 之和。过多：超过 3 个项目，或在此超过 2 个席位。',
   duties: '职责：所说与所做',
   dutiesNote: '由谁行动、接受、评审、订阅读出',
+  declare: '声明职责',
   said: '所说',
   done: '所做',
   point: '待解决',

@@ -58,6 +58,7 @@ const en = {
     `All access, seats and memberships of ${name} end. Everything they made stays, under their name.`,
   cannot: 'see this person off',
   done: (name: string) => `${name} has left. Nothing is left behind.`,
+  erase: 'Erase what says who this was',
   owner: 'an owner of this installation',
   notOwner: 'you are not an owner of this installation',
   person: {
@@ -178,6 +179,7 @@ const zh: typeof en = {
   finishNote: name => `${name} 的所有访问、席位和成员身份都将结束。其所做的一切仍以其名保留。`,
   cannot: '办完离开',
   done: name => `${name} 已离开。没有遗留任何职责。`,
+  erase: '清除表明此人身份的内容',
   owner: '此安装的所有者',
   notOwner: '你不是此安装的所有者',
   person: {

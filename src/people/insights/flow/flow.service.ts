@@ -4,8 +4,8 @@ import type { ProjectContext } from '../../context.ts'
 import { myProjects } from '../../projects/projects.service.ts'
 import { Seat } from '../../seats.ts'
 import type { TimelineContext } from '../../timeline/timeline.service.ts'
-import { workingTime, type WorkingTime } from '../calendar/calendar.ts'
-import { readCalendar } from '../calendar/calendar.store.ts'
+import { workingTime, type WorkingTime } from '../../calendar/calendar.ts'
+import { calendarOf } from '../../calendar/calendar.service.ts'
 import type { Metric } from '../metrics/metrics.schema.ts'
 import { offMetrics } from '../../metrics.store.ts'
 import { listDeliveries, type DeliveryRow } from '../projection/deliveries.store.ts'
@@ -88,7 +88,7 @@ export async function listWaits(ctx: TimelineContext & ProjectContext, query: Wa
 
 async function lookAt(ctx: TimelineContext, days: number) {
   const progress = await catchUp(ctx.db, { most: mostForReader })
-  const calendar = await readCalendar(ctx.db)
+  const calendar = await calendarOf(ctx)
   const now = ctx.clock.now()
   const time = workingTime(calendar)
   // whole days, so that the figures stand still until midnight when nothing happens

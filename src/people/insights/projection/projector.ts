@@ -2,8 +2,8 @@ import type { Db } from '../../../database/schema.ts'
 import { latestCursor, parseCursor, readAfter } from '../../../events/events.ts'
 import { messageOf } from '../../../kernel/errors.ts'
 import type { Log } from '../../../kernel/log.ts'
-import { workingTime } from '../calendar/calendar.ts'
-import { readCalendar } from '../calendar/calendar.store.ts'
+import { workingTime } from '../../calendar/calendar.ts'
+import { calendarOf } from '../../calendar/calendar.service.ts'
 import { forgetAll, lockState, readState, saveState } from './projection.store.ts'
 import { readEvents } from './reading.ts'
 
@@ -35,7 +35,7 @@ export async function progressOf(db: Db): Promise<Progress> {
 
 async function readSome(tx: Db): Promise<number> {
   await lockState(tx)
-  const calendar = await readCalendar(tx)
+  const calendar = await calendarOf({ db: tx })
   const basis = JSON.stringify([formulas, calendar])
   const known = await readState(tx)
   if (known && known.basis !== basis) await forgetAll(tx)

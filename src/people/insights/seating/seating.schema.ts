@@ -12,14 +12,14 @@ export type Activity = z.infer<typeof Activity>
 export const Letter = z.enum(['R', 'A', 'C', 'I'])
 export type Letter = z.infer<typeof Letter>
 
-export const faults = ['no_a', 'many_a', 'no_r', 'a_without_right', 'said_not_done'] as const
+export const faults = ['no_a', 'many_a', 'no_r', 'a_without_right', 'many_c', 'said_not_done', 'does_too_much'] as const
 
 export const Duty = z
   .object({
     activity: Activity,
     said: z.array(z.object({ seat: Seat, letter: Letter })),
-    /** read from events */
-    done: z.array(z.object({ seat: Seat, letter: Letter, acts: z.number() })),
+    /** read from events; `kind` is that of most of their objects */
+    done: z.array(z.object({ seat: Seat, letter: Letter, acts: z.number(), kind: z.string() })),
     faults: z.array(z.object({ fault: z.enum(faults), seat: Seat.nullable() })),
   })
   .meta({ id: 'Duty' })

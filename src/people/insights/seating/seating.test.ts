@@ -62,8 +62,8 @@ test('duties are read from acts, and what was said otherwise is named', () => {
   ] as const
   const duties = new Map(dutiesOf({ acts, answered, said }).map(duty => [duty.activity, duty]))
   assert.deepEqual(duties.get('model')?.done, [
-    { seat: 'data_scientist', letter: 'R', acts: 4 },
-    { seat: 'ml_engineer', letter: 'A', acts: 3 },
+    { seat: 'data_scientist', letter: 'R', acts: 4, kind: 'model' },
+    { seat: 'ml_engineer', letter: 'A', acts: 3, kind: 'request' },
   ])
   assert.deepEqual(duties.get('model')?.faults, [])
   assert.deepEqual(duties.get('data')?.faults, [
@@ -72,4 +72,25 @@ test('duties are read from acts, and what was said otherwise is named', () => {
     { fault: 'said_not_done', seat: 'data_engineer' },
   ])
   assert.deepEqual(duties.get('goal')?.faults, [])
+})
+
+test('a seat that is named to do five of seven activities does too much, and five that are asked are too many', () => {
+  const five = ['goal', 'data', 'experiment', 'model', 'image'] as const
+  const done = five.map(activity => ({ activity, seat: 'data_scientist', letter: 'R' }) as const)
+  const asked = (
+    ['stakeholder', 'project_manager', 'data_engineer', 'devops_engineer', 'security_engineer'] as const
+  ).map(seat => ({ activity: 'delivery', seat, letter: 'C' }) as const)
+  const faults = dutiesOf({ acts: [], answered: [], said: [...done, ...asked] }).map(duty => [
+    duty.activity,
+    duty.faults.map(({ fault }) => fault),
+  ])
+  assert.deepEqual(faults, [
+    ['goal', ['no_a']],
+    ['data', ['no_a']],
+    ['experiment', ['no_a']],
+    ['model', ['no_a']],
+    ['image', ['no_a', 'does_too_much']],
+    ['delivery', ['no_a', 'no_r', 'many_c']],
+    ['gate', []],
+  ])
 })

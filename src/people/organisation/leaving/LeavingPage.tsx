@@ -6,6 +6,7 @@ import { useFormat } from '../../../web/format.ts'
 import { CannotNote } from '../../../web/parts/Cannot.tsx'
 import { ConfirmButton } from '../../../web/parts/ConfirmButton.tsx'
 import { ErrorPanel } from '../../../web/parts/ErrorPanel.tsx'
+import { Go } from '../../../web/parts/Go.tsx'
 import { KeyValue } from '../../../web/parts/KeyValue.tsx'
 import { Loaded } from '../../../web/parts/Loaded.tsx'
 import { Page } from '../../../web/parts/Page.tsx'
@@ -69,7 +70,12 @@ function Walk({ departure }: { departure: Departure }) {
       <Grid>
         {isOver ? (
           <Panel title={text.answer(accountable)}>
-            <Status is="done">{text.done(person.name)}</Status>
+            <Stack>
+              <Status is="done">{text.done(person.name)}</Status>
+              <Go className={css['link']} href={`/people/${person.id}/erase`}>
+                {text.erase}
+              </Go>
+            </Stack>
           </Panel>
         ) : (
           <>

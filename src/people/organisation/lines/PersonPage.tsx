@@ -18,6 +18,7 @@ import { SeatOar } from '../../../web/parts/SeatOar.tsx'
 import { Status } from '../../../web/parts/Status.tsx'
 import { usePlatformBarrier } from '../../../web/platform.ts'
 import { meQuery } from '../../../web/queries.ts'
+import { erasureWords } from '../../../web/text/erasure.ts'
 import { leaving } from '../../../web/text/leaving.ts'
 import { teams } from '../../../web/text/teams.ts'
 import { useText } from '../../../web/text/text.ts'
@@ -144,7 +145,7 @@ function Actions({ detail }: { detail: PersonDetail }) {
   const [isPlacing, setPlacing] = useState(false)
   const barrier = usePlatformBarrier('user:write')
   const isOwner = useQuery(meQuery()).data?.isOwner ?? false
-  if (detail.leftAt !== null) return null
+  if (detail.leftAt !== null) return isOwner ? <EraseLink detail={detail} /> : null
   return (
     <>
       {isOwner && (
@@ -163,6 +164,16 @@ function Actions({ detail }: { detail: PersonDetail }) {
       )}
       {isPlacing && <PlaceDialog detail={detail} onClose={() => setPlacing(false)} />}
     </>
+  )
+}
+
+/** Of those who left, all that is left to do; where it was done, the page says what stayed. */
+function EraseLink({ detail }: { detail: PersonDetail }) {
+  const text = useText(erasureWords)
+  return (
+    <Button component={Go} href={`/people/${detail.person.id}/erase`}>
+      {text.page}
+    </Button>
   )
 }
 

@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { api } from '../../../web/api.ts'
 import { ErrorPanel } from '../../../web/parts/ErrorPanel.tsx'
+import { Go } from '../../../web/parts/Go.tsx'
 import { Loaded } from '../../../web/parts/Loaded.tsx'
 import { Panel, Stack } from '../../../web/parts/Panel.tsx'
 import { Segmented } from '../../../web/parts/Segmented.tsx'
@@ -64,12 +65,17 @@ function WishesForm({ wishes: first }: { wishes: MailWishes }) {
           {time('quietFrom', text.quiet)}
           {time('quietUntil', text.quietUntil)}
           {time('digestAt', text.digestAt)}
-          <TextInput
-            label={text.zone}
-            value={wish.timeZone}
-            onChange={event => setWish({ ...wish, timeZone: event.target.value })}
-          />
         </div>
+        <Checkbox
+          label={text.rests}
+          checked={wish.rests}
+          onChange={event => setWish({ ...wish, rests: event.target.checked })}
+        />
+        <p>
+          <Go className={css['link']} href="/people/hours">
+            {text.myHours}
+          </Go>
+        </p>
         {save.error && <ErrorPanel error={save.error} />}
         <div>
           <Button type="submit" loading={save.isPending}>

@@ -7,7 +7,7 @@ import { freshDatabase, type TestDatabase } from '../../../../test/postgres.ts'
 import { describeConfig, readConfig } from '../../../kernel/config.ts'
 import type { Trireme } from '../../../sdk/trireme.ts'
 import type { Seat } from '../../seats.ts'
-import { afterQuiet, nextAt } from '../mail/hours.ts'
+import { afterQuiet, digestAfter } from '../mail/hours.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -89,7 +89,7 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       })
     const awake = async (who: Trireme) => {
       const { wishes } = await who.mail.get({})
-      return who.mail.put({ ...wishes, quietFrom: 0, quietUntil: 0 })
+      return who.mail.put({ ...wishes, quietFrom: 0, quietUntil: 0, rests: false })
     }
 
     test('several are answered at once where their kind allows it, and each stands or falls alone', async () => {
@@ -199,21 +199,65 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       await inside.db.updateTable('jobs').set({ lease_until: 0 }).where('key', 'like', 'digest:%').execute()
       while (post.mails.length === before) await sleep(50)
       assert.match(post.mails.at(-1)?.text ?? '', /Subject: .*\d+ things wait for you/)
-      await assert.rejects(engineer.api.mail.put({ ...wishes, timeZone: 'Atlantis' }), { code: 'bad_request' })
+    })
+
+    test('working hours of one’s own are those of the organisation but where one says otherwise', async () => {
+      const { calendar } = engineer.api
+      const before = await calendar.mine()
+      assert.deepEqual(before.inForce, before.organisation)
+      await owner.calendar.change({ ...before.organisation, holidays: ['2026-12-25'] })
+      const hours = { days: [3, 1, 2, 1], from: '08:00', until: '14:00' }
+      const wish = { timeZone: 'Asia/Shanghai', hours, daysOff: ['2026-02-17'], takesHolidays: true }
+      const { inForce } = await calendar.changeMine(wish)
+      assert.deepEqual(inForce, {
+        timeZone: 'Asia/Shanghai',
+        ...hours,
+        days: [1, 2, 3],
+        holidays: ['2026-02-17', '2026-12-25'],
+      })
+      assert.deepEqual((await calendar.changeMine({ ...wish, takesHolidays: false })).inForce.holidays, ['2026-02-17'])
+      assert.equal((await scientist.api.calendar.mine()).inForce.timeZone, 'UTC')
+      await assert.rejects(calendar.changeMine({ ...wish, timeZone: 'Atlantis' }), { code: 'bad_request' })
+      await calendar.changeMine(before.mine)
     })
   })
 
+const utc = (text: string) => Date.parse(`${text}Z`)
+const zurich = {
+  timeZone: 'Europe/Zurich',
+  days: [1, 2, 3, 4, 5],
+  from: '09:00',
+  until: '17:00',
+  holidays: ['2026-12-25'],
+}
+
 test('quiet hours over midnight end in the morning of the reader, also when the clock is put forward', () => {
-  const wishes = { reminders: 'each', digestAt: 480, quietFrom: 1_200, quietUntil: 420 } as const
-  const utc = (text: string) => Date.parse(`${text}Z`)
-  const zurich = { ...wishes, timeZone: 'Europe/Zurich' }
+  const wishes = { quietFrom: 1_200, quietUntil: 420, rests: false }
   // 21:30 in Zurich in winter is 20:30 UTC; 07:00 there is 06:00 UTC
-  assert.equal(afterQuiet(utc('2026-01-10T20:30:00'), zurich), utc('2026-01-11T06:00:00'))
-  assert.equal(afterQuiet(utc('2026-01-10T12:00:00'), zurich), utc('2026-01-10T12:00:00'))
+  assert.equal(afterQuiet(utc('2026-01-10T20:30:00'), wishes, zurich), utc('2026-01-11T06:00:00'))
+  assert.equal(afterQuiet(utc('2026-01-10T12:00:00'), wishes, zurich), utc('2026-01-10T12:00:00'))
   // in the night to 29 March 2026 the clock goes from 02:00 to 03:00: 07:00 is then 05:00 UTC
-  assert.equal(afterQuiet(utc('2026-03-28T22:00:00'), zurich), utc('2026-03-29T05:00:00'))
+  assert.equal(afterQuiet(utc('2026-03-28T22:00:00'), wishes, zurich), utc('2026-03-29T05:00:00'))
   // 08:00 is over at 08:00: the next one is tomorrow's
-  assert.equal(nextAt(utc('2026-01-10T08:00:00'), 480, 'UTC'), utc('2026-01-11T08:00:00'))
+  const digest = { digestAt: 480, rests: false }
+  assert.equal(digestAfter(utc('2026-01-10T07:00:00'), digest, zurich), utc('2026-01-11T07:00:00'))
+})
+
+test('over days off and holidays mail waits for the morning of the next working day', () => {
+  const wishes = { quietFrom: 1_200, quietUntil: 420, rests: true }
+  // Saturday noon, and Friday 21:30: both wait for Monday 07:00
+  assert.equal(afterQuiet(utc('2026-01-10T12:00:00'), wishes, zurich), utc('2026-01-12T06:00:00'))
+  assert.equal(afterQuiet(utc('2026-01-09T20:30:00'), wishes, zurich), utc('2026-01-12T06:00:00'))
+  // Christmas 2026 is a Friday
+  assert.equal(afterQuiet(utc('2026-12-25T10:00:00'), wishes, zurich), utc('2026-12-28T06:00:00'))
+  assert.equal(afterQuiet(utc('2026-01-12T10:00:00'), wishes, zurich), utc('2026-01-12T10:00:00'))
+  // the digest of 08:00 after Friday's is Monday's
+  const digest = { digestAt: 480, rests: true }
+  assert.equal(digestAfter(utc('2026-01-09T10:00:00'), digest, zurich), utc('2026-01-12T07:00:00'))
+  // whose days are all free is not kept waiting for ever
+  const never = Array.from({ length: 500 }, (_, at) => new Date(utc('2026-01-01T00:00:00') + at * 86_400_000))
+  const idle = { ...zurich, holidays: never.map(day => day.toISOString().slice(0, 10)) }
+  assert.equal(afterQuiet(utc('2026-01-12T10:00:00'), wishes, idle), utc('2026-01-12T10:00:00'))
 })
 
 test('a mail server needs a sender, and its password is never shown', () => {

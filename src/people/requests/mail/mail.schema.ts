@@ -3,7 +3,7 @@ import { route } from '../../route.ts'
 
 const Minute = z.number().int().min(0).max(1_439)
 
-/** When a person wants mail; minutes of the day in their own time zone. Quiet from 20:00 to 07:00 goes over midnight. */
+/** When a person wants mail; minutes of the day in the time zone of their working hours. Quiet from 20:00 to 07:00 goes over midnight. */
 export const MailWishes = z
   .object({
     /** `each`: one mail for each request, after quiet hours; `digest`: once a day what waits; `off`: none */
@@ -11,22 +11,11 @@ export const MailWishes = z
     digestAt: Minute,
     quietFrom: Minute,
     quietUntil: Minute,
-    timeZone: z
-      .string()
-      .max(60)
-      .refine(zone => isZone(zone), 'is no time zone; say one such as Europe/Zurich'),
+    /** on days on which I do not work mail waits for the next one on which I do */
+    rests: z.boolean(),
   })
   .meta({ id: 'MailWishes' })
 export type MailWishes = z.infer<typeof MailWishes>
-
-function isZone(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone }).format(0) !== ''
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
-  }
-}
 
 export const mailRoutes = {
   get: route('GET', '/api/me/mail', {

@@ -1,8 +1,9 @@
 import type { Config } from '../../../kernel/config.ts'
 import { AppError } from '../../../kernel/errors.ts'
+import { calendarOfPerson } from '../../calendar/calendar.service.ts'
 import type { Context } from '../../context.ts'
 import { listWaitingFor } from '../requests.store.ts'
-import { nextAt } from './hours.ts'
+import { digestAfter } from './hours.ts'
 import type { MailWishes } from './mail.schema.ts'
 import { addressOf, saveWishes, wishesOf } from './mail.store.ts'
 import { enqueueNotice } from './notices.ts'
@@ -22,7 +23,7 @@ export async function changeWishes(ctx: Context, wishes: MailWishes): Promise<Ma
   await ctx.db.transaction().execute(async tx => {
     await saveWishes(tx, ctx.actor.id, wishes)
     const waiting = await listWaitingFor(tx, { userId: ctx.actor.id, asAccounts: [ctx.actor.id], limit: 1 })
-    const at = nextAt(ctx.clock.now(), wishes.digestAt, wishes.timeZone)
+    const at = digestAfter(ctx.clock.now(), wishes, await calendarOfPerson({ db: tx }, ctx.actor.id))
     if (wishes.reminders === 'digest' && waiting.length > 0)
       await enqueueNotice(tx, { why: 'digest', user: ctx.actor.id, request: null, at })
   })

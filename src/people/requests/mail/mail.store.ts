@@ -6,7 +6,7 @@ const usual: MailWishes = {
   digestAt: 8 * 60,
   quietFrom: 20 * 60,
   quietUntil: 7 * 60,
-  timeZone: 'UTC',
+  rests: true,
 }
 
 export async function wishesOf(db: Db, userId: string): Promise<MailWishes> {
@@ -17,7 +17,7 @@ export async function wishesOf(db: Db, userId: string): Promise<MailWishes> {
     digestAt: row.digest_at,
     quietFrom: row.quiet_from,
     quietUntil: row.quiet_until,
-    timeZone: row.time_zone,
+    rests: row.rests === 1,
   })
 }
 
@@ -27,7 +27,7 @@ export async function saveWishes(db: Db, userId: string, wishes: MailWishes): Pr
     digest_at: wishes.digestAt,
     quiet_from: wishes.quietFrom,
     quiet_until: wishes.quietUntil,
-    time_zone: wishes.timeZone,
+    rests: wishes.rests ? 1 : 0,
   }
   await db
     .insertInto('mail_wishes')

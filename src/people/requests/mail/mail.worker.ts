@@ -4,9 +4,10 @@ import { cancelled, stopped, type Job, type JobHandler } from '../../../database
 import type { Db } from '../../../database/schema.ts'
 import type { MailPlace } from '../../../kernel/config.ts'
 import { messageOf } from '../../../kernel/errors.ts'
+import { calendarOfPerson } from '../../calendar/calendar.service.ts'
 import type { Ground } from '../../serve.ts'
 import { findAnyRequest, listWaitingFor } from '../requests.store.ts'
-import { nextAt } from './hours.ts'
+import { digestAfter } from './hours.ts'
 import { answerLetter, askLetter, digestLetter, type Letter } from './letters.ts'
 import { recipientsAmong, wishesOf, type Recipient } from './mail.store.ts'
 import { enqueueNotice } from './notices.ts'
@@ -46,7 +47,8 @@ export const noticeJob =
 async function nextDigest(db: Db, user: string, now: number): Promise<void> {
   const wishes = await wishesOf(db, user)
   if (wishes.reminders !== 'digest') return
-  await enqueueNotice(db, { why: 'digest', user, request: null, at: nextAt(now, wishes.digestAt, wishes.timeZone) })
+  const at = digestAfter(now, wishes, await calendarOfPerson({ db }, user))
+  await enqueueNotice(db, { why: 'digest', user, request: null, at })
 }
 
 /** Nothing to say when it was answered, or read and done with, before the mail went out. */

@@ -1,10 +1,11 @@
 import { enqueue } from '../../../database/jobs.ts'
 import type { Db } from '../../../database/schema.ts'
 import type { Clock } from '../../../kernel/clock.ts'
+import { calendarOfPerson } from '../../calendar/calendar.service.ts'
 import { listSeats } from '../../seats.store.ts'
 import type { Seat } from '../../seats.ts'
 import type { Request } from '../requests.schema.ts'
-import { afterQuiet, nextAt } from './hours.ts'
+import { afterQuiet, digestAfter } from './hours.ts'
 import { recipientsAmong, wishesOf } from './mail.store.ts'
 
 /** Mail is a job of the transaction that gave the reason for it: not lost, and by its key not twice. */
@@ -24,11 +25,12 @@ export async function tellSeat(
     const wishes = await wishesOf(tx, user)
     if (wishes.reminders === 'off') continue
     const now = clock.now()
-    const at = wishes.reminders === 'digest' ? nextAt(now, wishes.digestAt, wishes.timeZone) : afterQuiet(now, wishes)
-    if (wishes.reminders === 'digest') await enqueueNotice(tx, { why: 'digest', user, request: null, at })
-    else await enqueueNotice(tx, { why: 'asked', user, request: request.id, at })
+    const hours = await calendarOfPerson({ db: tx }, user)
+    if (wishes.reminders === 'digest')
+      await enqueueNotice(tx, { why: 'digest', user, request: null, at: digestAfter(now, wishes, hours) })
+    else await enqueueNotice(tx, { why: 'asked', user, request: request.id, at: afterQuiet(now, wishes, hours) })
     if (request.dueAt !== null && request.dueAt > now)
-      await enqueueNotice(tx, { why: 'due', user, request: request.id, at: afterQuiet(request.dueAt, wishes) })
+      await enqueueNotice(tx, { why: 'due', user, request: request.id, at: afterQuiet(request.dueAt, wishes, hours) })
   }
 }
 
@@ -37,7 +39,8 @@ export async function tellAsker(tx: Db, { clock }: { clock: Clock }, request: Re
   for (const { id: user } of await recipientsAmong(tx, [request.from.id])) {
     const wishes = await wishesOf(tx, user)
     if (wishes.reminders !== 'each') continue
-    await enqueueNotice(tx, { why: 'answered', user, request: request.id, at: afterQuiet(clock.now(), wishes) })
+    const at = afterQuiet(clock.now(), wishes, await calendarOfPerson({ db: tx }, user))
+    await enqueueNotice(tx, { why: 'answered', user, request: request.id, at })
   }
 }
 

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { openTrireme, type Inside } from '../../../../test/inside.ts'
-import { freshDatabase } from '../../../../test/postgres.ts'
-import type { Trireme } from '../../../sdk/trireme.ts'
+import { test } from 'node:test'
+import { withStakeholder } from '../../../../test/ships.ts'
 import { calibrate } from './promises.service.ts'
 
 const day = 86_400_000
 const week = 7 * day
-const project = 'ships'
 
 test('the worked example of calibration: 0.8 kept and 0.6 missed score 0.2, per type of project', () => {
   // by hand: ((.8 - 1)^2 + (.6 - 0)^2) / 2 = (.04 + .36) / 2
@@ -20,30 +17,7 @@ test('the worked example of calibration: 0.8 kept and 0.6 missed score 0.2, per 
   assert.deepEqual([other?.type, other?.brier], ['', 0.25])
 })
 
-for (const database of ['SQLite', 'Postgres']) {
-  let inside: Inside
-  let stakeholder: Trireme
-  let drop = async () => {}
-
-  before(async () => {
-    const fresh = database === 'Postgres' ? await freshDatabase() : undefined
-    if (fresh) drop = () => fresh.drop()
-    inside = await openTrireme(fresh ? { databaseUrl: fresh.url } : {})
-    const { invitations } = await inside.owner.projects.create({
-      name: 'Ships',
-      slug: project,
-      seats: [
-        { seat: 'project_manager', userId: inside.ownerId },
-        { seat: 'stakeholder', name: 'Ingrid' },
-      ],
-    })
-    stakeholder = (await inside.signIn(invitations[0]?.url ?? '')).api
-  })
-  after(async () => {
-    await inside.close()
-    await drop()
-  })
-
+withStakeholder('promises', ({ inside, project, stakeholder }) => {
   const soon = (days: number) => new Date(Date.now() + days * day).toISOString().slice(0, 10)
   const make = (days: number) =>
     inside.owner.promises.make({
@@ -55,16 +29,16 @@ for (const database of ['SQLite', 'Postgres']) {
       odds: 0.7,
     })
 
-  test(`a promise is accepted by the seat it was made to, and kept is said by that side (${database})`, async () => {
+  test('a promise is accepted by the seat it was made to, and kept is said by that side', async () => {
     const { owner } = inside
     await assert.rejects(owner.promises.make({ project, statement: 'Soon', by: soon(9) }), /no forecast yet/)
     await assert.rejects(owner.promises.make({ project, statement: 'Was', by: '2020-01-01', odds: 0.5 }), /is over/)
     const { id } = await make(9)
     await assert.rejects(owner.promises.accept({ project, promise: id }), { code: 'forbidden' })
-    const accepted = await stakeholder.promises.accept({ project, promise: id })
+    const accepted = await stakeholder().promises.accept({ project, promise: id })
     assert.deepEqual([accepted.acceptedBy?.name, accepted.toldSeat, accepted.odds], ['Ingrid', 'project_manager', 0.7])
     await assert.rejects(owner.promises.settle({ project, promise: id, state: 'kept' }), /ask Ingrid/)
-    const kept = await stakeholder.promises.settle({ project, promise: id, state: 'kept', value: 2.5 })
+    const kept = await stakeholder().promises.settle({ project, promise: id, state: 'kept', value: 2.5 })
     assert.deepEqual([kept.state, kept.value], ['kept', 2.5])
     await assert.rejects(owner.promises.settle({ project, promise: id, state: 'missed' }), { code: 'conflict' })
     const { types } = await owner.promises.calibration()
@@ -74,10 +48,10 @@ for (const database of ['SQLite', 'Postgres']) {
     )
   })
 
-  test(`a promise changes by agreement only: the old one holds until the new one is accepted (${database})`, async () => {
+  test('a promise changes by agreement only: the old one holds until the new one is accepted', async () => {
     const { owner } = inside
     const old = await make(20)
-    await stakeholder.promises.accept({ project, promise: old.id })
+    await stakeholder().promises.accept({ project, promise: old.id })
     const offer = await owner.promises.change({
       project,
       promise: old.id,
@@ -88,14 +62,14 @@ for (const database of ['SQLite', 'Postgres']) {
     })
     const open = await owner.promises.list({ project, state: 'open' })
     assert.deepEqual(open.promises.map(one => one.id).toSorted(), [old.id, offer.id].toSorted())
-    await stakeholder.promises.accept({ project, promise: offer.id })
+    await stakeholder().promises.accept({ project, promise: offer.id })
     const { promises } = await owner.promises.list({ project })
     const changed = promises.find(one => one.id === old.id)
     assert.deepEqual([changed?.state, changed?.reason], ['changed', 'Labels came late'])
-    await stakeholder.promises.settle({ project, promise: offer.id, state: 'missed' })
+    await stakeholder().promises.settle({ project, promise: offer.id, state: 'missed' })
   })
 
-  test(`the project manager is told of a gap before anybody else, once, until it grows (${database})`, async () => {
+  test('the project manager is told of a gap before anybody else, once, until it grows', async () => {
     const { owner, db } = inside
     const { id } = await make(1)
     await owner.hypotheses.create({ project, title: 'Longer oars' })
@@ -113,7 +87,7 @@ for (const database of ['SQLite', 'Postgres']) {
       [[project, id]],
     )
     assert((notices[0]?.promise.gapDays ?? 0) > 100, 'one item in twenty weeks and five gates to go')
-    assert.deepEqual((await stakeholder.promises.notices()).notices, [])
+    assert.deepEqual((await stakeholder().promises.notices()).notices, [])
     await owner.forecasts.keep({ project })
     const told = await owner.promises.tell({ project, promise: id })
     assert(told.toldAt !== null && (told.lateDays ?? 0) > 100)
@@ -125,4 +99,4 @@ for (const database of ['SQLite', 'Postgres']) {
       [id],
     )
   })
-}
+})

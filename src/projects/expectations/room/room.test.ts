@@ -1,40 +1,17 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { openTrireme, type Inside } from '../../../../test/inside.ts'
-import { freshDatabase } from '../../../../test/postgres.ts'
-import type { Trireme } from '../../../sdk/trireme.ts'
+import { before, test } from 'node:test'
+import { withStakeholder } from '../../../../test/ships.ts'
 
 const day = 86_400_000
-const project = 'ships'
 
-for (const database of ['SQLite', 'Postgres']) {
-  let inside: Inside
-  let stakeholder: Trireme
-  let drop = async () => {}
-
+withStakeholder('the room of the stakeholder', ({ inside, project, stakeholder }) => {
   before(async () => {
-    const fresh = database === 'Postgres' ? await freshDatabase() : undefined
-    if (fresh) drop = () => fresh.drop()
-    inside = await openTrireme(fresh ? { databaseUrl: fresh.url } : {})
-    const { invitations } = await inside.owner.projects.create({
-      name: 'Ships',
-      slug: project,
-      seats: [
-        { seat: 'project_manager', userId: inside.ownerId },
-        { seat: 'stakeholder', name: 'Ingrid' },
-      ],
-    })
-    stakeholder = (await inside.signIn(invitations[0]?.url ?? '')).api
     await inside.owner.charter.put({ project, goal: 'Arrive before the storm' })
   })
-  after(async () => {
-    await inside.close()
-    await drop()
-  })
 
-  test(`the room names the gate on which a word is wanted, and one act gives it (${database})`, async () => {
+  test('the room names the gate on which a word is wanted, and one act gives it', async () => {
     const { owner } = inside
-    assert.deepEqual((await stakeholder.room.get({ project })).wanted, [])
+    assert.deepEqual((await stakeholder().room.get({ project })).wanted, [])
     const kpi = {
       name: 'Late',
       unit: 'h',
@@ -55,7 +32,7 @@ for (const database of ['SQLite', 'Postgres']) {
       baseline: 9,
       perUnit: [10, 20],
     })
-    const [ready] = (await stakeholder.room.get({ project })).wanted
+    const [ready] = (await stakeholder().room.get({ project })).wanted
     assert.deepEqual([ready?.gate, ready?.requestId], ['G0', null])
     const subject = { kind: 'gate', id: 'G0' }
     const asked = await owner.requests.create({
@@ -65,21 +42,21 @@ for (const database of ['SQLite', 'Postgres']) {
       toSeat: 'stakeholder',
       reason: 'Worth it',
     })
-    const room = await stakeholder.room.get({ project })
+    const room = await stakeholder().room.get({ project })
     assert.deepEqual([room.goal, room.stage, room.wanted[0]?.requestId], ['Arrive before the storm', 'goal', asked.id])
-    await stakeholder.requests.accept({ project, request: asked.id })
-    const later = await stakeholder.room.get({ project })
+    await stakeholder().requests.accept({ project, request: asked.id })
+    const later = await stakeholder().room.get({ project })
     assert.deepEqual([later.stage, later.wanted], ['data', []])
   })
 
-  test(`bad news reaches the room when the project manager told it, or a day later (${database})`, async () => {
+  test('bad news reaches the room when the project manager told it, or a day later', async () => {
     const { owner, db } = inside
     const by = new Date(Date.now() + day).toISOString().slice(0, 10)
     const { id } = await owner.promises.make({ project, statement: 'Faster ships', by, odds: 0.6 })
     const past = { created_at: Date.now() - 200 * day }
     await db.updateTable('projects').set(past).where('slug', '=', project).execute()
     await owner.forecasts.keep({ project })
-    const held = await stakeholder.room.get({ project })
+    const held = await stakeholder().room.get({ project })
     assert.deepEqual([held.forecast, held.promises[0]?.lateDays], [null, null])
     const { projects } = await owner.portfolio.get({})
     assert((projects[0]?.promise?.lateDays ?? 0) > 0 && projects[0]?.forecast?.p85)
@@ -88,7 +65,7 @@ for (const database of ['SQLite', 'Postgres']) {
       .set({ alerted_at: Date.now() - 2 * day })
       .where('id', '=', id)
       .execute()
-    const known = await stakeholder.room.get({ project })
+    const known = await stakeholder().room.get({ project })
     assert((known.promises[0]?.lateDays ?? 0) > 0 && known.forecast?.kind === 'own')
   })
-}
+})

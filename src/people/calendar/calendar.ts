@@ -8,10 +8,13 @@ export type WorkingTime = {
   workingMs(from: number, until: number): number
   /** the moment at which a day begins */
   startOf(day: number): number
+  /** the first day from this one on that has working hours; the day itself where none has within a year */
+  workdayFrom(day: number): number
 }
 
 export const dayMs = 86_400_000
 const quarterMs = 900_000
+const yearDays = 366
 const mostKept = 100_000
 const block = 32
 
@@ -42,6 +45,7 @@ export function workingTime(calendar: Calendar): WorkingTime {
   return {
     dayOf,
     startOf: day => moment(day * dayMs),
+    workdayFrom: day => daysOn(day).find(one => hoursOf(one) !== null) ?? day,
     workingMs(start, end) {
       const [first, last] = [dayOf(start), dayOf(end)]
       let sum = 0
@@ -59,6 +63,8 @@ export function workingTime(calendar: Calendar): WorkingTime {
     },
   }
 }
+
+const daysOn = (day: number) => Array.from({ length: yearDays }, (_, ahead) => day + ahead)
 
 function msOf(clock: string): number {
   const [hours = 0, minutes = 0] = clock.split(':').map(Number)
