@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { IconBooks, IconCpu, IconFolder, IconInbox, IconMap2 } from '@tabler/icons-react'
+import { IconBooks, IconChartDots3, IconFolder, IconInbox, IconMap2 } from '@tabler/icons-react'
 import { deskQuery } from '../queries.ts'
 import { shell } from '../text/shell.ts'
 import { useText } from '../text/text.ts'
@@ -31,9 +31,9 @@ export function TabBar({ onProjects }: { onProjects: () => void }) {
         <IconMap2 aria-hidden />
         {text.mapShort}
       </Link>
-      <Link to="/backbone/engines" {...here}>
-        <IconCpu aria-hidden />
-        {text.backbone}
+      <Link to="/insights" search={{}} {...here}>
+        <IconChartDots3 aria-hidden />
+        {text.insights}
       </Link>
     </nav>
   )
