@@ -18,7 +18,7 @@ import { aliasRoutes, protectionRoutes } from '../assets/models/aliases/aliases.
 import { modelRoutes } from '../assets/models/models.schema.ts'
 import { agentRoutes } from '../people/sessions/agents/agents.schema.ts'
 import { homeRoutes } from '../people/home/home.schema.ts'
-import { calendarRoutes } from '../people/calendar/calendar.schema.ts'
+import { calendarRoutes } from '../people/users/calendar/calendar.schema.ts'
 import { flowRoutes } from '../people/insights/flow/flow.schema.ts'
 import { metricRoutes } from '../people/insights/metrics/metrics.schema.ts'
 import { seatingRoutes } from '../people/insights/seating/seating.schema.ts'

@@ -144,7 +144,7 @@ const roster = createRoute({
 const hours = createRoute({
   getParentRoute: () => root,
   path: '/people/hours',
-  component: page(() => import('../people/calendar/HoursPage.tsx').then(all => all.HoursPage)),
+  component: page(() => import('../people/organisation/hours/HoursPage.tsx').then(all => all.HoursPage)),
 })
 const begin = createRoute({
   getParentRoute: () => root,

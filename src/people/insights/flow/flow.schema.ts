@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { route } from '../../route.ts'
 import { Seat } from '../../seats.ts'
 import { InProject, Page, Time } from '../../shapes.ts'
-import { Calendar } from '../../calendar/calendar.schema.ts'
+import { Calendar } from '../../users/calendar/calendar.schema.ts'
 import { sliceKinds, waitKinds } from '../projection/kinds.ts'
 
 const Ms = z.number().nonnegative()

@@ -1,6 +1,6 @@
 import type { DeliveryRow } from '../projection/deliveries.store.ts'
 import { quantileOf } from '../projection/slices.ts'
-import { dayMs } from '../../calendar/calendar.ts'
+import { dayMs } from '../../users/calendar/calendar.ts'
 import type { Five, FlowSlice, Quantiles } from './flow.schema.ts'
 
 /** Formulas over deliveries; pure, so that each has an example computed by hand. */

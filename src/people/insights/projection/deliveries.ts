@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '../../../database/schema.ts'
 import type { Event } from '../../../events/events.ts'
-import { dayMs } from '../../calendar/calendar.ts'
+import { dayMs } from '../../users/calendar/calendar.ts'
 import {
   changeDelivery,
   insertDelivery,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '../../../database/schema.ts'
 import type { Event } from '../../../events/events.ts'
-import type { WorkingTime } from '../../calendar/calendar.ts'
+import type { WorkingTime } from '../../users/calendar/calendar.ts'
 import { closeWait, findHypothesis, homesOf, noteAsset, noteHypothesis, openWait } from './projection.store.ts'
 import { emptyTally, flush, releaseOf, type Home, type Reading } from './tally.ts'
 import type { WaitKind } from './kinds.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { workingTime } from '../../calendar/calendar.ts'
+import { workingTime } from '../../users/calendar/calendar.ts'
 import { quantileOf, slicesOf, type Wait } from './slices.ts'
 
 const hour = 3_600_000

@@ -1,5 +1,5 @@
-import type { WorkingTime } from '../../calendar/calendar.ts'
-import { dayMs } from '../../calendar/calendar.ts'
+import type { WorkingTime } from '../../users/calendar/calendar.ts'
+import { dayMs } from '../../users/calendar/calendar.ts'
 import { sliceKinds, type SliceKind, type WaitKind } from './kinds.ts'
 
 export type Wait = {

@@ -1,6 +1,6 @@
 import type { Db } from '../../../database/schema.ts'
 import type { Event } from '../../../events/events.ts'
-import type { WorkingTime } from '../../calendar/calendar.ts'
+import type { WorkingTime } from '../../users/calendar/calendar.ts'
 import { addCounts, type Counts } from './projection.store.ts'
 
 /** The project to which an asset belongs. */

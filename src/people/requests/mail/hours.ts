@@ -1,5 +1,5 @@
-import { workingTime } from '../../calendar/calendar.ts'
-import type { Calendar } from '../../calendar/calendar.schema.ts'
+import { workingTime } from '../../users/calendar/calendar.ts'
+import type { Calendar } from '../../users/calendar/calendar.schema.ts'
 import type { MailWishes } from './mail.schema.ts'
 
 const minute = 60_000

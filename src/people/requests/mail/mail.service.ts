@@ -1,6 +1,6 @@
 import type { Config } from '../../../kernel/config.ts'
 import { AppError } from '../../../kernel/errors.ts'
-import { calendarOfPerson } from '../../calendar/calendar.service.ts'
+import { calendarOfPerson } from '../../users/calendar/calendar.service.ts'
 import type { Context } from '../../context.ts'
 import { listWaitingFor } from '../requests.store.ts'
 import { digestAfter } from './hours.ts'

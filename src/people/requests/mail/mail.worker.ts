@@ -4,7 +4,7 @@ import { cancelled, stopped, type Job, type JobHandler } from '../../../database
 import type { Db } from '../../../database/schema.ts'
 import type { MailPlace } from '../../../kernel/config.ts'
 import { messageOf } from '../../../kernel/errors.ts'
-import { calendarOfPerson } from '../../calendar/calendar.service.ts'
+import { calendarOfPerson } from '../../users/calendar/calendar.service.ts'
 import type { Ground } from '../../serve.ts'
 import { findAnyRequest, listWaitingFor } from '../requests.store.ts'
 import { digestAfter } from './hours.ts'

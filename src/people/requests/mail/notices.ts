@@ -1,7 +1,7 @@
 import { enqueue } from '../../../database/jobs.ts'
 import type { Db } from '../../../database/schema.ts'
 import type { Clock } from '../../../kernel/clock.ts'
-import { calendarOfPerson } from '../../calendar/calendar.service.ts'
+import { calendarOfPerson } from '../../users/calendar/calendar.service.ts'
 import { listSeats } from '../../seats.store.ts'
 import type { Seat } from '../../seats.ts'
 import type { Request } from '../requests.schema.ts'

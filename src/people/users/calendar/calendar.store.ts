@@ -1,4 +1,4 @@
-import type { Db } from '../../database/schema.ts'
+import type { Db } from '../../../database/schema.ts'
 import { Calendar, OwnHours } from './calendar.schema.ts'
 
 const key = 'calendar'

@@ -1,5 +1,5 @@
-import type { Handlers } from '../../kernel/contract.ts'
-import type { Context } from '../context.ts'
+import type { Handlers } from '../../../kernel/contract.ts'
+import type { Context } from '../../context.ts'
 import type { calendarRoutes } from './calendar.schema.ts'
 import { calendarOf, changeCalendar, changeMyHours, readMyHours } from './calendar.service.ts'
 

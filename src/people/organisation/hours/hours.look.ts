@@ -1,4 +1,4 @@
-import type { Calendar } from './calendar.schema.ts'
+import type { Calendar } from '../../users/calendar/calendar.schema.ts'
 
 const dayMs = 86_400_000
 const shown = 14

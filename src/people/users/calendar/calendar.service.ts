@@ -1,6 +1,6 @@
-import { append } from '../../events/events.ts'
-import { AppError } from '../../kernel/errors.ts'
-import type { Context } from '../context.ts'
+import { append } from '../../../events/events.ts'
+import { AppError } from '../../../kernel/errors.ts'
+import type { Context } from '../../context.ts'
 import type { Calendar, MyHours, OwnHours } from './calendar.schema.ts'
 import { readCalendar, readOwnHours, saveCalendar, saveOwnHours } from './calendar.store.ts'
 

@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { useFormat } from '../../web/format.ts'
-import { hoursWords } from '../../web/text/hours.ts'
-import { useText } from '../../web/text/text.ts'
-import type { Calendar } from './calendar.schema.ts'
+import { useFormat } from '../../../web/format.ts'
+import { hoursWords } from '../../../web/text/hours.ts'
+import { useText } from '../../../web/text/text.ts'
+import type { Calendar } from '../../users/calendar/calendar.schema.ts'
 import css from './hours.module.css'
 import { hoursOf, nextDays } from './hours.look.ts'
 
