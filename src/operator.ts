@@ -14,6 +14,10 @@ import { AppError, messageOf } from './kernel/errors.ts'
 import { version } from './kernel/version.ts'
 import { findProject } from './people/identity.store.ts'
 import { ownerLink } from './people/owner.ts'
+import { makeDemoOrganisation, removeDemoOrganisation } from './demoOrganisation.ts'
+import { openLog } from './kernel/log.ts'
+import { Seed, type Made } from './projects/demo/demo.schema.ts'
+import { noteOrganisation } from './projects/demo/organisation.service.ts'
 import { backUp } from './operator/backup.ts'
 import { playDemo, playedText } from './operator/demo.ts'
 import { examine, findingsText } from './operator/doctor.ts'
@@ -33,6 +37,7 @@ const commands: Record<string, Command> = {
   'token create': createToken,
   'events verify': verify,
   backup,
+  'demo organisation': demoOrganisation,
   demo,
 }
 
@@ -227,3 +232,32 @@ async function demo({ config, db, args, isJson }: Local) {
   const played = await playDemo({ config, db, data: values.data, say })
   return isJson ? played : playedText(played)
 }
+
+/** Beside the data of the real organisation, whether the server runs or not. */
+async function demoOrganisation({ config, db, args, isJson }: Local) {
+  const options = { seed: { type: 'string', default: '1' }, remove: { type: 'boolean', default: false } } as const
+  const { values } = parseArgs({ args, options })
+  const note = async (said: Parameters<typeof noteOrganisation>[2]) => {
+    const id = await ensureServiceAccount(db, 'Command line', systemClock.now())
+    await noteOrganisation(db, { actor: { id }, source: 'system', clock: systemClock }, said)
+  }
+  if (values.remove) {
+    const wasThere = removeDemoOrganisation(config)
+    if (wasThere) await note({ verb: 'remove' })
+    if (isJson) return { removed: wasThere }
+    return wasThere ? 'The simulated organisation is gone' : 'There was no simulated organisation'
+  }
+  const seed = Seed.safeParse(Number(values.seed)).data
+  if (seed === undefined) throw new AppError('bad_request', 'The seed is a whole number from 1 to 1000000')
+  let last = ''
+  const say = ({ share, month }: { share: number; month: string }) => {
+    if (!isJson && month !== last) process.stderr.write(`${month} (${Math.round(share * 100)} %)\n`)
+    last = month
+  }
+  const made = await makeDemoOrganisation({ config, log: openLog('error'), seed, say })
+  await note({ verb: 'create', seed })
+  return isJson ? made : madeText(made)
+}
+
+const madeText = ({ people, projects, events, seconds }: Made) =>
+  `The simulated organisation is there: ${people} people, ${projects.length} projects, ${events} events, made in ${seconds} s; open it from the home page`

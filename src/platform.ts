@@ -3,8 +3,6 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { dirname, join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
-import { assetHoldings } from './assets/catalog/catalog.holdings.ts'
-import { subscription } from './assets/catalog/subscriptions/subscription.kind.ts'
 import { openAnalytics } from './assets/datasets/analytics/analytics.ts'
 import { profileJob, profileJobKind } from './assets/datasets/datasets.service.ts'
 import { runTrash } from './assets/experiments/bulk/trash.worker.ts'
@@ -15,13 +13,11 @@ import { removeUnfinished } from './assets/images/builder/workplace.ts'
 import { imageJob, imageJobKind } from './assets/images/images.service.ts'
 import { webhookJobKind } from './assets/models/webhooks/outbox.ts'
 import { webhookJob } from './assets/models/webhooks/webhooks.worker.ts'
-import { sharedNames } from './assets/names.ts'
 import { attemptJobKind } from './backbone/engines/attempts/attempts.service.ts'
 import { attemptJob } from './backbone/engines/attempts/attempts.worker.ts'
 import type { AttemptKinds } from './backbone/engines/attempts/attempts.kind.ts'
 import type { Engines } from './backbone/engines/context.ts'
 import { probeSandbox } from './backbone/engines/sandbox.ts'
-import { backboneNames } from './backbone/names.ts'
 import { openAddresses } from './backbone/network/addresses.ts'
 import { openOutbound } from './backbone/network/outbound.ts'
 import { openBlobs } from './backbone/storage/blobs.ts'
@@ -46,24 +42,15 @@ import { openApi } from './kernel/openapi.ts'
 import { version } from './kernel/version.ts'
 import { isLoopbackHost, onlyKnownHosts, onlyReadablePaths, secureHeaders, serveWebApp } from './kernel/web.ts'
 import { runProjector } from './people/insights/projection/projector.ts'
-import { peopleNames } from './people/names.ts'
-import type { HoldingKinds } from './people/organisation/leaving/holdings.kind.ts'
-import { peopleHoldings } from './people/organisation/leaving/people.holdings.ts'
 import { ensureOwner, ownerLink } from './people/owner.ts'
 import { accessEndJob, accessEndKind } from './people/projects/access/access.job.ts'
-import { access } from './people/projects/access/access.kind.ts'
 import { noticeJob } from './people/requests/mail/mail.worker.ts'
 import { noticeKind } from './people/requests/mail/notices.ts'
-import type { RequestKinds } from './people/requests/requests.kind.ts'
 import type { Granted } from './people/authorize.ts'
 import { openPresence } from './people/presence.ts'
 import { openRecall } from './people/recall.ts'
 import { answerErrors, type Ground } from './people/serve.ts'
-import { review } from './people/talk/review.kind.ts'
-import type { Namers } from './people/timeline/timeline.service.ts'
-import { scopeChange } from './projects/charter/scope.kind.ts'
 import { runDemo, type DemoRun } from './projects/demo/demo.service.ts'
-import { endpointHoldings } from './projects/deployments/owners/owners.holdings.ts'
 import { deploymentJobKind } from './projects/deployments/deployments.service.ts'
 import { deploymentJob } from './projects/deployments/deployments.worker.ts'
 import { openModelHost } from './projects/deployments/host.ts'
@@ -72,15 +59,13 @@ import { openTrafficLog } from './projects/deployments/traffic.ts'
 import { evaluationAttemptKind, evaluationAttempts } from './projects/evaluations/evaluations.service.ts'
 import { runForecaster } from './projects/expectations/forecasts/forecasts.worker.ts'
 import { noteGaps } from './projects/expectations/promises/promises.service.ts'
-import { gate } from './projects/gates/gate.kind.ts'
-import { handoff } from './projects/promotions/handoffs/handoff.kind.ts'
 import { hypothesisOf } from './projects/hypotheses/hypotheses.service.ts'
-import { projectNames } from './projects/names.ts'
-import { promotion } from './projects/promotions/promotion.kind.ts'
 import { mountAgents } from './protocols/agents/agents.ts'
 import { mlflowProtocol } from './protocols/mlflow/mlflow.ts'
 import { mountOpenInference } from './protocols/inference/openInference.ts'
 import { mountInvocations, plainInvocations } from './protocols/inference/inference.ts'
+import { keepDemoOrganisation } from './demoOrganisation.ts'
+import { holdingKinds, namers, requestKinds } from './kinds.ts'
 import { allSlices, blobHolders } from './slices.ts'
 
 export type Platform = {
@@ -131,13 +116,6 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   const known = new Set<string>()
   const isKnownHost = (host: string) => known.has(host) || isLoopbackHost(host)
   app.use(secureHeaders, onlyKnownHosts(isKnownHost), onlyReadablePaths)
-  const namers: Namers = { ...peopleNames, ...backboneNames, ...sharedNames, ...projectNames }
-  const requestKinds: RequestKinds = {
-    ...{ promotion, gate, handoff, access, subscription },
-    'scope-change': scopeChange,
-    review: review(namers),
-  }
-  const holdingKinds: HoldingKinds = { ...peopleHoldings, ...assetHoldings, ...endpointHoldings }
   const analytics = openAnalytics({ dataDir: config.dataDir })
   const findHypothesis: FindHypothesis = async (ctx, ref) => (await hypothesisOf(ctx, ref)).id
   const sandbox = await probeSandbox()
@@ -178,7 +156,9 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   }
   const extend = <C extends object>(ctx: C) => ({ ...ctx, ...parts })
 
-  const slices = allSlices(() => demo)
+  const organisation = keepDemoOrganisation({ config, log })
+  app.use('/api/*', organisation.lookInside(ground))
+  const slices = allSlices({ flights: () => demo, organisation })
   for (const one of slices) one.mount(app, ground, extend)
   mountInvocations(app, { ground, extend })
   mountOpenInference(app, { ground, extend })
@@ -198,6 +178,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
   serveWebApp(app, join(dirname(import.meta.dirname), 'dist', 'web'))
 
   const closeParts = async () => {
+    await organisation.close()
     await presence.close()
     await traffic.close()
     await host.close()

@@ -133,10 +133,12 @@ import { hypothesisHandlers } from './projects/hypotheses/hypotheses.routes.ts'
 import { hypothesisRoutes } from './projects/hypotheses/hypotheses.schema.ts'
 import { portfolioHandlers } from './projects/story/portfolio/portfolio.routes.ts'
 import { portfolioRoutes } from './projects/story/portfolio/portfolio.schema.ts'
-import type { DemoRun } from './projects/demo/demo.service.ts'
+import { alarmHandlers } from './projects/story/alarms/alarms.routes.ts'
+import { alarmRoutes } from './projects/story/alarms/alarms.schema.ts'
+import type { Demos } from './projects/demo/demo.routes.ts'
 
 /** Every slice with its handlers, in the order in which their paths are tried; a part of the composition root. */
-export const allSlices = (demo: () => DemoRun | undefined) => [
+export const allSlices = (demos: Demos = {}) => [
   slice(sessionRoutes, sessionHandlers(openLoginTries())),
   slice(userRoutes, userHandlers),
   slice(erasureRoutes, erasureHandlers),
@@ -186,7 +188,7 @@ export const allSlices = (demo: () => DemoRun | undefined) => [
   slice(importRoutes, importHandlers),
   slice(charterRoutes, charterHandlers),
   slice(cardRoutes, cardHandlers),
-  slice(demoRoutes, demoHandlers(demo)),
+  slice(demoRoutes, demoHandlers(demos)),
   slice(hypothesisRoutes, hypothesisHandlers),
   slice(gateRoutes, gateHandlers),
   slice(forecastRoutes, forecastHandlers),
@@ -202,6 +204,7 @@ export const allSlices = (demo: () => DemoRun | undefined) => [
   slice(predictionRoutes, predictionHandlers),
   slice(evaluationRoutes, evaluationHandlers),
   slice(portfolioRoutes, portfolioHandlers),
+  slice(alarmRoutes, alarmHandlers),
 ]
 
 /** All tables that name blobs; what none of them names is removed. */

@@ -34,7 +34,7 @@ export type Context = {
   clock: Clock
   hub: EventHub
   actor: Actor
-  source: 'ui' | 'sdk' | 'ci' | 'system'
+  source: 'ui' | 'sdk' | 'ci' | 'system' | 'simulation'
   signal: AbortSignal
   /** the public origin, for links in answers */
   origin: string

@@ -7,14 +7,18 @@ import { findOwner, insertUser } from './users/users.store.ts'
 const quarterHour = 15 * 60_000
 
 /** The person who installed Trireme; made at the first start, named by the person at the first sign-in. */
-export async function ensureOwner(db: Db, clock: Clock): Promise<string> {
+export async function ensureOwner(
+  db: Db,
+  clock: Clock,
+  who: { name: string; source: 'system' | 'simulation' } = { name: 'Owner', source: 'system' },
+): Promise<string> {
   return db.transaction().execute(async tx => {
     const known = await findOwner(tx)
     if (known !== undefined) return known
-    const id = await insertUser(tx, { name: 'Owner', kind: 'person', isOwner: true, now: clock.now() })
+    const id = await insertUser(tx, { name: who.name, kind: 'person', isOwner: true, now: clock.now() })
     await append(
       tx,
-      { actor: { id }, source: 'system', clock },
+      { actor: { id }, source: who.source, clock },
       { verb: 'join', object: { kind: 'user', id }, payload: { owner: true } },
     )
     return id

@@ -101,6 +101,8 @@ export async function listSeats(db: Db, projectId: string): Promise<SeatHolder[]
         .selectFrom('seats as held')
         .whereRef('held.user_id', '=', 'users.id')
         .where('held.project_id', '!=', '')
+        // a stakeholder decides about a project, the others work in it
+        .where('held.seat', '!=', 'stakeholder')
         .select(e => e.fn.count<number>('held.project_id').distinct().as('n'))
         .as('projects'),
     ])

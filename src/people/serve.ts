@@ -28,6 +28,8 @@ export type Ground = {
   /** what tokens may, for programs that call a thousand times a second */
   grants: Recall<Granted>
   presence: Presence
+  /** where all that happens here comes from, when it is not from its callers */
+  source?: 'simulation'
 }
 
 export const sessionCookie = 'trireme_session'
@@ -104,7 +106,7 @@ async function contextFor(ground: Ground, c: HonoContext, route: Route): Promise
   }
   return {
     ...plainContext(ground, callerOf(c)),
-    source: byCookie ? 'ui' : c.req.header('x-trireme-client') === 'ci' ? 'ci' : 'sdk',
+    source: ground.source ?? (byCookie ? 'ui' : c.req.header('x-trireme-client') === 'ci' ? 'ci' : 'sdk'),
     isLoopback: ask.isLoopback,
     ...(principal?.sessionId ? { sessionId: principal.sessionId } : {}),
     recheck: async () => void (await authorize(ground.db, (await identify(ground, c)).principal, ask)),
@@ -197,7 +199,7 @@ export const contextOfGrant = (
 ): ProjectContext =>
   withProject({
     ...plainContext(ground, caller),
-    source: 'sdk',
+    source: ground.source ?? 'sdk',
     isLoopback: isLocal(ground, caller),
     recheck,
     ...granted,
@@ -219,7 +221,7 @@ export async function holderContext(ground: Ground, c: HonoContext): Promise<Con
   }
   return {
     ...plainContext(ground, caller),
-    source: 'sdk',
+    source: ground.source ?? 'sdk',
     isLoopback: isOnLoopback,
     recheck: async () => void (await holderContext(ground, c)),
     ...(await authorize(ground.db, principal, ask)),

@@ -60,6 +60,8 @@ import { gateRoutes } from '../projects/gates/gates.schema.ts'
 import { handoffRoutes } from '../projects/promotions/handoffs/handoffs.schema.ts'
 import { hypothesisRoutes } from '../projects/hypotheses/hypotheses.schema.ts'
 import { portfolioRoutes } from '../projects/story/portfolio/portfolio.schema.ts'
+import { alarmRoutes } from '../projects/story/alarms/alarms.schema.ts'
+import { demoRoutes } from '../projects/demo/demo.schema.ts'
 import { client, type Connection } from './client.ts'
 
 export { AppError } from '../kernel/errors.ts'
@@ -134,6 +136,8 @@ export const connect = (connection: Connection) => ({
   drivers: client(connection, driverRoutes),
   notes: client(connection, noteRoutes),
   portfolio: client(connection, portfolioRoutes),
+  alarms: client(connection, alarmRoutes),
+  demo: client(connection, demoRoutes),
 })
 
 export type Trireme = ReturnType<typeof connect>

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { z } from 'zod'
 import { Seat } from '../people/seats.ts'
+import { worldHeaders } from './world.ts'
 
 /**
  * How the reader stands in a project: in an own seat, looking through another one (read-only), or acting as a demo account.
@@ -31,8 +32,12 @@ export function useStance(slug: string): Stance {
   return parse(stored)
 }
 
-/** The headers with which the server learns of it; none outside of projects. */
+/** The headers with which the server learns of it, and of the organisation that is looked at. */
 export function stanceHeaders(path: string): Record<string, string> {
+  return { ...worldHeaders(), ...headersIn(path) }
+}
+
+function headersIn(path: string): Record<string, string> {
   const slug = inProject.exec(path)?.[1]
   if (slug === undefined) return {}
   const { mode, seat, person } = stanceOf(decodeURIComponent(slug))

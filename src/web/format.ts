@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { languageTags, useLanguage, type Language } from './text/text.ts'
+import { clockNow } from './world.ts'
 
 /** Words for numbers and times. Times are epoch milliseconds, shown in the viewer's zone; thin units, never two scales. */
 const second = 1000
@@ -124,11 +125,11 @@ export function useFormat() {
       bytes: (value: number) => bytes(value, language),
       duration: (ms: number) => duration(ms, language),
       age: (ms: number) => age(ms, language),
-      ago: (at: number, now = Date.now()) => ago(at, now, language),
-      when: (at: number, now = Date.now()) => when(at, now, language),
+      ago: (at: number, now = clockNow()) => ago(at, now, language),
+      when: (at: number, now = clockNow()) => when(at, now, language),
       clock: (at: number) => clock(at, language),
       exactClock: (at: number) => exactClock(at, language),
-      date: (at: number, now = Date.now()) => date(at, now, language),
+      date: (at: number, now = clockNow()) => date(at, now, language),
       fullTime: (at: number) => fullTime(at, language),
     }),
     [language],

@@ -3,6 +3,7 @@ import { isProjectRight, seatsWith, type ProjectRight } from '../people/policies
 import type { ProjectDetail } from '../people/projects/projects.schema.ts'
 import type { Seat } from '../people/seats.ts'
 import type { Stance } from './acting.ts'
+import { currentWorld } from './world.ts'
 
 /** The project whose pages are open, and how the reader stands in it. Set by the frame around the pages. */
 export type OpenProject = { project: ProjectDetail; stance: Stance; seat: Seat | undefined }
@@ -19,7 +20,7 @@ export function useProject() {
   if (!open) throw new Error('useProject stands outside of a project')
   const { project, stance, seat } = open
   const barrier = (right: ProjectRight): Barrier | undefined => {
-    if (stance.mode === 'view') return { kind: 'view' }
+    if (stance.mode === 'view' || currentWorld()) return { kind: 'view' }
     const holds = project.rights.some(held => isProjectRight(held) && held === right)
     return holds ? undefined : { kind: 'seat', held: seat, holders: seatsWith(right) }
   }

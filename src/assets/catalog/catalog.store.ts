@@ -110,6 +110,40 @@ export async function listOwned(db: Db, owner: string): Promise<Asset[]> {
   return (await wholeAssets(db).where('assets.owner', '=', owner).orderBy('assets.id').execute()).map(toAsset)
 }
 
+export type Unowned = { id: string; projectId: string; kind: string; name: string; createdAt: number }
+
+/** Assets in use that belong to a person without a seat in their project. */
+export async function listUnowned(db: Db, projectIds: readonly string[]): Promise<Unowned[]> {
+  if (projectIds.length === 0) return []
+  const rows = await db
+    .selectFrom('assets')
+    .innerJoin('users', 'users.id', 'assets.owner')
+    .select(['assets.id', 'assets.project_id', 'assets.kind', 'assets.name', 'assets.created_at'])
+    .where('assets.project_id', 'in', [...projectIds])
+    .where('assets.deprecated_at', 'is', null)
+    .where('users.kind', '!=', 'service')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('seats')
+            .select('seats.seat')
+            .whereRef('seats.project_id', '=', 'assets.project_id')
+            .whereRef('seats.user_id', '=', 'assets.owner'),
+        ),
+      ),
+    )
+    .orderBy('assets.id')
+    .limit(500)
+    .execute()
+  return rows.map(row => ({
+    id: row.id,
+    projectId: row.project_id,
+    kind: row.kind,
+    name: row.name,
+    createdAt: row.created_at,
+  }))
+}
+
 export async function docsOf(db: Db, id: string): Promise<string> {
   return (await db.selectFrom('assets').select('docs').where('id', '=', id).executeTakeFirst())?.docs ?? ''
 }

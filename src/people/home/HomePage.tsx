@@ -21,6 +21,7 @@ import {
 } from '../../web/queries.ts'
 import { home } from '../../web/text/home.ts'
 import { useText } from '../../web/text/text.ts'
+import { DemoOrganisationPanel } from './DemoOrganisationPanel.tsx'
 import { DemoPanel, demoQuery } from './DemoPanel.tsx'
 import { NewsPanel, newsQuery } from '../timeline/NewsPanel.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
@@ -32,6 +33,9 @@ import { WaitingForMe, WaitingForOthers } from './WaitingPanels.tsx'
 const StepsPanel = lazy(async () => ({
   default: (await import('../organisation/joining/StepsPanel.tsx')).StepsPanel,
 }))
+
+/** Not there before somebody has a project. */
+const AlarmsPanel = lazy(async () => ({ default: (await import('../insights/AlarmsPanel.tsx')).AlarmsPanel }))
 
 /** Only those who manage a project with a promise in danger load it. */
 const NoticesPanel = lazy(async () => ({ default: (await import('./NoticesPanel.tsx')).NoticesPanel }))
@@ -82,6 +86,11 @@ export function HomePage() {
           )}
           {isFresh && <FirstSteps />}
           {!isFresh && (
+            <Suspense fallback={<SkeletonPanel height={160} />}>
+              <AlarmsPanel />
+            </Suspense>
+          )}
+          {!isFresh && (
             <Loaded query={desk}>
               {loaded => (
                 <>
@@ -96,6 +105,9 @@ export function HomePage() {
                 </>
               )}
             </Loaded>
+          )}
+          {portfolio.data && (
+            <DemoOrganisationPanel isOffered={portfolio.data.projects.every(({ project }) => project.isDemo)} />
           )}
           <Loaded query={crews}>
             {loaded => <ShipPanel crews={loaded} standings={portfolio.data?.projects ?? []} />}

@@ -3,6 +3,7 @@ import type { Standing } from '../../projects/story/portfolio/portfolio.schema.t
 import { useAsk } from '../../web/ask.ts'
 import { useFormat } from '../../web/format.ts'
 import { Chip } from '../../web/parts/Chip.tsx'
+import { SimulatedChip } from '../../web/parts/SimulatedChip.tsx'
 import { CrewMark } from '../../web/parts/Decks.tsx'
 import { Go } from '../../web/parts/Go.tsx'
 import { Num } from '../../web/parts/Num.tsx'
@@ -146,6 +147,7 @@ const columnsOf = (text: typeof home.en): Column<Standing>[] => [
             {project.name}
           </Go>{' '}
           {project.isDemo && <Chip tone="outline">{text.demo}</Chip>}
+          <SimulatedChip />
         </span>
       </span>
     ),

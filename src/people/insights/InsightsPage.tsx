@@ -12,6 +12,7 @@ import { Segmented } from '../../web/parts/Segmented.tsx'
 import { portfolioQuery } from '../../web/queries.ts'
 import { insights } from '../../web/text/insights.ts'
 import { useText } from '../../web/text/text.ts'
+import { AlarmsPanel } from './AlarmsPanel.tsx'
 import { flowRoutes } from './flow/flow.schema.ts'
 import { OpenWaitsPanel, VersionsPanel, WaitSumsPanel } from './FlowPanels.tsx'
 import { seatingRoutes } from './seating/seating.schema.ts'
@@ -76,6 +77,7 @@ function All({ days }: { days: number }) {
     <Loaded query={flow}>
       {({ projects, progress }) => (
         <Grid>
+          <AlarmsPanel />
           <OpenWaitsPanel lines={projects} />
           <WaitSumsPanel lines={projects} />
           <Behind n={progress.behind} />
@@ -98,6 +100,7 @@ function One({ slug, days }: { slug: string; days: number }) {
     <Loaded query={flow}>
       {found => (
         <Grid>
+          <AlarmsPanel slug={slug} />
           <OpenWaitsPanel lines={[found]} />
           <WaitSumsPanel lines={[found]} />
           <VersionsPanel slug={slug} deliveries={found.deliveries} line={found} />

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { SimulatedChip } from './SimulatedChip.tsx'
 import css from './PageHeader.module.css'
 
 type PageHeaderProps = {
@@ -20,6 +21,7 @@ export function PageHeader({ title, state, menu, lede, facts }: PageHeaderProps)
       <div className={css['line']}>
         <h1>{title}</h1>
         {state}
+        <SimulatedChip />
         {menu && <div className={css['menu']}>{menu}</div>}
       </div>
       {lede && <p className={css['lede']}>{lede}</p>}

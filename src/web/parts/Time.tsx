@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useFormat } from '../format.ts'
+import { clockNow } from '../world.ts'
 
 /** Times in the viewer's zone, with everything in the tooltip. */
 export function When({ at }: { at: number }) {
@@ -39,10 +40,10 @@ function Stamp({ at, children }: { at: number; children: string }) {
 
 /** The clock, read again every so many milliseconds; never when undefined. */
 export function useNow(every: number | undefined): number {
-  const [now, setNow] = useState(() => Date.now())
+  const [now, setNow] = useState(clockNow)
   useEffect(() => {
     if (every === undefined) return
-    const timer = setInterval(() => setNow(Date.now()), every)
+    const timer = setInterval(() => setNow(clockNow()), every)
     return () => clearInterval(timer)
   }, [every])
   return now

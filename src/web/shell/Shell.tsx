@@ -10,6 +10,7 @@ import { SlotsContext, type Slots } from '../parts/Page.tsx'
 import { meQuery } from '../queries.ts'
 import { shell } from '../text/shell.ts'
 import { useText } from '../text/text.ts'
+import { currentWorld } from '../world.ts'
 import { OfflineBar } from './OfflineBar.tsx'
 import { Rail } from './Rail.tsx'
 import css from './Shell.module.css'
@@ -20,6 +21,8 @@ import { TopBar } from './TopBar.tsx'
 // opened by a key or a click: not part of the first page
 const loadPalette = async () => ({ default: (await import('./Palette.tsx')).Palette })
 const Palette = lazy(loadPalette)
+// only those who look at the simulated organisation load it
+const WorldBanner = lazy(async () => ({ default: (await import('./WorldBanner.tsx')).WorldBanner }))
 const KeySheet = lazy(async () => ({ default: (await import('./KeySheet.tsx')).KeySheet }))
 
 type Opened = 'palette' | 'keys' | 'menu' | undefined
@@ -73,6 +76,11 @@ export function Shell({ children }: { children: ReactNode }) {
             {slug !== undefined && me.data && <ViewAs slug={slug} />}
           </TopBar>
           <OfflineBar />
+          {currentWorld() && (
+            <Suspense>
+              <WorldBanner />
+            </Suspense>
+          )}
           {slug !== undefined && me.data && <StanceBanner slug={slug} me={me.data} />}
           <main id="page" tabIndex={-1} className={css['main']}>
             <SlotsContext value={slots}>

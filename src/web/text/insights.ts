@@ -36,6 +36,7 @@ const metricEn: Record<Metric, string> = {
   balance: 'Balance of seats',
   duties: 'Duties of seats, said and done',
   load: 'Load: projects and seats of one person',
+  answers: 'How fast a seat answers what brings evidence, and whether it ever sends back',
 }
 const metricZh: Record<Metric, string> = {
   flow: '流程时钟：从第一次运行到上线',
@@ -47,6 +48,7 @@ const metricZh: Record<Metric, string> = {
   balance: '席位平衡',
   duties: '席位职责：所说与所做',
   load: '负荷：一个人的项目与席位',
+  answers: '席位答复带证据的请求有多快，以及是否曾经退回',
 }
 const activityEn: Record<Activity, string> = {
   goal: 'Goal and KPI',

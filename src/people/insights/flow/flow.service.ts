@@ -86,6 +86,15 @@ export async function listWaits(ctx: TimelineContext & ProjectContext, query: Wa
   }
 }
 
+/** What waits now in these projects; nothing where waits are switched off. */
+export async function openWaitsIn(ctx: TimelineContext, projectIds: readonly string[]) {
+  const { look } = await lookAt(ctx, 7)
+  if (look.off.has('waits')) return []
+  const rows = await listOpenWaits(ctx.db, projectIds)
+  const named = await namedWaits(look, rows)
+  return named.map((wait, at) => ({ ...wait, projectId: rows[at]?.project_id ?? '' }))
+}
+
 async function lookAt(ctx: TimelineContext, days: number) {
   const progress = await catchUp(ctx.db, { most: mostForReader })
   const calendar = await calendarOf(ctx)

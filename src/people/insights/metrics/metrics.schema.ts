@@ -14,6 +14,7 @@ export const metrics = [
   'balance',
   'duties',
   'load',
+  'answers',
 ] as const
 export const Metric = z.enum(metrics)
 export type Metric = z.infer<typeof Metric>

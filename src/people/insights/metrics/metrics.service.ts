@@ -63,7 +63,9 @@ export async function readAboutMe(ctx: Context): Promise<AboutMe> {
       })
     }
   }
-  const count = new Set(seats.map(({ project }) => project.slug)).size
+  // a stakeholder decides about a project, the others work in it
+  const work = seats.filter(({ seat }) => seat !== 'stakeholder')
+  const count = new Set(work.map(({ project }) => project.slug)).size
   const person = (await personsOf(ctx.db, [id])).get(id) ?? { id, name: ctx.actor.name, kind: 'person' }
   return {
     now,

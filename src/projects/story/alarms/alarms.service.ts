@@ -1,0 +1,257 @@
+import { listOrphans } from '../../../assets/catalog/orphans.service.ts'
+import { duplicatesIn } from '../../../assets/duplicates/duplicates.service.ts'
+import { listEvents, type Event, type EventFilter } from '../../../events/events.ts'
+import type { Context, ProjectContext } from '../../../people/context.ts'
+import { crewOf } from '../../../people/home/home.service.ts'
+import { openWaitsIn } from '../../../people/insights/flow/flow.service.ts'
+import { mostProjects, isOverloaded } from '../../../people/insights/seating/coverage.ts'
+import { offMetrics } from '../../../people/metrics.store.ts'
+import { myProjects, seatHolders } from '../../../people/projects/projects.service.ts'
+import type { Metric } from '../../../people/insights/metrics/metrics.schema.ts'
+import type { TimelineContext } from '../../../people/timeline/timeline.service.ts'
+import { lastDatesIn } from '../../expectations/forecasts/forecasts.service.ts'
+import { promisesOpenIn } from '../../expectations/promises/promises.service.ts'
+import { gatesPassedIn } from '../../gates/gates.service.ts'
+import { firstGateBlocked, gates, stageAfter } from '../../gates/need.ts'
+import { alarmKinds, type Alarm, type AlarmKind, type Evidence } from './alarms.schema.ts'
+import { answersIn, scopeChangesIn } from './answers.ts'
+import { day, daysLate, hoursOf, limits, overdue, stampedIn } from './rules.ts'
+
+type Named = { id: string; slug: string; name: string; createdAt: number }
+type Look = { ctx: TimelineContext; now: number; projects: readonly Named[]; ids: readonly string[] }
+type Finder = (look: Look) => Promise<Alarm[]>
+
+export async function readAlarms(ctx: TimelineContext): Promise<{ now: number; alarms: Alarm[] }> {
+  const { projects } = await myProjects(ctx)
+  return alarmsOf(
+    ctx,
+    projects.filter(({ state }) => state === 'active'),
+  )
+}
+
+export async function readProjectAlarms(ctx: TimelineContext & ProjectContext) {
+  // what is like something elsewhere can be seen only from all of my projects
+  const { now, alarms } = await readAlarms(ctx)
+  return { now, alarms: alarms.filter(({ project }) => project.id === ctx.project.id) }
+}
+
+async function alarmsOf(ctx: TimelineContext, projects: readonly Named[]) {
+  const look: Look = { ctx, now: ctx.clock.now(), projects, ids: projects.map(({ id }) => id) }
+  const off = await offMetrics(ctx.db)
+  const found: Alarm[] = []
+  for (const kind of alarmKinds) {
+    const [metric, find] = finders[kind]
+    if (metric === null || !off.has(metric)) found.push(...(await find(look)))
+  }
+  return { now: look.now, alarms: found }
+}
+
+const alarm = (more: Pick<Alarm, 'kind' | 'project' | 'since' | 'figure' | 'limit'> & Partial<Alarm>): Alarm => ({
+  id: [more.kind, more.project.id, more.seat ?? '', more.about?.id ?? ''].join(':'),
+  ...{ seat: null, isEmpty: false, subject: '', count: 1, gate: null, about: null, other: null, events: [] },
+  ...more,
+  project: { id: more.project.id, slug: more.project.slug, name: more.project.name },
+})
+
+/** Requests, and releases of what was granted, that nobody has answered for five working days. */
+const findWaits: Finder = async look => {
+  const waits = await openWaitsIn(look.ctx, look.ids)
+  return look.projects.flatMap(project => {
+    const here = waits.filter(({ projectId }) => projectId === project.id)
+    return [...Map.groupBy(here, ({ kind, seat }) => `${kind} ${seat}`).values()].flatMap(group => {
+      const late = overdue(group)
+      const [oldest] = late
+      if (!oldest) return []
+      const events = late.map(wait => ({
+        ...{ eventId: wait.openedBy, at: wait.startedAt },
+        ...{ kind: 'request', id: wait.requestId ?? wait.id },
+      }))
+      return [
+        alarm({
+          ...{ kind: 'waiting', project, seat: oldest.seat, isEmpty: oldest.isEmpty, subject: oldest.kind },
+          ...{
+            count: late.length,
+            since: oldest.startedAt,
+            figure: hoursOf(oldest.workingMs),
+            limit: limits.waitHours,
+          },
+          about: { kind: 'request', id: oldest.requestId ?? oldest.id, version: null },
+          events,
+        }),
+      ]
+    })
+  })
+}
+
+/** Seats that the stage works in now and in which nobody has sat for a week. */
+const findEmptySeats: Finder = async look => {
+  const { ctx, now } = look
+  const passed = await gatesPassedIn(ctx, look.ids)
+  const found: Alarm[] = []
+  for (const project of look.projects) {
+    const done = passed.get(project.id) ?? new Set<string>()
+    const next = gates.find(gate => !done.has(gate))
+    const stage = stageAfter(done)
+    for (const { seat, state } of crewOf(
+      await seatHolders({ db: ctx.db, project: { ...project, isDemo: false } }),
+      now,
+    )) {
+      const gate = firstGateBlocked(seat, stage)
+      if (state !== 'empty' || gate === null || (next !== undefined && gate !== next)) continue
+      const left = await latest(ctx, { project, kind: 'seat', id: seat, verbs: ['leave-seat'] })
+      const since = left[0]?.at ?? project.createdAt
+      const days = Math.floor((now - since) / day)
+      if (days < limits.emptyDays) continue
+      const about = { kind: 'seat', id: seat, version: null }
+      const events =
+        left.length > 0 ? left : await latest(ctx, { project, kind: 'project', id: project.id, verbs: ['create'] })
+      const figures = { since, figure: days, limit: limits.emptyDays }
+      found.push(alarm({ kind: 'empty_seat', project, seat, isEmpty: true, ...figures, gate, about, events }))
+    }
+  }
+  return found
+}
+
+/** Seats whose holder cannot do them justice: more than three projects, or more than two seats here. */
+const findOverload: Finder = async look => {
+  const { ctx } = look
+  const found: Alarm[] = []
+  for (const project of look.projects) {
+    const holders = await seatHolders({ db: ctx.db, project: { ...project, isDemo: false } })
+    const seatsHere = (person: string) => holders.filter(holder => holder.person.id === person).length
+    const over = holders.filter(({ person, projects }) => isOverloaded({ projects, seatsHere: seatsHere(person.id) }))
+    for (const [seat, here] of Map.groupBy(over, holder => holder.seat)) {
+      const figure = Math.max(...here.map(({ projects }) => projects))
+      const since = Math.max(...here.map(holder => holder.since))
+      const events = await latest(ctx, { project, kind: 'seat', id: seat, verbs: ['assign-seat'] })
+      found.push(alarm({ kind: 'overload', project, seat, since, figure, limit: mostProjects, events }))
+    }
+  }
+  return found
+}
+
+/** Open promises whose date is over, or lies before the date by which 85 of 100 futures end. */
+const findLatePromises: Finder = async look => {
+  const { ctx, now } = look
+  const [promises, dates] = [await promisesOpenIn(ctx, look.ids), await lastDatesIn(ctx, look.ids)]
+  const found: Alarm[] = []
+  for (const project of look.projects) {
+    const expected = Math.max(now, dates.get(project.id)?.p85 ?? 0)
+    for (const { id, statement, dueAt, createdAt } of promises.get(project.id) ?? []) {
+      const figure = daysLate(dueAt, expected)
+      if (figure === 0) continue
+      const about = { kind: 'promise', id, version: null }
+      const events = await latest(ctx, { project, kind: 'promise', id, verbs: ['promise-made', 'alert'] })
+      const figures = { since: createdAt, figure, limit: 0 }
+      found.push(
+        alarm({
+          kind: 'late_promise',
+          project,
+          seat: 'project_manager',
+          subject: statement,
+          ...figures,
+          about,
+          events,
+        }),
+      )
+    }
+  }
+  return found
+}
+
+/** Three changes of the scope in ninety days: what was promised is no longer what is made. */
+const findScopeCreep: Finder = async look => {
+  const found: Alarm[] = []
+  for (const project of look.projects) {
+    const events = await scopeChangesIn(look.ctx.db, {
+      projectId: project.id,
+      since: look.now - limits.windowDays * day,
+    })
+    const first = events.at(-1)
+    if (!first || events.length < limits.scopeChanges) continue
+    const figures = { count: events.length, since: first.at, figure: events.length, limit: limits.scopeChanges }
+    found.push(alarm({ kind: 'scope_creep', project, seat: 'stakeholder', ...figures, events }))
+  }
+  return found
+}
+
+const findStamps: Finder = async look => {
+  const found: Alarm[] = []
+  for (const project of look.projects) {
+    const since = look.now - limits.windowDays * day
+    const answers = await answersIn(look.ctx.db, { projectId: project.id, since })
+    for (const [seat, of] of Map.groupBy(answers, answer => answer.seat)) {
+      const stamped = stampedIn(of)
+      if (!stamped) continue
+      const figures = {
+        count: of.length,
+        since: of.at(-1)?.at ?? since,
+        figure: stamped.minutes,
+        limit: limits.answerMinutes,
+      }
+      const events = of.map(({ eventId, at, kind, id }) => ({ eventId, at, kind, id }))
+      found.push(alarm({ kind: 'rubber_stamp', project, seat, ...figures, events }))
+    }
+  }
+  return found
+}
+
+/** Assets in use whose owner sits in their project no more. */
+const findOrphans: Finder = async look => {
+  const orphans = await listOrphans(look.ctx, look.ids)
+  const found: Alarm[] = []
+  for (const project of look.projects) {
+    const here = orphans.filter(({ projectId }) => projectId === project.id)
+    const [first] = here
+    if (!first) continue
+    const events: Evidence[] = []
+    for (const { kind, id } of here)
+      events.push(...(await latest(look.ctx, { project, kind, id, verbs: ['create', 'publish', 'change'] })))
+    const since = Math.min(...here.map(({ createdAt }) => createdAt))
+    const figures = { count: here.length, since, figure: here.length, limit: 1 }
+    const about = { kind: 'asset', id: first.id, version: null }
+    found.push(alarm({ kind: 'orphan', project, subject: first.name, ...figures, about, events }))
+  }
+  return found
+}
+
+/** Tables that are nearly the same as an older one of another project, and not made from it. */
+const findDuplicates: Finder = async look => {
+  const pairs = await duplicatesIn(look.ctx, { projectIds: look.ids, least: limits.likeness })
+  const found: Alarm[] = []
+  for (const { newer, older, likeness } of pairs) {
+    const project = look.projects.find(({ id }) => id === newer.projectId)
+    const home = look.projects.find(({ id }) => id === older.projectId)
+    if (!project || !home) continue
+    const events = await latest(look.ctx, { project, kind: 'dataset', id: newer.id, verbs: ['create', 'publish'] })
+    const figures = { since: newer.at, figure: likeness, limit: limits.likeness }
+    const about = { kind: 'asset', id: newer.id, version: null }
+    const other = { id: older.id, name: older.name, project: home.name }
+    found.push(alarm({ kind: 'duplicate', project, subject: newer.name, ...figures, about, other, events }))
+  }
+  return found
+}
+
+/** Each kind with the metric that switches it off; what is no figure about people stays. */
+const finders: Record<AlarmKind, readonly [Metric | null, Finder]> = {
+  waiting: ['waits', findWaits],
+  empty_seat: [null, findEmptySeats],
+  late_promise: [null, findLatePromises],
+  overload: ['load', findOverload],
+  rubber_stamp: ['answers', findStamps],
+  scope_creep: [null, findScopeCreep],
+  orphan: [null, findOrphans],
+  duplicate: [null, findDuplicates],
+}
+
+type Wanted = { project: Named; kind: string; id: string; verbs: readonly string[] }
+
+async function latest(ctx: Pick<Context, 'db'>, { project, kind, id, verbs }: Wanted): Promise<Evidence[]> {
+  const filter: EventFilter = { projectIds: [project.id], object: { kind, id }, verbs }
+  return (await listEvents(ctx.db, filter, { limit: 20 })).map(toEvidence)
+}
+
+const toEvidence = ({ id, occurredAt, object }: Event): Evidence => ({
+  ...{ eventId: id, at: occurredAt },
+  ...{ kind: object.kind, id: object.id },
+})
