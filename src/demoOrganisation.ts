@@ -15,7 +15,7 @@ import type { Log } from './kernel/log.ts'
 import { identify, type Ground } from './people/serve.ts'
 import { demoWorld, lookHeader, Made, worldHeader, type DemoOrganisation } from './projects/demo/demo.schema.ts'
 import type { OrganisationKeeper } from './projects/demo/organisation.service.ts'
-import { connect } from './sdk/trireme.ts'
+import { connect, type Trireme } from './sdk/trireme.ts'
 import { openWorld, type World, type WorldOptions } from './world.ts'
 
 const placesOf = (dataDir: string) => {
@@ -37,20 +37,20 @@ export async function liveYear(wish: Wish): Promise<{ world: World; made: Made; 
   // nothing happens in it before its year begins
   const clock = { time: wish.until - 367 * 86_400_000, now: () => clock.time }
   const world = await openWorld({ ...wish, ownerName: director.name, clock, isDraft: true })
-  const url = 'http://demo-organisation.invalid'
+  const clients = new Map<string, Trireme>()
   const { truths, ...found } = await simulate(
     {
       ownerId: world.ownerId,
       setClock: time => void (clock.time = time),
-      as: (person, seat) =>
-        connect({
-          url,
-          fetch: request => world.fetch(request, { person }),
-          headers: (): Record<string, string> => (seat === undefined ? {} : { 'x-trireme-seat': seat }),
-        }),
+      as: (person, seat) => {
+        const key = `${person} ${seat ?? ''}`
+        const known = clients.get(key) ?? clientOf(world, { person, seat })
+        clients.set(key, known)
+        return known
+      },
       send: (person, { project, method, path, body }) => {
         const headers = { 'x-mlflow-workspace': project, 'content-type': 'application/json' }
-        return world.fetch(new Request(url + path, { method, headers, ...(body === undefined ? {} : { body }) }), {
+        return world.fetch(new Request(nowhere + path, { method, headers, ...(body === undefined ? {} : { body }) }), {
           person,
         })
       },
@@ -63,6 +63,15 @@ export async function liveYear(wish: Wish): Promise<{ world: World; made: Made; 
   const { seed, until } = wish
   return { world, truths, made: { ...found, id: newId('org'), seed, until, seconds, events: sealed } }
 }
+
+const nowhere = 'http://demo-organisation.invalid'
+
+const clientOf = (world: World, { person, seat }: { person: string; seat: string | undefined }) =>
+  connect({
+    url: nowhere,
+    fetch: request => world.fetch(request, { person }),
+    headers: (): Record<string, string> => (seat === undefined ? {} : { 'x-trireme-seat': seat }),
+  })
 
 /** Makes it in a folder that takes its name when it is finished, so that a kill at any moment leaves none. */
 export async function makeDemoOrganisation(

@@ -151,6 +151,7 @@ const operatorLines: [string, string][] = [
   ['login-link', 'a link that signs the owner in once'],
   ['token create --project P [--rights R] [--expires 7d]', 'a token for a program'],
   ['token create --agent-for EMAIL --project P [--name N]', 'a token for an agent that acts for a person'],
+  ['demo organisation [--seed N]', 'make a simulated organisation to look at; --remove takes it away'],
   ['demo [--data FILE]', 'play the demo on the running server, on its own data or on yours'],
   ['backup TARGET', 'everything in one folder, also while the server runs'],
   ['restore SOURCE', 'a backup into empty data'],

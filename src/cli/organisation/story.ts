@@ -6,18 +6,19 @@ import { as, forecast, later, onDay, sitting, type Stage } from './stage.ts'
 
 /** Puts the whole course of a project on the agenda: what usually happens, and what goes wrong there. */
 export function tell(stage: Stage): void {
+  // less of what explains little, and a little less of what explains much
+  const calm = 1 / Math.sqrt(stage.pace)
   onDay(stage, 0, () => begin(stage))
-  onDay(stage, 1, () => charter(stage))
-  onDay(stage, 4, () => publish(stage))
-  for (const at of every(stage, { from: 6, days: 16, spread: 8 })) onDay(stage, at, () => propose(stage))
-  for (const at of every(stage, { from: 60, days: 55, spread: 10 })) onDay(stage, at, () => publish(stage))
+  for (const at of every(stage, { from: 6, days: stage.plan.course === 'late_promise' ? 16 : 16 * calm, spread: 8 }))
+    onDay(stage, at, () => propose(stage))
+  for (const at of every(stage, { from: 60, days: 55 / stage.pace, spread: 10 })) onDay(stage, at, () => publish(stage))
   for (const at of every(stage, { from: 14, days: 9 / stage.pace, spread: 6 / stage.pace }))
     onDay(stage, at, () => tryOut(stage))
-  for (const at of every(stage, { from: 30, days: 24, spread: 5 })) onDay(stage, at, () => review(stage))
-  for (const at of every(stage, { from: 50, days: 14, spread: 2 })) onDay(stage, at, () => measure(stage))
-  for (const at of every(stage, { from: 45, days: 28, spread: 3 })) onDay(stage, at, () => forecast(stage))
+  for (const at of every(stage, { from: 30, days: 24 / stage.pace, spread: 5 })) onDay(stage, at, () => review(stage))
+  for (const at of every(stage, { from: 50, days: 14 / stage.pace, spread: 2 })) onDay(stage, at, () => measure(stage))
+  for (const at of every(stage, { from: 45, days: 28 / stage.pace, spread: 3 })) onDay(stage, at, () => forecast(stage))
   const quiet = stage.plan.course === 'rubber_stamp' ? 95 : 0
-  for (const at of every(stage, { from: 70, days: 38, spread: 10 }))
+  for (const at of every(stage, { from: 70, days: 38 * calm, spread: 10 }))
     if (at < stage.plan.days - 14 - quiet) onDay(stage, at, () => deliver(stage))
   gates(stage)
   faultsIn(stage)
@@ -40,6 +41,7 @@ async function begin(stage: Stage): Promise<void> {
     seats: [...seats, { seat: 'stakeholder', userId: stage.directorId }],
   })
   stage.id = project.id
+  later(stage, 20 * hour, () => charter(stage))
 }
 
 async function charter(stage: Stage): Promise<void> {
@@ -49,6 +51,7 @@ async function charter(stage: Stage): Promise<void> {
   const targetDate = dateOf(stage.until + 120 * day)
   const wish = { project, name, unit, direction, baseline, target, targetDate }
   stage.kpi = (await as(stage, 'stakeholder').charter.addKpi(wish)).id
+  later(stage, 2 * day, () => publish(stage))
 }
 
 async function publish(stage: Stage): Promise<void> {
