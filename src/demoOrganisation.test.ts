@@ -53,7 +53,10 @@ describe('a simulated year', () => {
       const kinds = new Set(planted.map(truth => truth.split(' ')[1]))
       assert.equal(kinds.size, 8, 'each fault is planted')
       assert.equal(new Set(planted.map(truth => truth.split(' ')[0])).size, 5, 'one project is healthy')
-      assert.ok(alarms.every(({ events }) => events.length > 0), 'each figure opens to its events')
+      assert.ok(
+        alarms.every(({ events }) => events.length > 0),
+        'each figure opens to its events',
+      )
       assert.deepEqual([made.people, made.projects.length], [40, 6])
       await world.close()
     })
@@ -106,11 +109,12 @@ describe('the demo organisation', () => {
   })
   after(() => inside.close())
 
-  const inWorld = async (path: string, init: RequestInit = {}) => {
+  type Asked = { method?: string; body?: string; headers?: Record<string, string> }
+  const inWorld = async (path: string, { headers, ...init }: Asked = {}) => {
     const { cookie } = await inside.signIn(await freshLink())
     return fetch(`${inside.url}${path}`, {
       ...init,
-      headers: { Cookie: cookie, Origin: inside.url, 'x-trireme-world': 'demo-organisation', ...init.headers },
+      headers: { Cookie: cookie, Origin: inside.url, 'x-trireme-world': 'demo-organisation', ...headers },
     })
   }
   const freshLink = async () => {

@@ -14,7 +14,11 @@ export type Agenda = {
   play(span: { from: number; until: number }, tools: AgendaTools): Promise<void>
 }
 
-export type AgendaTools = { setClock(time: number): void; onDay(share: number): void; signal?: AbortSignal }
+export type AgendaTools = {
+  setClock: (time: number) => void
+  onDay: (share: number) => void
+  signal?: AbortSignal
+}
 
 export function openAgenda(): Agenda {
   let waiting: { time: number; order: number; act: Act }[] = []

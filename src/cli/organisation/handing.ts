@@ -45,7 +45,7 @@ export async function promote(stage: Stage, { version, wait }: { version: string
 
 type Release = { version: string; environment: 'experimentation' | 'production'; seat: Craft }
 
-async function release(stage: Stage, { version, environment, seat }: Release): Promise<void> {
+export async function release(stage: Stage, { version, environment, seat }: Release): Promise<void> {
   const { theme, slug: project } = stage
   const endpoint = environment === 'production' ? theme.model : `${theme.model}-trial`
   const wish = { project, endpoint, model: theme.model, version: Number(version), environment }

@@ -14,7 +14,7 @@ export type Stage = {
   slug: string
   chance: Chance
   agenda: Agenda
-  now(): number
+  now: () => number
   /** when all ends, and when the project begins */
   until: number
   from: number
@@ -32,7 +32,7 @@ export type Stage = {
   tables: number
   /** open hypotheses, the oldest first */
   open: string[]
-  idOf(email: string): string
+  idOf: (email: string) => string
   directorId: string
   /** somebody from another project who helps for a while */
   guest: Person | undefined

@@ -1,6 +1,6 @@
 import { dateOf, day, hour, minute } from './agenda.ts'
 import { faultsIn } from './faults.ts'
-import { deliver, review } from './handing.ts'
+import { deliver, release, review } from './handing.ts'
 import { tableOf, train } from './science.ts'
 import { as, forecast, later, onDay, sitting, type Stage } from './stage.ts'
 
@@ -11,11 +11,13 @@ export function tell(stage: Stage): void {
   onDay(stage, 0, () => begin(stage))
   for (const at of every(stage, { from: 6, days: stage.plan.course === 'late_promise' ? 16 : 16 * calm, spread: 8 }))
     onDay(stage, at, () => propose(stage))
-  for (const at of every(stage, { from: 60, days: 55 / stage.pace, spread: 10 })) onDay(stage, at, () => publish(stage))
+  for (const at of every(stage, { from: 60, days: 24 / stage.pace, spread: 3 })) onDay(stage, at, () => publish(stage))
+  for (const at of every(stage, { from: 74, days: 22 / stage.pace, spread: 3 })) onDay(stage, at, () => tend(stage))
   for (const at of every(stage, { from: 14, days: 9 / stage.pace, spread: 6 / stage.pace }))
     onDay(stage, at, () => tryOut(stage))
   for (const at of every(stage, { from: 30, days: 24 / stage.pace, spread: 5 })) onDay(stage, at, () => review(stage))
-  for (const at of every(stage, { from: 50, days: 14 / stage.pace, spread: 2 })) onDay(stage, at, () => measure(stage))
+  for (const at of every(stage, { from: 50, days: 14 / stage.pace, spread: 2 }))
+    onDay(stage, at, () => measure(stage, 'project_manager'))
   for (const at of every(stage, { from: 45, days: 28 / stage.pace, spread: 3 })) onDay(stage, at, () => forecast(stage))
   const quiet = stage.plan.course === 'rubber_stamp' ? 95 : 0
   for (const at of every(stage, { from: 70, days: 38 * calm, spread: 10 }))
@@ -113,13 +115,25 @@ async function tryOut(stage: Stage): Promise<void> {
   })
 }
 
+/** Each seat has something to do every few weeks: models are tried out, and the one who wanted them looks at the KPI. */
+async function tend(stage: Stage): Promise<void> {
+  const { chance, plan } = stage
+  await measure(stage, 'stakeholder')
+  await train(stage, { by: sitting(stage, 'ml_engineer'), name: `try ${stage.runs + 1}` })
+  for (const seat of ['devops_engineer', 'fullstack_engineer', 'mlops_engineer'] as const)
+    if (stage.versions > 0 && seat !== plan.leaves)
+      later(stage, chance.between(2, 60) * hour, () =>
+        release(stage, { version: String(stage.versions), environment: 'experimentation', seat }),
+      )
+}
+
 /** What the KPI is now; it moves towards its target as versions go out. */
-async function measure(stage: Stage): Promise<void> {
+async function measure(stage: Stage, craft: 'project_manager' | 'stakeholder'): Promise<void> {
   const { chance, theme, slug: project, kpi } = stage
   const { baseline, target } = theme.kpi
   const way = Math.min(1.02, stage.versions * 0.14) * chance.between(0.9, 1.02)
   const value = Math.round((baseline + (target - baseline) * way) * 10) / 10
-  await as(stage, 'project_manager').charter.addValue({ project, kpi, value, n: chance.whole(200, 900) })
+  await as(stage, craft).charter.addValue({ project, kpi, value, n: chance.whole(200, 900) })
 }
 
 const gateNames = ['G0', 'G1', 'G2', 'G3', 'G4'] as const

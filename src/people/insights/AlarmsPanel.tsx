@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useId, useState } from 'react'
 import { alarmRoutes, type Alarm } from '../../projects/story/alarms/alarms.schema.ts'
 import { api } from '../../web/api.ts'
 import { useAsk } from '../../web/ask.ts'
@@ -51,6 +52,8 @@ function Line({ alarm, hasProject }: { alarm: Alarm; hasProject: boolean }) {
   const format = useFormat()
   const { project, kind, events, since } = alarm
   const place = placeIn(alarm)
+  const [isOpen, setOpen] = useState(false)
+  const id = useId()
   return (
     <li>
       <div className={css['line']}>
@@ -60,28 +63,35 @@ function Line({ alarm, hasProject }: { alarm: Alarm; hasProject: boolean }) {
             <>
               <Go href={`/projects/${project.slug}`} className={css['project']}>
                 {project.name}
-              </Go>{' '}
+              </Go>
+              {': '}
             </>
           )}
-          <span>{useSentence(alarm)}</span>
+          {useSentence(alarm)}
         </span>
-        <small>{format.date(since)}</small>
+        <small>{text.from(format.date(since))}</small>
+        <button type="button" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
+          {text.why(events.length)}
+        </button>
         {place && <Go href={place}>{text.look}</Go>}
       </div>
-      <details>
-        <summary>{text.why(events.length)}</summary>
-        <p>{text.howOf[kind]}</p>
-        <ul>
-          {events.map(event => (
-            <li key={event.eventId}>
-              <Go href={`/projects/${project.slug}/events?${new URLSearchParams({ kind: event.kind, id: event.id })}`}>
-                {format.when(event.at)}
-              </Go>{' '}
-              <code>{event.eventId}</code>
-            </li>
-          ))}
-        </ul>
-      </details>
+      {isOpen && (
+        <div id={id} className={css['why']}>
+          <p>{text.howOf[kind]}</p>
+          <ul>
+            {events.map(event => (
+              <li key={event.eventId}>
+                <Go
+                  href={`/projects/${project.slug}/events?${new URLSearchParams({ kind: event.kind, id: event.id })}`}
+                >
+                  {format.when(event.at)}
+                </Go>{' '}
+                <code>{event.eventId}</code>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
     </li>
   )
 }

@@ -5,7 +5,7 @@ import type { Context, ProjectContext } from '../../../people/context.ts'
 import { crewOf } from '../../../people/home/home.service.ts'
 import { openWaitsIn } from '../../../people/insights/flow/flow.service.ts'
 import { mostProjects, isOverloaded } from '../../../people/insights/seating/coverage.ts'
-import { offMetrics } from '../../../people/metrics.store.ts'
+import { listMetrics } from '../../../people/insights/metrics/metrics.service.ts'
 import { myProjects, seatHolders } from '../../../people/projects/projects.service.ts'
 import type { Metric } from '../../../people/insights/metrics/metrics.schema.ts'
 import type { TimelineContext } from '../../../people/timeline/timeline.service.ts'
@@ -37,7 +37,8 @@ export async function readProjectAlarms(ctx: TimelineContext & ProjectContext) {
 
 async function alarmsOf(ctx: TimelineContext, projects: readonly Named[]) {
   const look: Look = { ctx, now: ctx.clock.now(), projects, ids: projects.map(({ id }) => id) }
-  const off = await offMetrics(ctx.db)
+  const { metrics } = await listMetrics(ctx)
+  const off = new Set(metrics.filter(({ isOn }) => !isOn).map(({ metric }) => metric))
   const found: Alarm[] = []
   for (const kind of alarmKinds) {
     const [metric, find] = finders[kind]
