@@ -47,7 +47,7 @@ const howEn: Record<AlarmKind, string> = {
   scope_creep: 'Three or more granted changes of what is in or out within 90 days.',
   orphan: 'Assets in use whose owner holds no seat in their project.',
   duplicate:
-    'Tables of two projects: names of columns count three quarters, words of name and description one; 80 % or more, and not made from one another.',
+    'Tables and models of the last 180 days that are 80 % or more like an older one of another project, by name, description, columns and code, and were not made from it.',
 }
 const howZh: Record<AlarmKind, string> = {
   waiting: '未答复已满 40 个工作小时的请求与发布，按组织的日历计算。',
@@ -57,7 +57,7 @@ const howZh: Record<AlarmKind, string> = {
   rubber_stamp: '90 天内对晋级、交接、关口和范围变更至少答复八次，从未退回，半数在 15 分钟之内。',
   scope_creep: '90 天内批准了三次或更多范围变更。',
   orphan: '仍在使用、但负责人在其项目中没有席位的资产。',
-  duplicate: '两个项目的表：列名占四分之三，名称与描述的词占四分之一；相似度达 80 % 且互不为来源。',
+  duplicate: '近 180 天内的表和模型，按名称、描述、列和代码与另一项目中更早的资产相似度达 80 % 以上，且并非由其制成。',
 }
 const kindEn: Record<AlarmKind, string> = {
   waiting: 'Waiting',

@@ -1,5 +1,5 @@
 import { listOrphans } from '../../../assets/catalog/orphans.service.ts'
-import { duplicatesIn } from '../../../assets/duplicates/duplicates.service.ts'
+import { duplicatesIn } from '../../../assets/catalog/likeness/duplicates.service.ts'
 import { listEvents, type Event, type EventFilter } from '../../../events/events.ts'
 import type { Context, ProjectContext } from '../../../people/context.ts'
 import { crewOf } from '../../../people/home/home.service.ts'
@@ -216,18 +216,18 @@ const findOrphans: Finder = async look => {
   return found
 }
 
-/** Tables that are nearly the same as an older one of another project, and not made from it. */
+/** Tables and models of the last half year that are nearly the same as an older one of another project. */
 const findDuplicates: Finder = async look => {
-  const pairs = await duplicatesIn(look.ctx, { projectIds: look.ids, least: limits.likeness })
+  const since = look.now - limits.newDays * day
+  const pairs = await duplicatesIn(look.ctx, { projectIds: look.ids, since, least: limits.likeness })
   const found: Alarm[] = []
   for (const { newer, older, likeness } of pairs) {
-    const project = look.projects.find(({ id }) => id === newer.projectId)
-    const home = look.projects.find(({ id }) => id === older.projectId)
-    if (!project || !home) continue
-    const events = await latest(look.ctx, { project, kind: 'dataset', id: newer.id, verbs: ['create', 'publish'] })
-    const figures = { since: newer.at, figure: likeness, limit: limits.likeness }
+    const project = look.projects.find(({ id }) => id === newer.project.id)
+    if (!project) continue
+    const events = await latest(look.ctx, { project, kind: newer.kind, id: newer.id, verbs: ['create', 'publish'] })
+    const figures = { since: newer.createdAt, figure: likeness, limit: limits.likeness }
     const about = { kind: 'asset', id: newer.id, version: null }
-    const other = { id: older.id, name: older.name, project: home.name }
+    const other = { id: older.id, name: older.name, project: older.project.name }
     found.push(alarm({ kind: 'duplicate', project, subject: newer.name, ...figures, about, other, events }))
   }
   return found

@@ -17,6 +17,8 @@ export const limits = {
   /** nobody reads the evidence of a decision in less */
   answerMinutes: 15,
   likeness: 0.8,
+  /** a table or model counts as made twice while it is so new */
+  newDays: 180,
 } as const
 
 type Waits = { startedAt: number; workingMs: number }
