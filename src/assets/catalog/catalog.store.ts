@@ -122,10 +122,11 @@ export async function listUnowned(db: Db, projectIds: readonly string[]): Promis
     .where('assets.project_id', 'in', [...projectIds])
     .where('assets.deprecated_at', 'is', null)
     .where('users.kind', '!=', 'service')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('seats')
+    .where(eb =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('seats')
             .select('seats.seat')
             .whereRef('seats.project_id', '=', 'assets.project_id')
             .whereRef('seats.user_id', '=', 'assets.owner'),
