@@ -36,7 +36,7 @@ export async function register(stage: Stage, by: string): Promise<string> {
   const script = scriptOf(stage.door, by, slug)
   const run = await train(stage, { by, name: `candidate ${stage.versions + 1}` })
   const root = `${stage.experiment}/${run}/artifacts/model`
-  await script.put(`${root}/MLmodel`, described)
+  await script.put(`${root}/MLmodel`, `${described}run_id: ${run}\n`)
   await script.put(`${root}/model.onnx`, Buffer.from(graph, 'base64'))
   if (stage.versions === 0)
     await script.post('registered-models/create', { name: theme.model, description: theme.goal })
