@@ -22,7 +22,7 @@ import { backUp } from './operator/backup.ts'
 import { playDemo, playedText } from './operator/demo.ts'
 import { examine, findingsText } from './operator/doctor.ts'
 import type { Manifest } from './operator/manifest.ts'
-import { restore } from './operator/restore.ts'
+import { restore, type Restored } from './operator/restore.ts'
 import { makeAgent } from './people/sessions/agents/agents.service.ts'
 import { agentRights, isAgentRight, isProjectRight } from './people/policies.ts'
 import { insertToken } from './people/sessions/tokens/tokens.store.ts'
@@ -211,8 +211,12 @@ async function restoreBackup(config: Config, args: string[], isJson: boolean) {
   const source = args[0]
   if (source === undefined) throw new AppError('bad_request', 'Say where from: trireme restore FOLDER')
   const manifest = await restore(config, source)
-  return print(isJson ? manifest : summary(`${config.dataDir} now holds`, manifest), isJson)
+  const said = [summary(`${config.dataDir} now holds`, manifest), ...manifest.toSet.map(toSetLine)]
+  return print(isJson ? manifest : said.join('\n'), isJson)
 }
+
+const toSetLine = ({ project, webhook }: Restored['toSet'][number]) =>
+  `The webhook ${webhook} of ${project} needs a new secret, since backups hold no key: give it one on the page of the models`
 
 function summary(head: string, { tables, blobs, events }: Manifest): string {
   const rows = Object.values(tables).reduce((sum, count) => sum + count, 0)

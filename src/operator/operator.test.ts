@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,6 +10,7 @@ import { promisify } from 'node:util'
 import { openTrireme, type Inside } from '../../test/inside.ts'
 import { startPlatform } from '../../test/platform.ts'
 import { freshDatabase } from '../../test/postgres.ts'
+import { openReceiver } from '../../test/receiver.ts'
 import { folderOf } from '../backbone/storage/folder.ts'
 import { migrate } from '../database/migrate.ts'
 import { openDatabase } from '../database/open.ts'
@@ -95,6 +97,54 @@ test('a backup made under writes goes from SQLite to Postgres and back, and ever
     await checkRestored(onSqlite, third)
   } finally {
     await onSqlite.close()
+  }
+})
+
+test('a restore elsewhere names the webhooks that need a new secret, and these send nothing before they have one', async t => {
+  const folder = await folderFor(t)
+  const receiver = await openReceiver()
+  t.after(() => receiver.close())
+  const TRIREME_ALLOWED_ADDRESSES = '127.0.0.1'
+  const first = await openTrireme({ env: { TRIREME_ALLOWED_ADDRESSES } })
+  t.after(() => first.close())
+  await first.owner.projects.create({ name: 'Ships', slug: 'ships' })
+  const add = (name: string, isSigned: boolean) =>
+    first.owner.webhooks.create({
+      project: 'ships',
+      name,
+      url: receiver.url,
+      events: ['model_version.created'],
+      isSigned,
+    })
+  const made = await add('ci', true)
+  assert.equal((await add('plain', false)).secret, null)
+  assert.match(made.secret ?? '', /^[\w-]{43}$/)
+  await trireme({ data: first.dataDir }, 'backup', join(folder, 'one'))
+  const place = { data: join(folder, 'other') }
+  const said = await trireme(place, 'restore', join(folder, 'one'))
+  assert.match(said, /The webhook ci of ships needs a new secret/)
+  assert.doesNotMatch(said, /plain/)
+  const second = await openTrireme({ env: { TRIREME_DATA: place.data, TRIREME_ALLOWED_ADDRESSES } })
+  try {
+    const { owner } = second
+    const needing = async () =>
+      (await owner.webhooks.list({ project: 'ships' })).webhooks.filter(one => one.needsSecret).map(({ name }) => name)
+    const test = () => owner.webhooks.test({ project: 'ships', webhook: made.id })
+    assert.deepEqual(await needing(), ['ci'])
+    assert.match((await test()).error ?? '', /set the secret again/)
+    assert.equal(receiver.got.length, 0)
+    const { secret } = await owner.webhooks.renewSecret({ project: 'ships', webhook: made.id })
+    assert.notEqual(secret, made.secret)
+    assert.deepEqual(await needing(), [])
+    assert.equal((await test()).isSuccess, true)
+    const [got] = receiver.got
+    const signed = `${got?.headers['x-mlflow-delivery-id']}.${got?.headers['x-mlflow-timestamp']}.${got?.body}`
+    const signature = createHmac('sha256', secret ?? '')
+      .update(signed)
+      .digest('base64')
+    assert.equal(got?.headers['x-mlflow-signature'], `v1,${signature}`)
+  } finally {
+    await second.close()
   }
 })
 

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { sql } from 'kysely'
 import { openBlobs, type Blobs } from '../backbone/storage/blobs.ts'
 import { blobPath, listFiles } from '../backbone/storage/files.ts'
 import { folderOf, lockFolder } from '../backbone/storage/folder.ts'
+import { openSealer } from '../backbone/storage/sealing.ts'
 import { migrate, migrateTo } from '../database/migrate.ts'
 import { isPostgres, openDatabase } from '../database/open.ts'
 import type { Db } from '../database/schema.ts'
@@ -15,7 +17,7 @@ import { backupFiles, BlobLine, readManifest, type Manifest } from './manifest.t
 import { continueNumbers, fillingOrder, fromLine, tablesOf, type Row } from './tables.ts'
 
 /** Puts a backup into empty data, of this database or the other; all rows or none. */
-export async function restore(config: Config, source: string): Promise<Manifest> {
+export async function restore(config: Config, source: string): Promise<Manifest & Restored> {
   const folder = resolve(source)
   const manifest = await readManifest(folder)
   const lock = lockFolder(config.dataDir)
@@ -30,11 +32,24 @@ export async function restore(config: Config, source: string): Promise<Manifest>
     if (manifest.events.head) await writeFile(place.checkpoint, JSON.stringify(manifest.events.head))
     await demandSameEvents(db, { manifest, checkpoint: place.checkpoint })
     await migrate(db)
-    return manifest
+    return { ...manifest, toSet: await unreadableSecrets(db, place.signingKey) }
   } finally {
     await db.destroy()
     lock.release()
   }
+}
+
+/** What has to be set again by hand: a backup holds no key that reads secrets. */
+export type Restored = { toSet: { project: string; webhook: string }[] }
+
+async function unreadableSecrets(db: Db, keyFile: string): Promise<Restored['toSet']> {
+  const sealer = existsSync(keyFile) ? openSealer(keyFile) : undefined
+  const sealed = await sql<{ project: string; webhook: string; secret: string }>`select p.slug as project,
+    w.name as webhook, w.secret from webhooks w join projects p on p.id = w.project_id
+    where w.secret is not null order by p.slug, w.name`.execute(db)
+  return sealed.rows
+    .filter(({ secret }) => sealer?.unseal(secret) === undefined)
+    .map(({ project, webhook }) => ({ project, webhook }))
 }
 
 async function demandEmpty(db: Db): Promise<void> {

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { api } from '../../../web/api.ts'
 import { Chip } from '../../../web/parts/Chip.tsx'
-import { CodeBlock } from '../../../web/parts/CodeBlock.tsx'
 import { ConfirmButton } from '../../../web/parts/ConfirmButton.tsx'
 import { ErrorPanel } from '../../../web/parts/ErrorPanel.tsx'
 import { Loaded } from '../../../web/parts/Loaded.tsx'
@@ -14,11 +14,9 @@ import { When } from '../../../web/parts/Time.tsx'
 import { useProject } from '../../../web/project.ts'
 import { webhookWords as words, type WebhookWords } from '../../../web/text/webhooks.ts'
 import { useText } from '../../../web/text/text.ts'
+import { NewWebhook, SecretDialog } from './WebhookDialogs.tsx'
 import { webhookRoutes, type Delivery, type DeliveryState, type ListedWebhook } from './webhooks.schema.ts'
 import css from './Webhooks.module.css'
-
-const createLine =
-  'MlflowClient().create_webhook("ci", "https://ci.example.com/hook", [WebhookEvent.from_str("model_version.created")])'
 
 /** Who elsewhere hears of changes of the models, how the last times went, and a try. */
 export function Webhooks() {
@@ -30,25 +28,31 @@ export function Webhooks() {
     refetchInterval: ({ state }) =>
       state.data?.webhooks.some(({ deliveries }) => deliveries.some(one => one.state === 'waiting')) ? 2_000 : false,
   })
+  const [isOpen, setOpen] = useState(false)
+  const [secret, setSecret] = useState<string | null>(null)
+  const add = (
+    <RightTo right="project:write" action={text.action}>
+      <Button onClick={() => setOpen(true)}>{text.add}</Button>
+    </RightTo>
+  )
   return (
-    <Panel title={text.title} note={text.note}>
+    <Panel title={text.title} note={text.note} aside={add}>
       <Loaded query={query}>
         {({ webhooks }) =>
           webhooks.length === 0 ? (
-            <Stack>
-              <p>{text.none}</p>
-              <CodeBlock code={createLine} label={text.line} />
-            </Stack>
+            <p>{text.none}</p>
           ) : (
-            <Table label={text.title} rows={webhooks} keyOf={({ id }) => id} columns={columnsOf(text)} />
+            <Table label={text.title} rows={webhooks} keyOf={({ id }) => id} columns={columnsOf(text, setSecret)} />
           )
         }
       </Loaded>
+      {isOpen && <NewWebhook onMade={setSecret} onClose={() => setOpen(false)} />}
+      {secret !== null && <SecretDialog secret={secret} onClose={() => setSecret(null)} />}
     </Panel>
   )
 }
 
-const columnsOf = (text: WebhookWords): Column<ListedWebhook>[] => [
+const columnsOf = (text: WebhookWords, onSecret: (secret: string | null) => void): Column<ListedWebhook>[] => [
   {
     id: 'name',
     head: text.name,
@@ -60,12 +64,18 @@ const columnsOf = (text: WebhookWords): Column<ListedWebhook>[] => [
         <div className={css['quiet']}>{row.origin}</div>
         {row.status === 'DISABLED' && <Chip>{text.off}</Chip>}
         {!row.isSigned && <Chip tone="outline">{text.unsigned}</Chip>}
+        {row.needsSecret && <Chip tone="waiting">{text.needsSecret}</Chip>}
       </>
     ),
   },
   { id: 'events', head: text.events, phone: 'hide', width: '24%', cell: row => row.events.join(', ') },
   { id: 'last', head: text.last, cell: row => <Deliveries list={row.deliveries} /> },
-  { id: 'acts', head: <span className="quiet">{text.acts}</span>, align: 'right', cell: row => <Acts {...row} /> },
+  {
+    id: 'acts',
+    head: <span className="quiet">{text.acts}</span>,
+    align: 'right',
+    cell: row => <Acts webhook={row} onSecret={onSecret} />,
+  },
 ]
 
 const marks: Record<DeliveryState, StatusKind> = { delivered: 'done', waiting: 'waiting', failed: 'failed' }
@@ -89,13 +99,19 @@ function Deliveries({ list }: { list: readonly Delivery[] }) {
   )
 }
 
-function Acts({ id, name }: ListedWebhook) {
+type ActsProps = { webhook: ListedWebhook; onSecret: (secret: string | null) => void }
+
+function Acts({ webhook: { id, name }, onSecret }: ActsProps) {
   const text = useText(words)
   const { slug } = useProject()
   const queries = useQueryClient()
   const test = useMutation({ mutationFn: () => api(webhookRoutes).test({ project: slug, webhook: id }) })
   const remove = async () => {
     await api(webhookRoutes).remove({ project: slug, webhook: id })
+    await queries.invalidateQueries({ queryKey: ['project', slug, 'webhooks'] })
+  }
+  const renew = async () => {
+    onSecret((await api(webhookRoutes).renewSecret({ project: slug, webhook: id })).secret)
     await queries.invalidateQueries({ queryKey: ['project', slug, 'webhooks'] })
   }
   const { data } = test
@@ -111,6 +127,9 @@ function Acts({ id, name }: ListedWebhook) {
           >
             {text.test}
           </Button>
+          <ConfirmButton variant="subtle" confirm={text.renew} consequence={text.renewText(name)} onConfirm={renew}>
+            {text.renew}
+          </ConfirmButton>
           <ConfirmButton variant="subtle" confirm={text.remove} consequence={text.removeText(name)} onConfirm={remove}>
             {text.remove}
           </ConfirmButton>

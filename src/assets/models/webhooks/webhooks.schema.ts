@@ -51,6 +51,8 @@ export const ListedWebhook = z
     events: z.array(WebhookEvent),
     status: WebhookStatus,
     isSigned: z.boolean(),
+    /** its secret was sealed by another installation, as after a restore elsewhere: nothing is sent before it has a new one */
+    needsSecret: z.boolean(),
     createdAt: Time,
     /** newest first */
     deliveries: z.array(Delivery),
@@ -68,6 +70,18 @@ export const WebhookTest = z
   .meta({ id: 'WebhookTest' })
 export type WebhookTest = z.infer<typeof WebhookTest>
 
+/** A secret is said once, when it is made; the receiver checks signatures with it. */
+export const NewSecret = z.object({ id: z.string(), secret: z.string().nullable() }).meta({ id: 'NewWebhookSecret' })
+export type NewSecret = z.infer<typeof NewSecret>
+
+export const WebhookWish = z.object({
+  name: z.string().min(1).max(63),
+  url: z.string().min(1).max(2_048),
+  events: z.array(WebhookEvent).min(1),
+  description: z.string().max(1_000).optional(),
+  isSigned: z.boolean().default(true),
+})
+
 const OneWebhook = InProject.extend({ webhook: z.string().min(1).max(80) })
 
 export const webhookRoutes = {
@@ -76,6 +90,22 @@ export const webhookRoutes = {
     params: InProject,
     reply: z.object({ webhooks: z.array(ListedWebhook) }),
     summary: 'Who elsewhere is told of changes of the models, and how the last times went',
+  }),
+  create: route('POST', '/api/projects/:project/webhooks', {
+    allow: 'project:write',
+    params: InProject,
+    body: WebhookWish,
+    reply: NewSecret,
+    status: 201,
+    errors: ['bad_request'],
+    summary: 'Tell an address of changes of the models; the secret that signs what is sent is said this once',
+  }),
+  renewSecret: route('POST', '/api/projects/:project/webhooks/:webhook/secret', {
+    allow: 'project:write',
+    params: OneWebhook,
+    reply: NewSecret,
+    errors: ['not_found'],
+    summary: 'Give a webhook a new secret, which is said this once; the old one signs nothing any more',
   }),
   test: route('POST', '/api/projects/:project/webhooks/:webhook/test', {
     allow: 'project:write',

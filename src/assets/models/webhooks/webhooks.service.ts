@@ -1,11 +1,17 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { append } from '../../../events/events.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { ProjectContext } from '../../../people/context.ts'
 import { badValue } from '../../experiments/rules.ts'
 import { bodyOf, exampleOf } from './outbox.ts'
 import { sendTo, type WebhookParts } from './webhooks.worker.ts'
-import { WebhookEvent, type ListedWebhook, type WebhookStatus, type WebhookTest } from './webhooks.schema.ts'
+import {
+  WebhookEvent,
+  type ListedWebhook,
+  type NewSecret,
+  type WebhookStatus,
+  type WebhookTest,
+} from './webhooks.schema.ts'
 import {
   dropWebhook,
   findWebhook,
@@ -57,6 +63,24 @@ export async function createWebhook(ctx: WebhookContext, wish: WebhookWish): Pro
   })
 }
 
+/** The same with a secret made here, which is told to nobody again. */
+export async function createSigned(
+  ctx: WebhookContext,
+  { isSigned, ...wish }: WebhookWish & { isSigned: boolean },
+): Promise<NewSecret> {
+  const secret = isSigned ? newSecret() : null
+  const { id } = await createWebhook(ctx, { ...wish, secret: secret ?? undefined })
+  return { id, secret }
+}
+
+export async function renewSecret(ctx: WebhookContext, id: string): Promise<NewSecret> {
+  const secret = newSecret()
+  await changeWebhook(ctx, id, { secret })
+  return { id, secret }
+}
+
+const newSecret = () => randomBytes(32).toString('base64url')
+
 export async function webhookOf(ctx: Pick<ProjectContext, 'db' | 'project'>, id: string): Promise<Webhook> {
   const webhook = await findWebhook(ctx.db, ctx.project.id, id)
   if (!webhook) throw new AppError('not_found', `Webhook with ID ${id} not found.`)
@@ -66,7 +90,9 @@ export async function webhookOf(ctx: Pick<ProjectContext, 'db' | 'project'>, id:
 export const webhooksOf = (ctx: ProjectContext) => listWebhooks(ctx.db, ctx.project.id)
 
 /** What a person may see: no path of an address and no secret. */
-export async function listedWebhooks(ctx: ProjectContext): Promise<{ webhooks: ListedWebhook[] }> {
+export async function listedWebhooks(
+  ctx: ProjectContext & Pick<WebhookParts, 'sealer'>,
+): Promise<{ webhooks: ListedWebhook[] }> {
   const found = await webhooksOf(ctx)
   const told = await lastDeliveries(
     ctx.db,
@@ -78,6 +104,7 @@ export async function listedWebhooks(ctx: ProjectContext): Promise<{ webhooks: L
       ...{ id, name, description, events, status, createdAt },
       origin: new URL(url).origin,
       isSigned: secret !== null,
+      needsSecret: secret !== null && ctx.sealer.unseal(secret) === undefined,
       deliveries: told.get(id) ?? [],
     })),
   }
