@@ -72,6 +72,8 @@ export function PersonFields({ chosen, onChange }: { chosen: Other; onChange: (c
         placeholder={text.name}
         data={found.map(user => user.label)}
         filter={({ options }) => options}
+        // what hangs from the body lies below a modal dialog, and is inert
+        comboboxProps={{ withinPortal: false }}
         value={chosen.name}
         onChange={write}
       />
