@@ -41,7 +41,7 @@ export function WaitSumsPanel({ lines }: { lines: readonly FlowLine[] }) {
       ) : (
         <Table
           label={text.flow}
-          columns={sumColumnsOf({ text, format, isOfEach: lines.length > 1 })}
+          columns={sumColumnsOf({ text, format, isOfEach: lines.length > 1, longest: longestOf(rows) })}
           rows={rows.toSorted((a, b) => b.ms - a.ms)}
           keyOf={row => `${row.project.id} ${row.kind}`}
           empty={<p className={css['inside']}>{text.noWaits}</p>}
@@ -59,16 +59,36 @@ const projectColumn = (text: Words): Column<WaitRow> => ({
   phone: 'line',
 })
 
-type SumScope = { text: Words; format: Format; isOfEach: boolean }
+type SumScope = { text: Words; format: Format; isOfEach: boolean; longest: number }
 
-const sumColumnsOf = ({ text, format, isOfEach }: SumScope): Column<WaitRow>[] => [
+const longestOf = (rows: readonly WaitSum[]) => Math.max(1, ...rows.flatMap(({ ms, beforeMs }) => [ms, beforeMs]))
+
+const percent = (share: number) => `${(share * 100).toFixed(2)}%`
+
+/** This time as a bar, the time before it as a tick, both of the longest; the columns beside it say them in words. */
+const WaitBar = ({ ms, beforeMs, longest }: WaitSum & { longest: number }) => (
+  <span className={css['bar']} aria-hidden>
+    <span style={{ width: percent(ms / longest) }} />
+    {beforeMs > 0 && <i style={{ left: percent(beforeMs / longest) }} />}
+  </span>
+)
+
+const sumColumnsOf = ({ text, format, isOfEach, longest }: SumScope): Column<WaitRow>[] => [
   { id: 'kind', head: text.wait, cell: row => text.kind[row.kind], phone: 'title' },
   ...(isOfEach ? [projectColumn(text)] : []),
+  {
+    id: 'bar',
+    head: text.tick,
+    cell: row => <WaitBar {...row} longest={longest} />,
+    width: isOfEach ? '18%' : '26%',
+    phone: 'hide',
+  },
   { id: 'time', head: text.time, cell: row => format.age(row.ms), align: 'right', phone: 'aside' },
   {
     id: 'working',
     head: <Go href="/people/hours">{text.working}</Go>,
-    cell: row => `${format.num(row.workingMs / 3_600_000, 1)} h`,
+    // less than a tenth of an hour is none here
+    cell: row => `${format.num(Math.round(row.workingMs / 360_000) / 10, 1)} h`,
     align: 'right',
     phone: 'hide',
   },

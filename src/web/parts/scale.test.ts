@@ -10,6 +10,7 @@ test('ticks are round numbers inside the range', () => {
   assert.deepEqual(ticks([3, 3]), [3])
   assert.equal(decimalsOf([0.3, 0.4]), 1)
   assert.equal(decimalsOf([0, 500]), 0)
+  assert.equal(decimalsOf([10, 12.5, 15]), 1)
 })
 
 test('an interval that touches its reference says nothing; beside it, the direction decides', () => {

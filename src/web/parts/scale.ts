@@ -36,10 +36,12 @@ export function ticks([min, max]: Range, count = 5): number[] {
   return Array.from({ length }, (_, at) => Number(((first + at) * step).toPrecision(12)))
 }
 
-/** How many decimals tell neighbouring ticks apart. */
+/** How many decimals say each tick as it is: 1 for 10, 12.5, 15. */
 export function decimalsOf(values: readonly number[]): number {
   const step = Math.abs((values[1] ?? 0) - (values[0] ?? 0))
-  return step === 0 ? 0 : Math.max(0, Math.min(8, -Math.floor(Math.log10(step) + 1e-9)))
+  const isSaid = (digits: number) =>
+    values.every(value => Math.abs(Number(value.toFixed(digits)) - value) <= step / 100)
+  return [0, 1, 2, 3, 4, 5, 6, 7].find(isSaid) ?? 8
 }
 
 export type Judgement = 'better' | 'worse' | 'unclear' | 'plain'
