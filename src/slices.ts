@@ -13,6 +13,8 @@ import { likenessHandlers } from './assets/catalog/likeness/likeness.routes.ts'
 import { likenessRoutes } from './assets/catalog/likeness/likeness.schema.ts'
 import { lineageHandlers } from './assets/catalog/lineage/lineage.routes.ts'
 import { lineageRoutes } from './assets/catalog/lineage/lineage.schema.ts'
+import { ownershipHandlers } from './assets/catalog/ownership/ownership.routes.ts'
+import { ownershipRoutes } from './assets/catalog/ownership/ownership.schema.ts'
 import { subscriptionHandlers } from './assets/catalog/subscriptions/subscriptions.routes.ts'
 import { subscriptionRoutes } from './assets/catalog/subscriptions/subscriptions.schema.ts'
 import { datasetHandlers } from './assets/datasets/datasets.routes.ts'
@@ -173,6 +175,7 @@ export const allSlices = (demos: Demos = {}) => [
   slice(catalogRoutes, catalogHandlers),
   slice(likenessRoutes, likenessHandlers),
   slice(deprecationRoutes, deprecationHandlers),
+  slice(ownershipRoutes, ownershipHandlers),
   slice(subscriptionRoutes, subscriptionHandlers),
   slice(lineageRoutes, lineageHandlers),
   slice(datasetRoutes, datasetHandlers),

@@ -27,6 +27,7 @@ import { metricExtremes } from './migrations/0035-metric-extremes.ts'
 import { looseBlobs } from './migrations/0036-loose-blobs.ts'
 import { experimentTrash } from './migrations/0037-experiment-trash.ts'
 import { ownHours } from './migrations/0032-own-hours.ts'
+import { askedUses } from './migrations/0031-asked-uses.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -76,6 +77,7 @@ export const migrations: readonly Migration[] = [
   looseBlobs,
   experimentTrash,
   ownHours,
+  askedUses,
 ]
 
 const sqlite: Dialect = {

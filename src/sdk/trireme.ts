@@ -1,5 +1,6 @@
 import { catalogRoutes } from '../assets/catalog/catalog.schema.ts'
 import { deprecationRoutes } from '../assets/catalog/deprecation/deprecation.schema.ts'
+import { ownershipRoutes } from '../assets/catalog/ownership/ownership.schema.ts'
 import { likenessRoutes } from '../assets/catalog/likeness/likeness.schema.ts'
 import { subscriptionRoutes } from '../assets/catalog/subscriptions/subscriptions.schema.ts'
 import { lineageRoutes } from '../assets/catalog/lineage/lineage.schema.ts'
@@ -106,6 +107,7 @@ export const connect = (connection: Connection) => ({
   catalog: client(connection, catalogRoutes),
   near: client(connection, likenessRoutes),
   deprecations: client(connection, deprecationRoutes),
+  components: client(connection, ownershipRoutes),
   subscriptions: client(connection, subscriptionRoutes),
   lineage: client(connection, lineageRoutes),
   datasets: client(connection, datasetRoutes),

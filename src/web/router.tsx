@@ -270,6 +270,13 @@ const scope = createRoute({
   path: 'scope',
   component: page(() => import('../projects/charter/ScopePage.tsx').then(all => all.ScopePage)),
 })
+const shared = createRoute({
+  ...inProject,
+  path: 'shared',
+  component: page(() =>
+    import('../assets/catalog/subscriptions/SubscriptionsPage.tsx').then(all => all.SubscriptionsPage),
+  ),
+})
 const charter = createRoute({
   ...inProject,
   path: 'charter',
@@ -376,6 +383,7 @@ const tree = root.addChildren([
     handoffs,
     scope,
     charter,
+    shared,
     endpoints,
     endpoint,
     image,

@@ -10,6 +10,7 @@ import { crewsQuery, portfolioQuery } from '../../web/queries.ts'
 import { home } from '../../web/text/home.ts'
 import { useText } from '../../web/text/text.ts'
 import { BalancePanel } from './BalancePanel.tsx'
+import { ComponentsPanel } from './ComponentsPanel.tsx'
 import { HolesPanel } from './HolesPanel.tsx'
 import css from './home.module.css'
 import { MapTable } from './MapTable.tsx'
@@ -40,6 +41,7 @@ export function MapPage() {
                 </Panel>
                 <HolesPanel standings={standings} />
                 <BalancePanel crews={loaded} />
+                <ComponentsPanel />
               </Grid>
             )}
           </Loaded>

@@ -1,4 +1,7 @@
+import { Button, NativeSelect, Switch } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
 import { useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { Standing } from '../../projects/story/portfolio/portfolio.schema.ts'
 import { useAsk } from '../../web/ask.ts'
 import { useFormat } from '../../web/format.ts'
@@ -9,29 +12,94 @@ import { Go } from '../../web/parts/Go.tsx'
 import { Num } from '../../web/parts/Num.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { Sparkline } from '../../web/parts/Sparkline.tsx'
+import { saveFile } from '../../web/parts/saveChart.ts'
 import { Status } from '../../web/parts/Status.tsx'
-import { Table, type Column } from '../../web/parts/Table.tsx'
+import { Table, type Column, type Sort } from '../../web/parts/Table.tsx'
 import { useNow } from '../../web/parts/Time.tsx'
 import { home } from '../../web/text/home.ts'
 import { projects as words } from '../../web/text/projects.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
+import { stages } from '../insights/seating/stages.schema.ts'
+import { Seat } from '../seats.ts'
 import css from './home.module.css'
+import { fits, inOrder, isAtRisk, orders, portfolioCsv, seatsWaitedOn, type Looked } from './portfolio.look.ts'
 
 /** One line a project: the KPI against its promise, the stage, and what waits on whom. */
 export function PortfolioPanel({ projects }: { projects: readonly Standing[] }) {
   const text = useText(home)
   const router = useRouter()
+  const [looked, setLooked] = useState<Looked>({})
+  const [sort, setSort] = useState<Sort>()
+  const found = projects.filter(standing => fits(standing, looked))
+  const order = orders.find(one => one === sort?.by)
+  const shown = sort && order ? inOrder(found, order, sort.direction) : found
   return (
-    <Panel title={text.projects} note={text.projectsNote} flush>
+    <Panel
+      title={text.projects}
+      note={text.projectsNote}
+      aside={
+        <Button leftSection={<IconDownload />} onClick={() => saveFile('portfolio.csv', csvOf(shown))}>
+          CSV
+        </Button>
+      }
+      flush
+    >
+      {projects.length > 1 && <Chooser projects={projects} looked={looked} onChange={setLooked} />}
       <Table
         label={text.projects}
         columns={columnsOf(text)}
-        rows={projects}
+        rows={shown}
         keyOf={({ project }) => project.id}
         onOpen={({ project }) => router.history.push(`/projects/${project.slug}`)}
+        {...(sort && { sort })}
+        onSort={setSort}
+        empty={text.noneFits}
       />
     </Panel>
+  )
+}
+
+const csvOf = (shown: readonly Standing[]) => new Blob([portfolioCsv(shown)], { type: 'text/csv;charset=utf-8' })
+
+type ChooserProps = { projects: readonly Standing[]; looked: Looked; onChange: (looked: Looked) => void }
+
+/** By the stage, by the seat that something waits on, and whether a promise is at risk. */
+function Chooser({ projects, looked, onChange }: ChooserProps) {
+  const text = useText(home)
+  const seats = useText(seatWords)
+  const { stage } = useText(words)
+  const { stage: _stage, ...others } = looked
+  const { seat: _seat, ...rest } = looked
+  return (
+    <div className={css['chooser']}>
+      <NativeSelect
+        aria-label={text.byStage}
+        value={looked.stage ?? ''}
+        onChange={({ target }) => {
+          const chosen = stages.find(one => one === target.value)
+          onChange(chosen ? { ...looked, stage: chosen } : others)
+        }}
+        data={[{ value: '', label: text.byStage }, ...stages.map(value => ({ value, label: stage[value] }))]}
+      />
+      <NativeSelect
+        aria-label={text.bySeat}
+        value={looked.seat ?? ''}
+        onChange={({ target }) => {
+          const chosen = Seat.safeParse(target.value).data
+          onChange(chosen ? { ...looked, seat: chosen } : rest)
+        }}
+        data={[
+          { value: '', label: text.bySeat },
+          ...seatsWaitedOn(projects).map(value => ({ value, label: seats.name[value] })),
+        ]}
+      />
+      <Switch
+        label={text.atRisk(projects.filter(isAtRisk).length)}
+        checked={looked.isAtRisk ?? false}
+        onChange={({ target }) => onChange({ ...looked, isAtRisk: target.checked })}
+      />
+    </div>
   )
 }
 
@@ -138,6 +206,7 @@ const columnsOf = (text: typeof home.en): Column<Standing>[] => [
   {
     id: 'project',
     head: text.project,
+    sortable: true,
     phone: 'title',
     cell: ({ project, crew }) => (
       <span className={css['named']}>
@@ -152,9 +221,9 @@ const columnsOf = (text: typeof home.en): Column<Standing>[] => [
       </span>
     ),
   },
-  { id: 'stage', head: text.stageGate, cell: standing => <Stage standing={standing} /> },
+  { id: 'stage', head: text.stageGate, sortable: true, cell: standing => <Stage standing={standing} /> },
   { id: 'kpi', head: text.kpi, cell: ({ kpi }) => <KpiNow kpi={kpi} /> },
   { id: 'course', head: text.course, width: '96px', phone: 'aside', cell: ({ kpi }) => <Course kpi={kpi} /> },
-  { id: 'expected', head: text.expected, cell: standing => <Expected standing={standing} /> },
-  { id: 'waits', head: text.waitsOn, width: '24%', cell: standing => <WaitsOn standing={standing} /> },
+  { id: 'expected', head: text.expected, sortable: true, cell: standing => <Expected standing={standing} /> },
+  { id: 'waits', head: text.waitsOn, width: '24%', sortable: true, cell: standing => <WaitsOn standing={standing} /> },
 ]

@@ -15,6 +15,7 @@ import { Panel } from '../../web/parts/Panel.tsx'
 import { PersonLine, PersonName } from '../../web/parts/PersonLine.tsx'
 import { Status } from '../../web/parts/Status.tsx'
 import { placeOf } from '../../web/places.ts'
+import { placeOfSubject } from './requests.look.ts'
 import { useProject } from '../../web/project.ts'
 import { agents } from '../../web/text/agents.ts'
 import { requests } from '../../web/text/requests.ts'
@@ -75,7 +76,7 @@ function Header({ request }: { request: RequestDetail }) {
   const now = useNow(30_000)
   const { blockedOf } = useAsk()
   const { state, dueAt, createdAt } = request
-  const about = placeOf(slug, { ...request.subject, name: request.subject.name })
+  const about = placeOfSubject(slug, request)
   const decidedSeat = seats.name[request.decidedSeat ?? request.toSeat]
   const isLate = state === 'open' && dueAt !== null && dueAt < now
   return (

@@ -19,6 +19,7 @@ import { useFormat } from '../../web/format.ts'
 import { useProject } from '../../web/project.ts'
 import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
 import { requests } from '../../web/text/requests.ts'
+import { sharedWords } from '../../web/text/shared.ts'
 import { useText } from '../../web/text/text.ts'
 import { requestStatus, subjectName } from './requests.look.ts'
 import { requestRoutes, requestStates, type Request } from './requests.schema.ts'
@@ -28,6 +29,7 @@ const shown = ['all', ...requestStates] as const
 /** What waits between seats in this project, and what was decided. */
 export function RequestsPage() {
   const text = useText(requests)
+  const shared = useText(sharedWords)
   const { slug } = useProject()
   const navigate = useNavigate({ from: '/projects/$slug/requests' })
   const { state } = useSearch({ from: '/projects/$slug/requests' })
@@ -44,6 +46,7 @@ export function RequestsPage() {
           <>
             <Go href={`/projects/${slug}/handoffs`}>{text.handoffs}</Go>
             <Go href={`/projects/${slug}/scope`}>{text.scope}</Go>
+            <Go href={`/projects/${slug}/shared`}>{shared.title}</Go>
           </>
         }
       />

@@ -27,7 +27,13 @@ export type RequestKind = {
     ctx: ProjectContext,
     subject: Subject,
     details: Details,
-  ): Promise<{ name: string; authors: string[]; blocks?: string }>
+  ): Promise<{
+    name: string
+    authors: string[]
+    blocks?: string
+    /** the id by which the log of events knows it, where the subject is called by its name */
+    object?: string
+  }>
   checks(ctx: ProjectContext, subject: Subject): Promise<Check[]>
   /** in the transaction of the acceptance */
   effect(tx: Db, ctx: ProjectContext, request: Request): Promise<void>

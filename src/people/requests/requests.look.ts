@@ -1,4 +1,5 @@
 import type { StatusKind } from '../../web/parts/Status.tsx'
+import { placeOf } from '../../web/places.ts'
 import type { Request } from './requests.schema.ts'
 
 /** Colour and shape of a request's state, the same wherever one is shown. */
@@ -14,3 +15,10 @@ export const subjectName = ({ subject }: Request) =>
   subject.version && subject.kind !== 'user' && !subject.name.endsWith(`v${subject.version}`)
     ? `${subject.name} v${subject.version}`
     : subject.name
+
+/** Where a request's subject has its page: a use of an asset leads to the asset, and a model is called without its version. */
+export function placeOfSubject(slug: string, { kind, subject }: Pick<Request, 'kind' | 'subject'>): string | undefined {
+  if (kind === 'subscription') return `/catalogue/${subject.id}`
+  const name = subject.kind === 'model' ? subject.name.replace(/ v\d+$/, '') : subject.name
+  return placeOf(slug, { ...subject, name })
+}

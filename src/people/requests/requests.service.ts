@@ -26,6 +26,7 @@ import {
   listOfKind,
   listOpenIn,
   listRequests,
+  listWithDetails,
   listWaitingFor,
   settleRequest,
   type InboxFilter,
@@ -92,7 +93,8 @@ export async function createRequest(ctx: RequestContext, wish: RequestWish): Pro
       dueAt: wish.dueAt ?? null,
       now: ctx.clock.now(),
     })
-    const subject = { kind: wish.subject.kind, id: wish.subject.id, version }
+    const { object } = described
+    const subject = { kind: wish.subject.kind, id: wish.subject.id, version, ...(object ? { object } : {}) }
     await append(tx, ctx, {
       verb: 'request',
       object: { kind: 'request', id },
@@ -201,6 +203,10 @@ const choice = (reasons: readonly string[]) => `; it is one of: ${reasons.join('
 /** What was asked in this project since a time, of one kind. */
 export const requestsOfKind = (ctx: ProjectContext, of: { kind: string; since: number }) =>
   listOfKind(ctx.db, { ...of, projectId: ctx.project.id })
+
+/** Of any project, by what was asked for besides the subject; the caller sees to who may read it. */
+export const requestsWithDetails = (ctx: Pick<Context, 'db'>, of: { kind: string; details: Details }) =>
+  listWithDetails(ctx.db, { ...of, limit: 100 })
 
 export async function withdrawRequest(ctx: RequestContext, id: string, reason: string): Promise<RequestDetail> {
   const request = await requestOf(ctx, id)

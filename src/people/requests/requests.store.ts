@@ -310,6 +310,19 @@ export async function listOfKind(
   return rows.map(toRequest)
 }
 
+export async function listWithDetails(
+  db: Db,
+  { kind, details, limit }: { kind: string; details: Details; limit: number },
+): Promise<Request[]> {
+  const rows = await wholeRequests(db)
+    .where('requests.kind', '=', kind)
+    .where('requests.details', '=', JSON.stringify(details))
+    .orderBy('requests.created_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toRequest)
+}
+
 /** The request that was made to repair a returned one. */
 export async function findRepair(
   db: Db,

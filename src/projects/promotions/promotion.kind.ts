@@ -19,7 +19,12 @@ export const promotion: RequestKind = {
     const version = await versionOf(ctx, subject)
     const run = version.runId === null ? undefined : await runOf(ctx, version.runId)
     const authors = [version.createdBy, ...(run ? [run.createdBy] : [])]
-    return { name: `${version.name} v${version.version}`, authors: [...new Set(authors)], blocks: 'production' }
+    return {
+      name: `${version.name} v${version.version}`,
+      authors: [...new Set(authors)],
+      blocks: 'production',
+      object: version.assetId,
+    }
   },
   async checks(ctx, subject) {
     const version = await versionOf(ctx, subject)

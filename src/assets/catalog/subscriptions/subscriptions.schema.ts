@@ -1,9 +1,28 @@
 import { z } from 'zod'
 import { route } from '../../../people/route.ts'
+import { Seat } from '../../../people/seats.ts'
 import { InProject, PageAfter, Text, Time } from '../../../people/shapes.ts'
 import { AssetKind } from '../catalog.schema.ts'
 
 const ProjectName = z.object({ id: z.string(), slug: z.string(), name: z.string() })
+
+/** A use that was asked for and is not granted, as the asking project sees it. */
+export const AskedUse = z
+  .object({
+    /** its name only where this project may see it */
+    asset: z.object({ id: z.string(), kind: AssetKind, name: z.string().nullable() }),
+    requestId: z.string(),
+    /** the address of the project that was asked */
+    home: z.string(),
+    seat: Seat,
+    state: z.enum(['open', 'returned']),
+    reason: z.string(),
+    since: Time,
+    /** why it was returned */
+    answer: z.string(),
+  })
+  .meta({ id: 'AskedUse' })
+export type AskedUse = z.infer<typeof AskedUse>
 
 export const Subscription = z
   .object({
@@ -12,6 +31,9 @@ export const Subscription = z
     project: ProjectName,
     reason: z.string(),
     since: Time,
+    /** when a run of that project took it last; null before the first */
+    lastUsedAt: Time.nullable(),
+    deprecatedAt: Time.nullable(),
     /** null when the asset is open to the organisation, so that nobody had to be asked */
     requestId: z.string().nullable(),
   })
@@ -38,6 +60,8 @@ export const subscriptionRoutes = {
       uses: z.array(Subscription),
       /** assets of this project that others use */
       usedBy: z.array(Subscription),
+      /** what this project asked for and was not granted, the newest first; at most 100 */
+      asked: z.array(AskedUse),
     }),
   }),
   end: route('DELETE', '/api/projects/:project/subscriptions/:asset', {

@@ -2,11 +2,13 @@ import { append } from '../../../events/events.ts'
 import { AppError, notFound } from '../../../kernel/errors.ts'
 import type { Context, ProjectContext, ProjectRef } from '../../../people/context.ts'
 import { myProjects, seatHolders } from '../../../people/projects/projects.service.ts'
+import { requestsWithDetails } from '../../../people/requests/requests.service.ts'
 import { askFromOutside } from '../../../people/requests/asked/asked.service.ts'
 import type { RequestKinds } from '../../../people/requests/requests.kind.ts'
 import { seatMay } from '../../../people/policies.ts'
-import type { Asset } from '../catalog.schema.ts'
-import { findAsset } from '../catalog.store.ts'
+import { AssetKind, type Asset } from '../catalog.schema.ts'
+import { assetsByIds, findAsset } from '../catalog.store.ts'
+import type { AskedUse } from './subscriptions.schema.ts'
 import { readableProjects } from '../readers.ts'
 import { deleteSubscription, insertSubscription, isSubscribed, listSubscriptions } from './subscriptions.store.ts'
 
@@ -72,7 +74,27 @@ export async function readSubscriptions(ctx: ProjectContext, page: { after?: str
   return {
     uses: await listSubscriptions(ctx.db, { ...of, as: 'user' }),
     usedBy: await listSubscriptions(ctx.db, { ...of, as: 'home' }),
+    asked: await askedBy(ctx),
   }
+}
+
+/** Of other projects; what is said there is the same that the asker is told. */
+async function askedBy(ctx: ProjectContext): Promise<AskedUse[]> {
+  const requests = await requestsWithDetails(ctx, { kind: 'subscription', details: { project: ctx.project.id } })
+  const known = await assetsByIds(
+    ctx.db,
+    requests.map(({ subject }) => subject.id),
+  )
+  const open = new Map(
+    known.filter(({ visibility }) => visibility === 'organisation').map(({ id, name }) => [id, name]),
+  )
+  return requests.flatMap(({ id, subject, project, toSeat, state, reason, createdAt, decisionReason }) => {
+    const kind = AssetKind.safeParse(subject.kind).data
+    if (!kind || (state !== 'open' && state !== 'returned')) return []
+    const asset = { id: subject.id, kind, name: open.get(subject.id) ?? null }
+    const answer = decisionReason ?? ''
+    return [{ asset, requestId: id, home: project.slug, seat: toSeat, state, reason, since: createdAt, answer }]
+  })
 }
 
 /** Whoever uses it may stop, and whoever owns it may take it back. */

@@ -59,7 +59,15 @@ export async function listSubscriptions(
     .innerJoin('projects as p', 'p.id', 's.project_id')
     .select(['s.asset_id', 's.reason', 's.since', 's.request_id', 'a.kind', 'a.name'])
     .select(['home.id as home_id', 'home.slug as home_slug', 'home.name as home_name'])
-    .select(['p.id as user_id', 'p.slug as user_slug', 'p.name as user_name'])
+    .select(['p.id as user_id', 'p.slug as user_slug', 'p.name as user_name', 'a.deprecated_at'])
+    .select(eb =>
+      eb
+        .selectFrom('asset_uses as u')
+        .whereRef('u.asset_id', '=', 's.asset_id')
+        .whereRef('u.project_id', '=', 's.project_id')
+        .select(e => e.fn.max<number>('u.used_at').as('at'))
+        .as('last_used_at'),
+    )
     .where(of.as === 'user' ? 's.project_id' : 'a.project_id', '=', of.projectId)
     .orderBy('s.asset_id')
     .orderBy('s.project_id')
@@ -76,6 +84,8 @@ export async function listSubscriptions(
       project: { id: row.user_id, slug: row.user_slug, name: row.user_name },
       reason: row.reason,
       since: row.since,
+      lastUsedAt: row.last_used_at,
+      deprecatedAt: row.deprecated_at,
       requestId: row.request_id,
     }),
   )

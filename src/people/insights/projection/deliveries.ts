@@ -20,6 +20,7 @@ import {
   listWaitsIn,
 } from './projection.store.ts'
 import { waitKinds } from './kinds.ts'
+import { endReleases } from './releases.ts'
 import { slicesOf } from './slices.ts'
 import { flush, releaseOf, type Reading } from './tally.ts'
 
@@ -43,6 +44,12 @@ export async function readDelivery(reading: Reading, event: Event, projectId: st
     const ended = await closeWait(tx, { id: releaseOf(event.cause), at: event.occurredAt, by: event.id })
     if (ended) tally.waited(ended)
   }
+  const subject = event.cause === null ? undefined : (await findWait(tx, event.cause))?.subject_id
+  await endReleases(reading, event, {
+    projectId,
+    subjects: [model, ...(subject === undefined ? [] : [subject])],
+    isOver: of => of <= version,
+  })
   await flush(reading)
   const before = await lastDelivery(tx, endpoint)
   const isReturn = before !== undefined && before.model_id === model && version < before.version

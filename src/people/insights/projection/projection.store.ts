@@ -157,6 +157,21 @@ export async function closeWait(db: Db, end: { id: string; at: number; by: strin
   return { ...wait, ended_at: ended, closed_by: end.by }
 }
 
+/** Versions that were granted and wait for their release, of a project and some of its models. */
+export async function listReleases(
+  db: Db,
+  { projectId, subjects }: { projectId: string; subjects?: readonly string[] },
+): Promise<WaitRow[]> {
+  let query = db
+    .selectFrom('insight_waits')
+    .selectAll()
+    .where('project_id', '=', projectId)
+    .where('ended_at', 'is', null)
+    .where('kind', '=', 'release')
+  if (subjects !== undefined) query = query.where('subject_id', 'in', subjects.length > 0 ? [...subjects] : [''])
+  return query.execute()
+}
+
 /** Waits of a project that touch a span. */
 export async function listWaitsIn(
   db: Db,

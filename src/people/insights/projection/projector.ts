@@ -8,7 +8,7 @@ import { forgetAll, lockState, readState, saveState } from './projection.store.t
 import { readEvents } from './reading.ts'
 
 /** Raise it when a formula changes: all is read again from the beginning of the log. */
-const formulas = 1
+const formulas = 2
 const batch = 2_000
 
 export type Progress = { read: number; behind: number }

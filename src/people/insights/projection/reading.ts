@@ -2,7 +2,16 @@ import { z } from 'zod'
 import type { Db } from '../../../database/schema.ts'
 import type { Event } from '../../../events/events.ts'
 import type { WorkingTime } from '../../users/calendar/calendar.ts'
-import { closeWait, findHypothesis, homesOf, noteAsset, noteHypothesis, openWait } from './projection.store.ts'
+import {
+  closeWait,
+  findHypothesis,
+  homesOf,
+  listReleases,
+  noteAsset,
+  noteHypothesis,
+  openWait,
+} from './projection.store.ts'
+import { endReleases, versionOf } from './releases.ts'
 import { emptyTally, flush, releaseOf, type Home, type Reading } from './tally.ts'
 import type { WaitKind } from './kinds.ts'
 import { readAlert, readDelivery, readRepair } from './deliveries.ts'
@@ -26,13 +35,21 @@ const close: Reader = async ({ tx, tally }, event) => {
   if (ended) tally.waited(ended)
 }
 
-/** A promotion that was granted waits for the one who releases it. */
+/**
+ * A promotion that was granted waits for the one who releases it, until the version is in production, a newer one is
+ * granted in its place, it is archived, removed or deprecated, or its project is closed.
+ */
 const accept: Reader = async (reading, event, projectId) => {
   const { tx, tally } = reading
   const ended = await closeWait(tx, { id: event.object.id, at: event.occurredAt, by: event.id })
   if (!ended) return
   tally.waited(ended)
-  if (ended.kind === 'approval' && ended.subject_kind === 'model')
+  if (ended.kind !== 'approval' || ended.subject_kind !== 'model') return
+  const { subject_id: id, subject_version: version } = ended
+  const open = await listReleases(tx, { projectId, subjects: [id] })
+  await endReleases(reading, event, { projectId, subjects: [id], isOver: of => of < versionOf(version) })
+  // a second word on the same version begins no second wait
+  if (!open.some(wait => wait.subject_version === version))
     await openWait(tx, {
       ...ended,
       id: releaseOf(ended.id),
@@ -44,10 +61,35 @@ const accept: Reader = async (reading, event, projectId) => {
     })
 }
 
+const Moved = z.object({ stage: z.string().optional() })
+
+/** What is archived, removed or deprecated is not released any more. */
+const withdrawModel: Reader = async (reading, event, projectId) => {
+  if (event.verb === 'change' && Moved.safeParse(event.payload).data?.stage !== 'Archived') return
+  const { id, version } = event.object
+  await endReleases(reading, event, {
+    projectId,
+    subjects: [id],
+    isOver: of => version === null || of === versionOf(version),
+  })
+}
+
+const Closing = z.object({ state: z.string().optional() })
+
+const closeProject: Reader = async (reading, event, projectId) => {
+  if (Closing.safeParse(event.payload).data?.state !== 'closed') return
+  await endReleases(reading, event, { projectId, isOver: () => true })
+}
+
 const Asked = z.object({
   kind: z.string(),
   toSeat: z.string(),
-  subject: z.object({ kind: z.string(), id: z.string(), version: z.string().nullish() }),
+  subject: z.object({
+    kind: z.string(),
+    id: z.string(),
+    version: z.string().nullish(),
+    object: z.string().optional(),
+  }),
 })
 
 const request: Reader = async ({ tx }, event, projectId) => {
@@ -60,7 +102,7 @@ const request: Reader = async ({ tx }, event, projectId) => {
     kind: waitKindOf(kind, subject.kind),
     seat: toSeat,
     subject_kind: subject.kind,
-    subject_id: subject.id,
+    subject_id: subject.object ?? subject.id,
     subject_version: subject.version ?? null,
     started_at: event.occurredAt,
     opened_by: event.id,
@@ -159,6 +201,10 @@ const readers: Readonly<Record<string, Reader>> = {
   'grant request': close,
   'deny request': close,
   'expire request': close,
+  'change model': withdrawModel,
+  'remove model': withdrawModel,
+  'deprecate model': withdrawModel,
+  'change project': closeProject,
   'finish attempt': attemptEnd,
   'fail attempt': attemptEnd,
   'start run': runStart,

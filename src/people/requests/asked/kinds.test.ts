@@ -118,12 +118,28 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       await assert.rejects(maker.api.catalog.get({ asset: shut }), { code: 'not_found' })
       const [waits] = (await maker.api.home.desk()).waitingForOthers
       assert.deepEqual([waits?.project.name, waits?.subject.name], [project, shut], 'no name behind what was named')
+      const listed = (await maker.api.subscriptions.list({ project: 'pier' })).asked
+      assert.deepEqual(
+        listed.map(({ asset, home, state }) => [asset.id, asset.name, home, state]),
+        [[shut, null, project, 'open']],
+      )
       const request = await keeper.api.requests.get({ project, request: asked.requestId ?? '' })
       assert.deepEqual([request.toSeat, request.subject.name], ['data_engineer', 'berths → Pier'])
       await keeper.api.requests.accept({ project, request: request.id })
       assert.equal((await maker.api.catalog.get({ asset: shut })).name, 'berths')
       const { uses } = await maker.api.subscriptions.list({ project: 'pier' })
       assert.deepEqual(uses.map(({ asset }) => asset.name).toSorted(), ['berths', 'tides'])
+      assert.deepEqual((await maker.api.subscriptions.list({ project: 'pier' })).asked, [])
+      assert.deepEqual(
+        (await keeper.api.subscriptions.list({ project })).usedBy.map(({ project: by, lastUsedAt }) => [
+          by.slug,
+          lastUsedAt,
+        ]),
+        [
+          ['pier', null],
+          ['pier', null],
+        ],
+      )
       await keeper.api.subscriptions.end({ project, asset: shut, of: uses[0]?.project.id ?? '' })
       await assert.rejects(maker.api.catalog.get({ asset: shut }), { code: 'not_found' })
     })
