@@ -53,7 +53,7 @@ function Found({ near }: { near: readonly NearAsset[] }) {
                 <Because near={one} />
               </small>
             </span>
-            <Button component={Go} href={`/catalogue/${one.asset.id}#use`}>
+            <Button component={Go} href={`/catalogue/${one.asset.id}#use`} className={css['use']}>
               {text.use}
             </Button>
           </li>
@@ -70,7 +70,8 @@ function Because({ near }: { near: NearAsset }) {
   if (near.content === 1) return text.sameContent
   const said = (['code', 'schema', 'description', 'name'] as const).flatMap(part => {
     const value = near[part]
-    return value === null ? [] : [text.part[part](format.share(value, 0))]
+    // what is not alike at all is no reason
+    return !value ? [] : [text.part[part](format.share(value, 0))]
   })
   return said.join(', ')
 }
