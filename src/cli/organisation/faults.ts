@@ -14,7 +14,8 @@ export function faultsIn(stage: Stage): void {
   if (plan.leaves) leaveSeat(stage, plan.leaves)
   if (plan.hasOrphan) leaveOrphan(stage)
   if (plan.copies) copyTable(stage, plan.copies)
-  daysBefore(stage, 1.5, () => forecast(stage))
+  // a weekend may lie between
+  daysBefore(stage, 4, () => forecast(stage))
 }
 
 /** Work is handed over, and nobody answers. */

@@ -17,7 +17,7 @@ import { useText } from '../../web/text/text.ts'
 import css from './alarms.module.css'
 
 /** What is stuck, why, on which seat: one line each, which opens to how it is computed and to its events. */
-export function AlarmsPanel({ slug, span }: { slug?: string | undefined; span?: number }) {
+export function AlarmsPanel({ slug }: { slug?: string }) {
   const text = useText(demos)
   const query = useQuery({
     queryKey: slug === undefined ? ['portfolio', 'alarms'] : ['project', slug, 'alarms'],
@@ -27,10 +27,10 @@ export function AlarmsPanel({ slug, span }: { slug?: string | undefined; span?: 
         : api(alarmRoutes).project({ project: slug }, { signal }),
   })
   return (
-    <Panel title={text.alarms} note={text.alarmsNote} {...(span === undefined ? {} : { span })} flush>
-      <Loaded query={query}>
-        {({ alarms }) =>
-          alarms.length === 0 ? (
+    <Loaded query={query}>
+      {({ alarms }) => (
+        <Panel title={text.alarms} note={text.alarmsNote} flush>
+          {alarms.length === 0 ? (
             <p className={css['none']}>
               <Status is="done">{text.alarmsNone}</Status>
             </p>
@@ -40,10 +40,10 @@ export function AlarmsPanel({ slug, span }: { slug?: string | undefined; span?: 
                 <Line key={alarm.id} alarm={alarm} hasProject={slug === undefined} />
               ))}
             </ul>
-          )
-        }
-      </Loaded>
-    </Panel>
+          )}
+        </Panel>
+      )}
+    </Loaded>
   )
 }
 
