@@ -28,6 +28,7 @@ import { looseBlobs } from './migrations/0036-loose-blobs.ts'
 import { experimentTrash } from './migrations/0037-experiment-trash.ts'
 import { ownHours } from './migrations/0032-own-hours.ts'
 import { askedUses } from './migrations/0031-asked-uses.ts'
+import { longHistory } from './migrations/0028-long-history.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -78,6 +79,7 @@ export const migrations: readonly Migration[] = [
   experimentTrash,
   ownHours,
   askedUses,
+  longHistory,
 ]
 
 const sqlite: Dialect = {

@@ -253,6 +253,24 @@ export async function lastActBy(db: Db, actor: string): Promise<Event | undefine
   return row && toEvent(row)
 }
 
+/** The latest act of a person in a seat of a project, whoever did it for them. */
+export async function lastActIn(
+  db: Db,
+  { projectId, seat, person }: { projectId: string; seat: string; person: string },
+): Promise<Event | undefined> {
+  const inSeat = db
+    .selectFrom('events')
+    .selectAll()
+    .where('project_id', '=', projectId)
+    .where('acting_seat', '=', seat)
+    .orderBy('recorded_at', 'desc')
+    .limit(1)
+  const own = await inSeat.where('actor', '=', person).where('on_behalf_of', 'is', null).executeTakeFirst()
+  const others = await inSeat.where('on_behalf_of', '=', person).executeTakeFirst()
+  const last = own && others ? (own.recorded_at >= others.recorded_at ? own : others) : (own ?? others)
+  return last && toEvent(last)
+}
+
 /** When a seat last did one of these in a project. */
 export async function lastActOf(
   db: Db,

@@ -89,14 +89,21 @@ export async function listSeats(db: Db, projectId: string): Promise<SeatHolder[]
         .selectFrom('events')
         .whereRef('events.acting_seat', '=', 'seats.seat')
         .where('events.project_id', '=', projectId)
-        .where(e =>
-          e.or([
-            e('events.on_behalf_of', '=', e.ref('users.id')),
-            e.and([e('events.actor', '=', e.ref('users.id')), e('events.on_behalf_of', 'is', null)]),
-          ]),
-        )
-        .select(e => e.fn.max('events.recorded_at').as('at'))
-        .as('last_act_at'),
+        .whereRef('events.actor', '=', 'users.id')
+        .where('events.on_behalf_of', 'is', null)
+        .select('events.recorded_at')
+        .orderBy('events.recorded_at', 'desc')
+        .limit(1)
+        .as('acted_at'),
+      eb
+        .selectFrom('events')
+        .whereRef('events.acting_seat', '=', 'seats.seat')
+        .where('events.project_id', '=', projectId)
+        .whereRef('events.on_behalf_of', '=', 'users.id')
+        .select('events.recorded_at')
+        .orderBy('events.recorded_at', 'desc')
+        .limit(1)
+        .as('stood_in_for_at'),
       eb
         .selectFrom('seats as held')
         .whereRef('held.user_id', '=', 'users.id')
@@ -113,8 +120,11 @@ export async function listSeats(db: Db, projectId: string): Promise<SeatHolder[]
     person: { id: row.id, name: row.name, kind: row.kind },
     since: row.since,
     expiresAt: row.expires_at,
-    lastActAt: countsActs ? (row.last_act_at ?? null) : null,
+    lastActAt: countsActs ? latest(row.acted_at, row.stood_in_for_at) : null,
     countsActs,
     projects: Number(row.projects ?? 0),
   }))
 }
+
+const latest = (one: number | null, other: number | null) =>
+  one === null || other === null ? (one ?? other) : Math.max(one, other)

@@ -14,10 +14,13 @@ export async function readDesk(ctx: Context): Promise<Desk> {
   const { projects } = await myProjects(ctx)
   const byId = new Map(projects.map(project => [project.id, project]))
   const asked = await askedByMe(ctx)
+  const holdersIn = new Map<string, SeatHolder[]>()
+  // who asks for a way in is not told who sits there
+  for (const id of new Set(asked.map(request => request.project.id)))
+    if (byId.has(id)) holdersIn.set(id, await listSeats(ctx.db, id))
   const waitingForOthers = []
   for (const request of asked) {
-    // who asks for a way in is not told who sits there
-    const holders = byId.has(request.project.id) ? await listSeats(ctx.db, request.project.id) : []
+    const holders = holdersIn.get(request.project.id) ?? []
     const isOutside = !byId.has(request.project.id)
     waitingForOthers.push({
       ...(isOutside ? veiled(request) : request),

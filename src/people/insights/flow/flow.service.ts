@@ -25,7 +25,7 @@ import {
 import { efficiency, five, toProduction, type Measured, type Span } from './measures.ts'
 
 /** A reader waits for the latest events, not for a long history: that is read in the background. */
-const mostForReader = 4_000
+const mostForReader = 500
 
 /** Most deliveries of a project that figures are made of; newest first. */
 const mostDeliveries = 5_000

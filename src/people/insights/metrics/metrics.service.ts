@@ -1,4 +1,4 @@
-import { append, listEvents } from '../../../events/events.ts'
+import { append, lastActIn } from '../../../events/events.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { Context } from '../../context.ts'
 import { accountsOf, personsOf } from '../../persons.store.ts'
@@ -49,8 +49,7 @@ export async function readAboutMe(ctx: Context): Promise<AboutMe> {
   for (const project of projects) {
     const mine = (await listSeats(ctx.db, project.id)).filter(holder => holder.person.id === id)
     for (const { seat, since } of mine) {
-      const filter = { projectIds: [project.id], persons: accounts, seat }
-      const [last] = off.has('coverage') ? [] : await listEvents(ctx.db, filter, { limit: 1 })
+      const last = off.has('coverage') ? undefined : await lastActOfMine(ctx, { accounts, projectId: project.id, seat })
       const waiting = open.filter(request => request.project.id === project.id && request.toSeat === seat)
       seats.push({
         project: { slug: project.slug, name: project.name },
@@ -74,4 +73,10 @@ export async function readAboutMe(ctx: Context): Promise<AboutMe> {
     load: off.has('load') ? null : { projects: count, mostProjects, isOver: count > mostProjects },
     seats,
   }
+}
+
+async function lastActOfMine(ctx: Context, where: { accounts: readonly string[]; projectId: string; seat: string }) {
+  const { accounts, ...place } = where
+  const acts = await Promise.all(accounts.map(person => lastActIn(ctx.db, { ...place, person })))
+  return acts.filter(act => act !== undefined).toSorted((a, b) => b.recordedAt - a.recordedAt)[0]
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../database/schema.ts'
-import type { Event } from '../../../events/events.ts'
+import { parseCursor, type Event } from '../../../events/events.ts'
 import { dayMs } from '../../users/calendar/calendar.ts'
 import {
   changeDelivery,
@@ -56,7 +56,7 @@ export async function readDelivery(reading: Reading, event: Event, projectId: st
   const isAnswer = before !== undefined && before.alert_at !== null && before.failed_at === null
   if (before && (isReturn || isAnswer)) await judge(tx, event, before)
   await restore(tx, event, endpoint)
-  const origin = await originOf(tx, { model, version })
+  const origin = await originOf(tx, { model, version }, parseCursor(event.cursor))
   const was = await wasDelivered(tx, { model, version, hypothesis: origin.hypothesis })
   await insertDelivery(tx, {
     event_id: event.id,
@@ -83,10 +83,14 @@ export async function readDelivery(reading: Reading, event: Event, projectId: st
 const MadeBy = z.object({ run: z.string() })
 
 /** The first run of the hypothesis, or of a version without one the run that made it. */
-async function originOf(tx: Db, { model, version }: { model: string; version: number }) {
-  const published = await findPublication(tx, { id: model, version })
+async function originOf(
+  tx: Db,
+  { model, version }: { model: string; version: number },
+  place: ReturnType<typeof parseCursor>,
+) {
+  const published = await findPublication(tx, { id: model, version }, place)
   const made = published && MadeBy.safeParse(JSON.parse(published.payload)).data
-  const run = made && (await findRunStart(tx, made.run))
+  const run = made && (await findRunStart(tx, made.run, place))
   const hypothesis = run?.hypothesis ?? null
   const tried = hypothesis === null ? undefined : await findHypothesis(tx, hypothesis)
   const event = tried?.first_run_event ?? run?.event

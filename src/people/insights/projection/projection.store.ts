@@ -150,11 +150,16 @@ export const findWait = (db: Db, id: string): Promise<WaitRow | undefined> =>
 
 /** Undefined when it was not open. */
 export async function closeWait(db: Db, end: { id: string; at: number; by: string }): Promise<WaitRow | undefined> {
-  const wait = await findWait(db, end.id)
-  if (!wait || wait.ended_at !== null) return undefined
-  const ended = Math.max(wait.started_at, end.at)
-  await db.updateTable('insight_waits').set({ ended_at: ended, closed_by: end.by }).where('id', '=', end.id).execute()
-  return { ...wait, ended_at: ended, closed_by: end.by }
+  return db
+    .updateTable('insight_waits')
+    .set({
+      ended_at: sql<number>`case when started_at > ${end.at} then started_at else ${end.at} end`,
+      closed_by: end.by,
+    })
+    .where('id', '=', end.id)
+    .where('ended_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
 }
 
 /** Versions that were granted and wait for their release, of a project and some of its models. */
@@ -202,14 +207,18 @@ export async function listActiveDays(
 
 export type RunStart = { event: string; at: number; hypothesis: string | null }
 
-/** When a run began, by the log; what it was started for is said there too. */
-export async function findRunStart(db: Db, runId: string): Promise<RunStart | undefined> {
+/** A place in the log: what stands behind it was not read yet, whenever it is read. */
+type Place = { tx: number; seq: number }
+
+/** When a run began, by the log as far as it was read; what it was started for is said there too. */
+export async function findRunStart(db: Db, runId: string, { tx, seq }: Place): Promise<RunStart | undefined> {
   const row = await db
     .selectFrom('events')
     .select(['id', 'occurred_at', 'hypothesis_id'])
     .where('object_kind', '=', 'run')
     .where('object_id', '=', runId)
     .where('verb', 'in', ['start', 're-run'])
+    .where(eb => eb(eb.refTuple('tx', 'seq'), '<', eb.tuple(tx, seq)))
     .orderBy('tx')
     .orderBy('seq')
     .limit(1)
@@ -217,9 +226,11 @@ export async function findRunStart(db: Db, runId: string): Promise<RunStart | un
   return row && { event: row.id, at: row.occurred_at, hypothesis: row.hypothesis_id }
 }
 
+/** The first one of a version. */
 export async function findPublication(
   db: Db,
   model: { id: string; version: number },
+  { tx, seq }: Place,
 ): Promise<{ event: string; at: number; payload: string } | undefined> {
   const row = await db
     .selectFrom('events')
@@ -228,6 +239,9 @@ export async function findPublication(
     .where('object_id', '=', model.id)
     .where('object_version', '=', String(model.version))
     .where('verb', '=', 'publish')
+    .where(eb => eb(eb.refTuple('tx', 'seq'), '<', eb.tuple(tx, seq)))
+    .orderBy('tx')
+    .orderBy('seq')
     .limit(1)
     .executeTakeFirst()
   return row && { event: row.id, at: row.occurred_at, payload: row.payload }

@@ -8,21 +8,26 @@ import { forgetAll, lockState, readState, saveState } from './projection.store.t
 import { readEvents } from './reading.ts'
 
 /** Raise it when a formula changes: all is read again from the beginning of the log. */
-const formulas = 2
-const batch = 2_000
+const formulas = 3
+/** Few at a time: on SQLite everybody else waits for the end of the transaction. */
+const batch = 500
 
 export type Progress = { read: number; behind: number }
+/** `rest` is called after each part with the time that it took */
+type CatchUp = { most: number; signal?: AbortSignal; rest?: (tookMs: number) => Promise<void> }
 
 /**
  * Reads on in the log, some events a transaction: what is computed and how far was read change together, so that a kill at
  * any moment loses nothing and counts nothing twice.
  */
-export async function catchUp(db: Db, options: { most: number; signal?: AbortSignal }): Promise<Progress> {
+export async function catchUp(db: Db, options: CatchUp): Promise<Progress> {
   let done = 0
   while (done < options.most && options.signal?.aborted !== true) {
+    const begun = performance.now()
     const count = await db.transaction().execute(readSome)
     done += count
     if (count < batch) break
+    await options.rest?.(performance.now() - begun)
   }
   return progressOf(db)
 }
@@ -56,7 +61,9 @@ export function runProjector({ db, log, everyMs = 2_000 }: { db: Db; log: Log; e
   const follow = async () => {
     while (!stopping.signal.aborted) {
       try {
-        await catchUp(db, { most: Infinity, signal: stopping.signal })
+        // as long as it reads it lets others read: a page asks many questions, one after the other
+        const rest = (tookMs: number) => pause(tookMs, stopping.signal)
+        await catchUp(db, { most: Infinity, signal: stopping.signal, rest })
       } catch (error) {
         log.error('reading the log for insights failed; it is tried again', { error: messageOf(error) })
       }

@@ -18,7 +18,8 @@ import { readAlert, readDelivery, readRepair } from './deliveries.ts'
 
 /** Some events of the log, in their order, added to what is known. */
 export async function readEvents(tx: Db, events: readonly Event[], time: WorkingTime): Promise<void> {
-  const reading = { tx, time, tally: emptyTally(time), homes: new Map<string, Home | null>() }
+  const homes = new Map<string, Home | null>()
+  const reading = { tx, time, tally: emptyTally(time), homes, tried: new Map<string, number>() }
   for (const event of events) {
     if (event.projectId === null) continue
     reading.tally.act(event, event.projectId)
@@ -150,7 +151,7 @@ const Inputs = z.object({ inputs: z.array(z.object({ id: z.string() })).optional
 
 const runStart: Reader = async (reading, event, projectId) => {
   const { tx, tally, homes } = reading
-  if (event.hypothesis !== null) await firstRun(tx, event, { hypothesis: event.hypothesis, projectId })
+  if (event.hypothesis !== null) await firstRun(reading, event, { hypothesis: event.hypothesis, projectId })
   const ids = (Inputs.safeParse(event.payload).data?.inputs ?? []).map(({ id }) => id)
   const unknown = ids.filter(id => !homes.has(id))
   if (unknown.length > 0) {
@@ -163,10 +164,14 @@ const runStart: Reader = async (reading, event, projectId) => {
   }
 }
 
-async function firstRun(tx: Db, event: Event, { hypothesis, projectId }: { hypothesis: string; projectId: string }) {
-  const known = await findHypothesis(tx, hypothesis)
-  if (known?.first_run_at !== null && known?.first_run_at !== undefined && known.first_run_at <= event.occurredAt)
-    return
+async function firstRun(
+  { tx, tried }: Reading,
+  event: Event,
+  { hypothesis, projectId }: { hypothesis: string; projectId: string },
+) {
+  const first = tried.get(hypothesis) ?? (await findHypothesis(tx, hypothesis))?.first_run_at ?? Infinity
+  tried.set(hypothesis, Math.min(first, event.occurredAt))
+  if (first <= event.occurredAt) return
   await noteHypothesis(tx, {
     id: hypothesis,
     projectId,

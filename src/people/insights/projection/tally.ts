@@ -7,7 +7,14 @@ import { addCounts, type Counts } from './projection.store.ts'
 export type Home = { project: string; kind: string }
 
 /** What reading one part of the log needs. */
-export type Reading = { tx: Db; time: WorkingTime; tally: Tally; homes: Map<string, Home | null> }
+export type Reading = {
+  tx: Db
+  time: WorkingTime
+  tally: Tally
+  homes: Map<string, Home | null>
+  /** when a hypothesis was first tried, as far as this part of the log asked for it */
+  tried: Map<string, number>
+}
 
 /** What was counted so far becomes visible to those who look back. */
 export const flush = async ({ tx, tally }: Reading) => addCounts(tx, tally.take())

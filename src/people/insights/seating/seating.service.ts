@@ -12,7 +12,7 @@ import { listActs, listAnswered, listDuties, listNeeds, saveDuty, saveNeed } fro
 import { stages, usualNeed, type Stage } from './stages.schema.ts'
 import { isTypical } from './typical.ts'
 
-const mostForReader = 4_000
+const mostForReader = 500
 
 /** What this stage needs of each seat, who is named for it, and what acts show. */
 export async function readSeating(ctx: ProjectContext): Promise<Seating> {

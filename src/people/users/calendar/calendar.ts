@@ -15,6 +15,7 @@ export type WorkingTime = {
 export const dayMs = 86_400_000
 const quarterMs = 900_000
 const yearDays = 366
+const spanMs = 8 * dayMs
 const mostKept = 100_000
 const block = 32
 
@@ -71,20 +72,27 @@ function msOf(clock: string): number {
   return (hours * 60 + minutes) * 60_000
 }
 
-/** How far the wall clock of a zone is before UTC; clocks change only at a quarter of an hour. */
+/**
+ * How far the wall clock of a zone is before UTC. Clocks change only at a quarter of an hour, and no zone changes its clock
+ * and changes it back within eight days: where both ends of such a span agree, all of it does.
+ */
 function offsets(timeZone: string): (at: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     ...({ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const),
   })
-  const offsetOf = kept((quarter: number) => {
+  const ofQuarter = kept((quarter: number) => {
     const at = quarter * quarterMs
     const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = part
     return Date.UTC(year, month - 1, day, hour, minute) - at
   })
-  return at => offsetOf(Math.floor(at / quarterMs))
+  const ofSpan = kept((place: number) => {
+    const first = ofQuarter((place * spanMs) / quarterMs)
+    return first === ofQuarter(((place + 1) * spanMs) / quarterMs) ? first : null
+  })
+  return at => ofSpan(Math.floor(at / spanMs)) ?? ofQuarter(Math.floor(at / quarterMs))
 }
 
 /** Remembers answers, up to a size. */
