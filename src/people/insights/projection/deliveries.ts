@@ -107,10 +107,9 @@ async function clockOf(
 ) {
   const until = event.occurredAt
   const cause = event.cause === null ? undefined : await findWait(tx, event.cause)
-  const own = new Set([model, cause?.subject_id])
-  const found = await listWaitsIn(tx, { projectId, from, until })
   // what was asked about another model held up that one
-  const waits = found.filter(wait => wait.subject_kind !== 'model' || !cause || own.has(wait.subject_id))
+  const about = cause ? [model, cause.subject_id] : null
+  const waits = await listWaitsIn(tx, { projectId, from, until, about })
   const span = { projectId, from: time.dayOf(from), until: time.dayOf(until) }
   return slicesOf(
     { from, until },

@@ -77,10 +77,13 @@ export async function forgetAll(db: Db): Promise<void> {
   for (const table of computed) await db.deleteFrom(table).execute()
 }
 
-const atOnce = 500
-
+/** Powers of two: a statement for each number of rows there may be would be kept by the hundred, and each is large. */
 function* inParts<T>(rows: readonly T[]) {
-  for (let at = 0; at < rows.length; at += atOnce) yield rows.slice(at, at + atOnce)
+  for (let at = 0; at < rows.length;) {
+    const size = 2 ** Math.min(8, Math.floor(Math.log2(rows.length - at)))
+    yield rows.slice(at, at + size)
+    at += size
+  }
 }
 
 export async function addCounts(db: Db, counts: Counts): Promise<void> {
@@ -177,18 +180,27 @@ export async function listReleases(
   return query.execute()
 }
 
-/** Waits of a project that touch a span. */
+/**
+ * Waits of a project that touch a span; of those that are open still the first, since it covers all that began later.
+ * With `about`, what was asked about other models is left out.
+ */
 export async function listWaitsIn(
   db: Db,
-  { projectId, from, until }: { projectId: string; from: number; until: number },
+  span: { projectId: string; from: number; until: number; about: readonly string[] | null },
 ): Promise<WaitRow[]> {
-  return db
+  const { projectId, from, until, about } = span
+  const begun = db
     .selectFrom('insight_waits')
     .selectAll()
     .where('project_id', '=', projectId)
     .where('started_at', '<', until)
-    .where(eb => eb.or([eb('ended_at', '>', from), eb('ended_at', 'is', null)]))
-    .execute()
+    .$if(about !== null, query =>
+      query.where(eb => eb.or([eb('subject_kind', '!=', 'model'), eb('subject_id', 'in', [...(about ?? [])])])),
+    )
+  // asked by themselves: "ended later or not at all" would read every wait of the project
+  const ended = await begun.where('ended_at', '>', from).execute()
+  const open = await begun.where('ended_at', 'is', null).orderBy('started_at').orderBy('id').limit(1).execute()
+  return [...ended, ...open]
 }
 
 export async function listActiveDays(
@@ -235,10 +247,11 @@ export async function findPublication(
   const row = await db
     .selectFrom('events')
     .select(['id', 'occurred_at', 'payload'])
-    .where('object_kind', '=', 'model')
+    // as the index of publications has it: with a parameter it would not be known to fit
+    .where('object_kind', '=', sql.lit('model'))
+    .where('verb', '=', sql.lit('publish'))
     .where('object_id', '=', model.id)
     .where('object_version', '=', String(model.version))
-    .where('verb', '=', 'publish')
     .where(eb => eb(eb.refTuple('tx', 'seq'), '<', eb.tuple(tx, seq)))
     .orderBy('tx')
     .orderBy('seq')

@@ -70,13 +70,13 @@ async function tell(db: Db, where: { projects: string[]; userId: string; chance:
   await append(db, { actor, source: 'import', clock: { now: () => at }, project, occurredAt }, anyEvent(chance))
 }
 
-for (const seed of [1, 2, 3])
+for (const seed of [1, 2])
   testOnEach(`what was read bit by bit equals what is read from the beginning, seed ${seed}`, async db => {
     const chance = chanceOf(seed)
     const { projectId, userId } = await insertTestProject(db)
     const projects = [projectId, (await insertTestProject(db, 'boats')).projectId]
     let at = begin
-    for (let told = 0; told < 1_200; told++) {
+    for (let told = 0; told < 700; told++) {
       at += chance.below(12) * hour
       await tell(db, { projects, userId, chance, at })
       if (chance.is(0.1)) await catchUp(db, { most: 4_000 })
@@ -85,6 +85,6 @@ for (const seed of [1, 2, 3])
     const bitByBit = await computed(db)
     for (const table of tables) assert((bitByBit[table] ?? []).length > 0, `${table} is empty`)
     await forgetAll(db)
-    assert.deepEqual(await catchUp(db, { most: 4_000 }), { read: 1_200, behind: 0 })
+    assert.deepEqual(await catchUp(db, { most: 4_000 }), { read: 700, behind: 0 })
     assert.deepEqual(await computed(db), bitByBit)
   })
