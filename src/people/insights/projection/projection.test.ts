@@ -27,7 +27,9 @@ async function computed(db: Db): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {}
   for (const table of tables) {
     const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(db)
-    found[table] = rows.map(row => JSON.stringify(Object.entries(row).toSorted())).toSorted()
+    found[table] = rows
+      .map(row => JSON.stringify(Object.entries(row).toSorted(([a], [b]) => a.localeCompare(b))))
+      .toSorted()
   }
   return found
 }
