@@ -55,6 +55,10 @@ import { flowHandlers } from './people/insights/flow/flow.routes.ts'
 import { flowRoutes } from './people/insights/flow/flow.schema.ts'
 import { metricHandlers } from './people/insights/metrics/metrics.routes.ts'
 import { metricRoutes } from './people/insights/metrics/metrics.schema.ts'
+import { linkHandlers } from './people/insights/links/links.routes.ts'
+import { linkRoutes } from './people/insights/links/links.schema.ts'
+import { skillHandlers } from './people/insights/skills/skills.routes.ts'
+import { skillRoutes } from './people/insights/skills/skills.schema.ts'
 import { seatingHandlers } from './people/insights/seating/seating.routes.ts'
 import { seatingRoutes } from './people/insights/seating/seating.schema.ts'
 import { organisationHandlers } from './people/organisation/organisation.routes.ts'
@@ -167,6 +171,8 @@ export const allSlices = (demos: Demos = {}) => [
   slice(flowRoutes, flowHandlers),
   slice(metricRoutes, metricHandlers),
   slice(seatingRoutes, seatingHandlers),
+  slice(skillRoutes, skillHandlers),
+  slice(linkRoutes, linkHandlers),
   slice(environmentRoutes, environmentHandlers),
   slice(attemptRoutes, attemptHandlers),
   slice(engineRoutes, engineHandlers),

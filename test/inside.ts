@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AttemptKinds } from '../src/backbone/engines/attempts/attempts.kind.ts'
 import type { Db } from '../src/database/schema.ts'
 import { readConfig } from '../src/kernel/config.ts'
+import { catchUp } from '../src/people/insights/projection/projector.ts'
 import { startPlatform, type Platform } from '../src/platform.ts'
 import { connect, type Trireme } from '../src/sdk/trireme.ts'
 
@@ -82,4 +84,17 @@ export async function signInWith(url: () => string, link: string) {
     headers: () => ({ Cookie: cookie, Origin: url() }),
   })
   return { api, id: (await api.sessions.me()).id, cookie }
+}
+
+/** Insights know all that has happened; on Postgres an event is read only once no older transaction is open. */
+export async function readWhole(db: Db): Promise<void> {
+  for (;;) {
+    const { read } = await catchUp(db, { most: Infinity })
+    const { n } = await db
+      .selectFrom('events')
+      .select(eb => eb.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
+    if (read >= Number(n)) return
+    await sleep(20)
+  }
 }

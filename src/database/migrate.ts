@@ -29,6 +29,7 @@ import { experimentTrash } from './migrations/0037-experiment-trash.ts'
 import { ownHours } from './migrations/0032-own-hours.ts'
 import { askedUses } from './migrations/0031-asked-uses.ts'
 import { longHistory } from './migrations/0028-long-history.ts'
+import { skillsAndLinks } from './migrations/0033-skills-and-links.ts'
 import { isPostgres } from './open.ts'
 import type { Db } from './schema.ts'
 
@@ -80,6 +81,7 @@ export const migrations: readonly Migration[] = [
   ownHours,
   askedUses,
   longHistory,
+  skillsAndLinks,
 ]
 
 const sqlite: Dialect = {

@@ -14,3 +14,17 @@ export async function accountsOf(db: Db, userId: string): Promise<string[]> {
   const rows = await db.selectFrom('users').select('id').where('merged_into', '=', userId).execute()
   return [userId, ...rows.map(row => row.id)]
 }
+
+/** Of these, the people who did not leave. */
+export async function hereAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  const unique = [...new Set(ids)]
+  if (unique.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('users')
+    .select('id')
+    .where('id', 'in', unique)
+    .where('kind', '!=', 'service')
+    .where('deactivated_at', 'is', null)
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}

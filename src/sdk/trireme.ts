@@ -22,6 +22,8 @@ import { homeRoutes } from '../people/home/home.schema.ts'
 import { calendarRoutes } from '../people/users/calendar/calendar.schema.ts'
 import { flowRoutes } from '../people/insights/flow/flow.schema.ts'
 import { metricRoutes } from '../people/insights/metrics/metrics.schema.ts'
+import { linkRoutes } from '../people/insights/links/links.schema.ts'
+import { skillRoutes } from '../people/insights/skills/skills.schema.ts'
 import { seatingRoutes } from '../people/insights/seating/seating.schema.ts'
 import { organisationRoutes } from '../people/organisation/organisation.schema.ts'
 import { humanRoutes } from '../people/organisation/aliases/aliases.schema.ts'
@@ -81,6 +83,8 @@ export const connect = (connection: Connection) => ({
   flow: client(connection, flowRoutes),
   metrics: client(connection, metricRoutes),
   seating: client(connection, seatingRoutes),
+  skills: client(connection, skillRoutes),
+  links: client(connection, linkRoutes),
   teams: client(connection, teamRoutes),
   lines: client(connection, lineRoutes),
   humans: client(connection, humanRoutes),

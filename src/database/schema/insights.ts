@@ -73,6 +73,31 @@ export interface InsightTables {
   }
   insight_assets: { id: string; project_id: string; kind: string }
   insight_reuse: { project_id: string; day: number; kind: string; uses: number; of_others: number }
+  /** who acted on what in which seat; periods are of ten days */
+  insight_touches: {
+    project_id: string
+    object_kind: string
+    object_id: string
+    user_id: string
+    seat: string
+    period: number
+    acts: number
+    changes: number
+    creations: number
+    words: number
+  }
+  insight_talks: { project_id: string; period: number; from_seat: string; to_seat: string; talks: number }
+  insight_skills: {
+    user_id: string
+    project_id: string
+    skill: string
+    score: number
+    acts: number
+    last_at: number
+    last_event: string
+  }
+  /** what people say of their own skills */
+  skills: { user_id: string; skill: string; level: number | null; is_hidden: number }
   /** where a project needs a seat more or less than usual */
   seat_needs: { project_id: string; stage: string; seat: string; amount: number }
   /** who answers for what, as a project says it */

@@ -14,6 +14,7 @@ import { meQuery } from '../../web/queries.ts'
 import { insights } from '../../web/text/insights.ts'
 import { useText } from '../../web/text/text.ts'
 import css from './insights.module.css'
+import { MySkillsPanel } from './SkillPanels.tsx'
 import { metricRoutes, type AboutMe, type MetricState } from './metrics/metrics.schema.ts'
 
 /** Each person sees first what is computed about them. */
@@ -31,6 +32,7 @@ export function AboutMePage() {
           <Grid>
             <MySeats about={found} />
             <MyLoad load={found.load} />
+            <MySkillsPanel personId={found.person.id} />
             <MetricsPanel metrics={found.metrics} />
           </Grid>
         )}

@@ -15,6 +15,10 @@ import { useText } from '../../web/text/text.ts'
 import { AlarmsPanel } from './AlarmsPanel.tsx'
 import { flowRoutes } from './flow/flow.schema.ts'
 import { OpenWaitsPanel, VersionsPanel, WaitSumsPanel } from './FlowPanels.tsx'
+import { ContinuityPanel, SilosPanel } from './LinkPanels.tsx'
+import { linkRoutes } from './links/links.schema.ts'
+import { SkillDepthPanel } from './SkillPanels.tsx'
+import { skillRoutes } from './skills/skills.schema.ts'
 import { seatingRoutes } from './seating/seating.schema.ts'
 import { DutiesPanel, SeatsPanel } from './SeatingPanels.tsx'
 import { HypothesesPanel, ReusePanel, ServicesPanel } from './ServicePanels.tsx'
@@ -96,6 +100,14 @@ function One({ slug, days }: { slug: string; days: number }) {
     queryKey: ['project', slug, 'seating'],
     queryFn: ({ signal }) => api(seatingRoutes).get({ project: slug }, { signal }),
   })
+  const depth = useQuery({
+    queryKey: ['project', slug, 'skills'],
+    queryFn: ({ signal }) => api(skillRoutes).depth({ project: slug }, { signal }),
+  })
+  const links = useQuery({
+    queryKey: ['project', slug, 'links'],
+    queryFn: ({ signal }) => api(linkRoutes).get({ project: slug }, { signal }),
+  })
   return (
     <Loaded query={flow}>
       {found => (
@@ -109,6 +121,9 @@ function One({ slug, days }: { slug: string; days: number }) {
           <HypothesesPanel flow={found} />
           {seating.data && <SeatsPanel slug={slug} seating={seating.data} />}
           {seating.data && <DutiesPanel slug={slug} seating={seating.data} />}
+          {links.data && <ContinuityPanel slug={slug} links={links.data} />}
+          {links.data && <SilosPanel slug={slug} links={links.data} />}
+          {depth.data && <SkillDepthPanel depth={depth.data} />}
           <Behind n={found.progress.behind} />
         </Grid>
       )}

@@ -37,6 +37,9 @@ const metricEn: Record<Metric, string> = {
   duties: 'Duties of seats, said and done',
   load: 'Load: projects and seats of one person',
   answers: 'How fast a seat answers what brings evidence, and whether it ever sends back',
+  skills: 'Skills: what acts show, for each person alone; depth of a crew',
+  bus: 'Continuity: how many can go before things are nobody’s',
+  silos: 'Work across seats and teams, and where they do not talk',
 }
 const metricZh: Record<Metric, string> = {
   flow: '流程时钟：从第一次运行到上线',
@@ -49,6 +52,9 @@ const metricZh: Record<Metric, string> = {
   duties: '席位职责：所说与所做',
   load: '负荷：一个人的项目与席位',
   answers: '席位答复带证据的请求有多快，以及是否曾经退回',
+  skills: '技能：行动所示，仅本人可见；团队的深度',
+  bus: '连续性：多少人离开后事物便无人了解',
+  silos: '跨席位与团队的工作，以及缺少交流之处',
 }
 const activityEn: Record<Activity, string> = {
   goal: 'Goal and KPI',

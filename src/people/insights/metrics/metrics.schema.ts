@@ -15,6 +15,9 @@ export const metrics = [
   'duties',
   'load',
   'answers',
+  'skills',
+  'bus',
+  'silos',
 ] as const
 export const Metric = z.enum(metrics)
 export type Metric = z.infer<typeof Metric>

@@ -5,3 +5,7 @@ export type WaitKind = (typeof waitKinds)[number]
 /** How the time from the first run to production was spent; `quiet` is without an act and without anything asked for. */
 export const sliceKinds = ['working', ...waitKinds, 'quiet'] as const
 export type SliceKind = (typeof sliceKinds)[number]
+
+/** Links are counted in tens of days. */
+export const periodDays = 10
+export const periodOf = (at: number) => Math.floor(at / (periodDays * 86_400_000))

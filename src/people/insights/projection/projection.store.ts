@@ -70,6 +70,9 @@ const computed = [
   'insight_acts',
   'insight_assets',
   'insight_reuse',
+  'insight_touches',
+  'insight_talks',
+  'insight_skills',
 ] as const
 
 /** All of it can be read from the log again. */

@@ -14,15 +14,17 @@ import {
 import { endReleases, versionOf } from './releases.ts'
 import { emptyTally, flush, releaseOf, type Home, type Reading } from './tally.ts'
 import type { WaitKind } from './kinds.ts'
+import { emptyLinks } from './links.ts'
 import { readAlert, readDelivery, readRepair } from './deliveries.ts'
 
 /** Some events of the log, in their order, added to what is known. */
 export async function readEvents(tx: Db, events: readonly Event[], time: WorkingTime): Promise<void> {
   const homes = new Map<string, Home | null>()
-  const reading = { tx, time, tally: emptyTally(time), homes, tried: new Map<string, number>() }
+  const reading = { tx, time, tally: emptyTally(time), links: emptyLinks(), homes, tried: new Map<string, number>() }
   for (const event of events) {
     if (event.projectId === null) continue
     reading.tally.act(event, event.projectId)
+    reading.links.read(event, event.projectId)
     const read = readers[`${event.verb} ${event.object.kind}`]
     if (read) await read(reading, event, event.projectId)
   }
@@ -150,7 +152,7 @@ const attemptEnd: Reader = async ({ tally }, event, projectId) => {
 const Inputs = z.object({ inputs: z.array(z.object({ id: z.string() })).optional() })
 
 const runStart: Reader = async (reading, event, projectId) => {
-  const { tx, tally, homes } = reading
+  const { tx, tally, links, homes } = reading
   if (event.hypothesis !== null) await firstRun(reading, event, { hypothesis: event.hypothesis, projectId })
   const ids = (Inputs.safeParse(event.payload).data?.inputs ?? []).map(({ id }) => id)
   const unknown = ids.filter(id => !homes.has(id))
@@ -160,7 +162,9 @@ const runStart: Reader = async (reading, event, projectId) => {
   }
   for (const id of ids) {
     const home = homes.get(id)
-    if (home) tally.used(event.occurredAt, { projectId, home })
+    if (!home) continue
+    tally.used(event.occurredAt, { projectId, home })
+    links.used(event, projectId, { kind: home.kind, id })
   }
 }
 

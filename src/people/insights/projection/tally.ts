@@ -1,6 +1,8 @@
 import type { Db } from '../../../database/schema.ts'
 import type { Event } from '../../../events/events.ts'
 import type { WorkingTime } from '../../users/calendar/calendar.ts'
+import type { LinkTally } from './links.ts'
+import { addLinks } from './links.store.ts'
 import { addCounts, type Counts } from './projection.store.ts'
 
 /** The project to which an asset belongs. */
@@ -11,13 +13,17 @@ export type Reading = {
   tx: Db
   time: WorkingTime
   tally: Tally
+  links: LinkTally
   homes: Map<string, Home | null>
   /** when a hypothesis was first tried, as far as this part of the log asked for it */
   tried: Map<string, number>
 }
 
 /** What was counted so far becomes visible to those who look back. */
-export const flush = async ({ tx, tally }: Reading) => addCounts(tx, tally.take())
+export async function flush({ tx, tally, links }: Reading): Promise<void> {
+  await addCounts(tx, tally.take())
+  await addLinks(tx, links.take())
+}
 
 /** The wait for whoever releases what a request was granted for. */
 export const releaseOf = (requestId: string) => `release:${requestId}`

@@ -63,7 +63,7 @@ export async function readSeating(ctx: ProjectContext): Promise<Seating> {
 const Decided = z.object({ gate: z.string(), decision: z.string() })
 
 /** The stage that follows the last gate passed without a gap, by the decisions in the log. */
-async function stageOf({ db, project }: ProjectContext): Promise<Stage> {
+export async function stageOf({ db, project }: ProjectContext): Promise<Stage> {
   const latest = new Map<string, string>()
   for (const event of await listHappened(db, project.id, { verb: 'gate-decision', kind: 'gate' })) {
     const decided = Decided.safeParse(event.payload).data

@@ -21,9 +21,12 @@ import {
   memberIds,
   saveInteraction,
   updateTeam,
+  listMemberships,
 } from './teams.store.ts'
 
 type Change = { name?: string | undefined; description?: string | undefined; kind?: TeamKind | undefined }
+
+export const membershipsOf = (ctx: Pick<Context, 'db'>, userIds: readonly string[]) => listMemberships(ctx.db, userIds)
 
 export async function searchTeams(
   ctx: Context,

@@ -216,3 +216,17 @@ export async function teamNames(db: Db, ids: string[]): Promise<Map<string, stri
   const rows = await db.selectFrom('teams').select(['id', 'name']).where('id', 'in', ids).execute()
   return new Map(rows.map(row => [row.id, row.name]))
 }
+
+/** In which teams people are. */
+export async function listMemberships(db: Db, userIds: readonly string[]): Promise<Map<string, string[]>> {
+  const unique = [...new Set(userIds)]
+  if (unique.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('team_members')
+    .select(['team_id', 'user_id'])
+    .where('user_id', 'in', unique)
+    .execute()
+  return new Map(
+    [...Map.groupBy(rows, row => row.user_id)].map(([user, of]) => [user, of.map(({ team_id }) => team_id)]),
+  )
+}

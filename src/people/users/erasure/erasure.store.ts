@@ -18,7 +18,7 @@ export async function forgetPerson(db: Db, { id, accounts, now }: Forgotten): Pr
     .execute()
   for (const table of ['aliases', 'placements', 'hidden_steps', 'mentions', 'sessions', 'links'] as const)
     await db.deleteFrom(table).where('user_id', 'in', all).execute()
-  for (const table of ['mail_wishes', 'own_hours', 'stand_ins'] as const)
+  for (const table of ['mail_wishes', 'own_hours', 'skills', 'stand_ins'] as const)
     await db.deleteFrom(table).where('user_id', 'in', all).execute()
   await db.deleteFrom('stand_ins').where('stand_in_id', 'in', all).execute()
   await db.updateTable('placements').set({ reports_to: null }).where('reports_to', '=', id).execute()
@@ -63,6 +63,7 @@ export async function countGoing(db: Db, accounts: readonly string[]): Promise<E
         sql`stand_ins where user_id in (${all}) or stand_in_id in (${all})`,
       ),
     },
+    { what: 'skills', count: await sum(sql`skills where user_id in (${all})`) },
     { what: 'comments', count: await sum(sql`comments where author in (${all}) and deleted_at is null`) },
     {
       what: 'reasons',
