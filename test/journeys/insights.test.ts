@@ -40,8 +40,17 @@ test('a reader goes from all projects to one, and from a number to how it was co
   await page.getByRole('heading', { name: 'Seats in this stage' }).waitFor()
   await page.getByRole('heading', { name: 'Duties, said and done' }).waitFor()
   await lookTwice(page, 'insights-of-one')
+  await page.getByRole('combobox', { name: 'Stage' }).selectOption('Operate')
+  await page.getByText('as in the stage: Operate').waitFor()
   await page.getByText('How this is computed').first().click()
   await page.getByText('A wait begins with a request').waitFor()
+})
+
+test('a skill that acts show is confirmed by the person, and counts for the crew from then on', async () => {
+  await page.goto(`${platform.url}/about-me`)
+  await page.getByRole('combobox', { name: 'My level: Datasets' }).selectOption('alone')
+  await page.goto(`${platform.url}/insights?project=ships`)
+  await page.getByRole('row', { name: /Datasets 1 needs it hangs on one/ }).waitFor()
 })
 
 test('a metric that is switched off is gone from the page of insights', async () => {

@@ -1,5 +1,6 @@
-import { Select } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { NativeSelect, Select } from '@mantine/core'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { api } from '../../web/api.ts'
 import { useFormat, type Format } from '../../web/format.ts'
 import { Cannot } from '../../web/parts/Cannot.tsx'
@@ -16,20 +17,42 @@ import { useText } from '../../web/text/text.ts'
 import { seatsWith } from '../policies.ts'
 import { How, Off } from './FlowPanels.tsx'
 import css from './insights.module.css'
+import { stages } from './seating/stages.schema.ts'
 import { seatingRoutes, type Duty, type SeatFigure, type Seating } from './seating/seating.schema.ts'
 
 type Words = (typeof insights)['en']
 type SeatingProps = { slug: string; seating: Seating }
 
 /** What the stage needs, who is there, and what acts show. */
-export function SeatsPanel({ slug, seating }: SeatingProps) {
+export function SeatsPanel({ slug, seating: current }: SeatingProps) {
   const text = useText(insights)
   const names = useText(seatWords)
   const { stage } = useText(projectWords)
   const format = useFormat()
+  const [chosen, choose] = useState(current.stage)
+  const ahead = useQuery({
+    queryKey: ['project', slug, 'seating', chosen],
+    queryFn: ({ signal }) => api(seatingRoutes).get({ project: slug, stage: chosen }, { signal }),
+    enabled: chosen !== current.stage,
+    placeholderData: keepPreviousData,
+  })
+  const seating = chosen === current.stage ? current : (ahead.data ?? current)
   const { coverage, balance } = seating
   return (
-    <Panel title={text.seats} note={stage[seating.stage]} flush>
+    <Panel
+      title={text.seats}
+      note={seating.stage === current.stage ? text.stageNow : text.stageOther(stage[seating.stage])}
+      aside={
+        <NativeSelect
+          size="xs"
+          aria-label={text.stage}
+          data={stages.map(value => ({ value, label: stage[value] }))}
+          value={chosen}
+          onChange={event => choose(stages.find(one => one === event.target.value) ?? current.stage)}
+        />
+      }
+      flush
+    >
       <ul className={`${css['facts']} ${css['inside']}`}>
         <li>
           {coverage ? (
@@ -112,7 +135,7 @@ function NeedChoice({ slug, seating, figure }: SeatingProps & { figure: SeatFigu
   const save = useMutation({
     mutationFn: (amount: number | null) =>
       api(seatingRoutes).changeNeed({ project: slug, stage: seating.stage, seat: figure.seat, amount }),
-    onSuccess: saved => queries.setQueryData(['project', slug, 'seating'], saved),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['project', slug, 'seating'] }),
   })
   const project = useQuery(projectQuery(slug))
   if (project.data && !project.data.rights.includes('project:write'))

@@ -138,7 +138,7 @@ const depthColumns = (text: Words, format: Format): Column<Depth>[] => [
   { id: 'needed', head: text.needed, cell: row => row.isNeeded && text.isNeeded, phone: 'line' },
   {
     id: 'point',
-    head: '',
+    head: text.point,
     cell: ({ isNeeded, depth }) =>
       isNeeded &&
       depth < 2 && (

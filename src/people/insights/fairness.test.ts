@@ -60,12 +60,16 @@ for (const kind of ['SQLite', 'Postgres'] as const)
     })
 
     test('what a stage needs of a seat can be said, and is said again as usual', async () => {
-      const need = async () =>
-        (await inside.owner.seating.get({ project: 'fair' })).seats.find(one => one.seat === 'fullstack_engineer')
+      const need = async (stage: 'goal' | 'data' = 'goal') =>
+        (await inside.owner.seating.get({ project: 'fair', stage })).seats.find(
+          one => one.seat === 'fullstack_engineer',
+        )
       const place = { project: 'fair', stage: 'goal', seat: 'fullstack_engineer' } as const
       assert.equal((await need())?.need, 0)
       await inside.owner.seating.changeNeed({ ...place, amount: 2 })
       assert.deepEqual([(await need())?.need, (await need())?.isChanged], [2, true])
+      // of that stage only
+      assert.deepEqual([(await need('data'))?.need, (await need('data'))?.isChanged], [0, false])
       await inside.owner.seating.changeNeed({ ...place, amount: null })
       assert.equal((await need())?.need, 0)
     })

@@ -48,6 +48,7 @@ const en = {
   people: 'People',
   needed: 'This stage',
   isNeeded: 'needs it',
+  point: 'Open point',
   gap: 'nobody confirmed it',
   thin: 'hangs on one',
   depthHow:
@@ -103,6 +104,7 @@ const zh: typeof en = {
   people: '人数',
   needed: '本阶段',
   isNeeded: '需要',
+  point: '待解决',
   gap: '无人确认',
   thin: '只靠一人',
   depthHow: '确认水平为“独立”或“可指导”的成员人数。阶段需要的技能少于两人即有风险。',

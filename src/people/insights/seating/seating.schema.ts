@@ -62,6 +62,7 @@ export const seatingRoutes = {
   get: route('GET', '/api/projects/:project/seating', {
     allow: 'project:read',
     params: InProject,
+    query: z.object({ stage: Stage.optional().describe('the one that the project is in when left out') }),
     reply: Seating,
     summary: 'What the stage needs of each seat, what is declared and what is shown by acts; balance and duties',
   }),

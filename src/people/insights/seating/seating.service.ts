@@ -14,13 +14,13 @@ import { isTypical } from './typical.ts'
 
 const mostForReader = 500
 
-/** What this stage needs of each seat, who is named for it, and what acts show. */
-export async function readSeating(ctx: ProjectContext): Promise<Seating> {
+/** What a stage needs of each seat, who is named for it, and what acts show; of the one that the project is in, or ahead. */
+export async function readSeating(ctx: ProjectContext, wanted?: Stage): Promise<Seating> {
   const { db, project } = ctx
   await catchUp(db, { most: mostForReader })
   const off = await offMetrics(db)
   const now = ctx.clock.now()
-  const stage = await stageOf(ctx)
+  const stage = wanted ?? (await stageOf(ctx))
   const changed = await listNeeds(db, { projectId: project.id, stage })
   const holders = await listSeats(db, project.id)
   const acts = await listActs(db, project.id)
@@ -84,7 +84,7 @@ export async function changeNeed(
       payload: { fields: ['needs'], ...need },
     })
   })
-  return readSeating(ctx)
+  return readSeating(ctx, need.stage)
 }
 
 export async function changeDuty(
