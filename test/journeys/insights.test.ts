@@ -40,7 +40,7 @@ test('a reader goes from all projects to one, and from a number to how it was co
   await page.getByRole('heading', { name: 'Seats in this stage' }).waitFor()
   await page.getByRole('heading', { name: 'Duties, said and done' }).waitFor()
   await lookTwice(page, 'insights-of-one')
-  await page.getByRole('combobox', { name: 'Stage' }).selectOption('Operate')
+  await page.getByRole('combobox', { name: 'Stage', exact: true }).selectOption('Operate')
   await page.getByText('as in the stage: Operate').waitFor()
   await page.getByText('How this is computed').first().click()
   await page.getByText('A wait begins with a request').waitFor()
