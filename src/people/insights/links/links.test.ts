@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { authorship, busFactorOf } from './busFactor.ts'
 import { isEnough, linksOf, teamsOf, type Touch } from './silos.ts'
 
-const share = (asset: string, person: string, creations: number, changes: number) => ({
+type Counts = { creations?: number; changes?: number }
+const share = (asset: string, person: string, { creations = 0, changes = 0 }: Counts) => ({
   asset,
   person,
   creations,
@@ -16,12 +17,12 @@ const share = (asset: string, person: string, creations: number, changes: number
  * made it, 3.293 + 1.098 - 0.321 ln 7 = 3.77; Ada changed it six times, 4.28: both are authors.
  */
 const shares = [
-  share('map', 'ada', 1, 3),
-  share('map', 'bo', 0, 1),
-  share('tides', 'bo', 1, 1),
-  share('tides', 'cy', 0, 1),
-  share('waves', 'cy', 1, 0),
-  share('waves', 'ada', 0, 6),
+  share('map', 'ada', { creations: 1, changes: 3 }),
+  share('map', 'bo', { changes: 1 }),
+  share('tides', 'bo', { creations: 1, changes: 1 }),
+  share('tides', 'cy', { changes: 1 }),
+  share('waves', 'cy', { creations: 1 }),
+  share('waves', 'ada', { changes: 6 }),
 ]
 
 test('the degree of authorship is as the source computes it', () => {
@@ -53,13 +54,12 @@ test('who has left is author of nothing any more', () => {
   )
 })
 
-const touch = (object: string, person: string, seat: Touch['seat'], { words = 0, acts = 1 } = {}) => ({
-  object,
-  person,
-  seat,
-  acts,
-  words,
-})
+type By = Pick<Touch, 'person' | 'seat'>
+const ada: By = { person: 'ada', seat: 'data_scientist' }
+const bo: By = { person: 'bo', seat: 'ml_engineer' }
+const cy: By = { person: 'cy', seat: 'data_engineer' }
+
+const touch = (object: string, by: By, { words = 0, acts = 1 } = {}): Touch => ({ object, ...by, words, acts })
 
 /**
  * By hand. The map is worked on by a data scientist and an ML engineer, who also speaks of it; the tides by the scientist
@@ -68,12 +68,7 @@ const touch = (object: string, person: string, seat: Touch['seat'], { words = 0,
  */
 test('a planted silo is found: the pair of seats that shares work and does not talk', () => {
   const found = linksOf(
-    [
-      touch('map', 'ada', 'data_scientist'),
-      touch('map', 'bo', 'ml_engineer', { words: 1 }),
-      touch('tides', 'ada', 'data_scientist'),
-      touch('tides', 'cy', 'data_engineer'),
-    ],
+    [touch('map', ada), touch('map', bo, { words: 1 }), touch('tides', ada), touch('tides', cy)],
     [
       { from: 'stakeholder', to: 'project_manager', talks: 3 },
       { from: 'data_scientist', to: 'data_scientist', talks: 1 },
@@ -93,28 +88,20 @@ test('a planted silo is found: the pair of seats that shares work and does not t
 })
 
 test('once the pair talks there is no silo, and without shared work none either', () => {
-  const shared = [touch('tides', 'ada', 'data_scientist'), touch('tides', 'cy', 'data_engineer')]
+  const shared = [touch('tides', ada), touch('tides', cy)]
   const asked = linksOf(shared, [{ from: 'data_engineer', to: 'data_scientist', talks: 1 }])
   assert.deepEqual([asked.congruence, asked.missing], [1, []])
-  assert.equal(linksOf([touch('map', 'ada', 'data_scientist')], []).congruence, 1)
+  assert.equal(linksOf([touch('map', ada)], []).congruence, 1)
 })
 
 test('whoever only speaks of a thing has not worked on it', () => {
-  const found = linksOf(
-    [touch('map', 'ada', 'data_scientist'), touch('map', 'bo', 'stakeholder', { acts: 0, words: 2 })],
-    [],
-  )
+  const found = linksOf([touch('map', ada), touch('map', { ...bo, seat: 'stakeholder' }, { acts: 0, words: 2 })], [])
   assert.deepEqual([found.pairs, found.crossing, found.talks, found.crossTalks], [0, 0, 2, 2])
 })
 
 test('work crosses teams where people of two teams touched the same; who has no team is left out', () => {
   const teams: Record<string, string[]> = { ada: ['vision'], cy: ['rails'] }
-  const touches = [
-    touch('map', 'ada', 'data_scientist'),
-    touch('map', 'cy', 'data_engineer'),
-    touch('tides', 'ada', 'data_scientist'),
-    touch('waves', 'bo', 'ml_engineer'),
-  ]
+  const touches = [touch('map', ada), touch('map', cy), touch('tides', ada), touch('waves', bo)]
   assert.deepEqual(
     teamsOf(touches, person => teams[person] ?? []),
     { objects: 2, crossing: 1 },
