@@ -5,7 +5,7 @@ import { connect, type Trireme } from '../../src/sdk/trireme.ts'
 import type { Seat } from '../../src/people/seats.ts'
 import { checkAccess, openBrowser, screenshot, type TestBrowser } from '../browser.ts'
 import { registerFiles } from '../models.ts'
-import { mlflowCalls } from '../mlflow.ts'
+import { mlflowCalls, type MlflowCalls } from '../mlflow.ts'
 import { startPlatform, type TestPlatform } from '../platform.ts'
 
 /** Five people, each with an account and a browser of their own, in the seats between which work and promises go. */
@@ -19,6 +19,7 @@ let stakeholder: Person
 let scientist: Person
 let engineer: Person
 let operator: Person
+let mlflow: MlflowCalls
 
 const urlOf = (path: string) => `${platform.url}/projects/${project}/${path}`
 
@@ -45,7 +46,7 @@ before(async () => {
   engineer = await seat('Ravi', 'ml_engineer')
   operator = await seat('Mo', 'mlops_engineer')
   const { secret } = await scientist.api.tokens.create({ project, name: 'script', rights: ['*'] })
-  const mlflow = mlflowCalls({ url: platform.url, token: secret, project })
+  mlflow = mlflowCalls({ url: platform.url, token: secret, project })
   await registerFiles(mlflow, 'tides', { MLmodel: 'flavors: {}\n' })
 })
 
@@ -99,6 +100,44 @@ test('what is promised from the charter is accepted on the phone, and said to be
   await stakeholder.page.getByRole('dialog').getByRole('button', { name: 'Record' }).click()
   await page.getByText('Kept', { exact: true }).waitFor()
   assert.equal((await manager.api.promises.list({ project })).promises[0]?.state, 'kept')
+})
+
+const describe = (description: string) =>
+  mlflow.send('PATCH', '/api/2.0/mlflow/model-versions/update', { body: { name: 'tides', version: '1', description } })
+
+test('a handoff goes back with a reason, is repaired, and is taken over', async () => {
+  const { page } = scientist
+  await page.goto(urlOf('models/tides/1'))
+  await page.getByRole('button', { name: 'Hand over' }).click()
+  await page.getByRole('combobox', { name: 'To the seat' }).selectOption('ML engineer')
+  await page.getByLabel('What should they know?').fill('Ready for the pipeline')
+  await page.getByRole('dialog').getByRole('button', { name: 'Hand over' }).click()
+  await page.getByRole('heading', { level: 1 }).filter({ hasText: 'tides' }).waitFor()
+  const [asked] = (await engineer.api.inbox.list({})).requests
+  const request = `requests/${asked?.id}`
+
+  await engineer.page.goto(urlOf(request))
+  await engineer.page.getByRole('button', { name: 'Return' }).click()
+  await engineer.page.getByLabel('Why it goes back').selectOption('The card is empty')
+  await checkAccess(engineer.page)
+  await engineer.page.getByRole('button', { name: 'Return' }).click()
+  await engineer.page.getByText('Returned').first().waitFor()
+
+  await describe('For tides below four metres')
+  await page.goto(urlOf(request))
+  await page.getByRole('button', { name: 'Hand over again' }).click()
+  await page.getByLabel('What should they know?').fill('The card is written')
+  await page.getByRole('dialog').getByRole('button', { name: 'Hand over' }).click()
+  await page.waitForURL(url => url.pathname.includes('/requests/') && !url.pathname.endsWith(request))
+  await engineer.page.goto(page.url())
+  await engineer.page.getByRole('button', { name: 'Accept', exact: true }).click()
+  await engineer.page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click()
+  await engineer.page.getByText('Accepted in the seat “ML engineer”').first().waitFor()
+  await engineer.page.goto(urlOf('handoffs'))
+  await engineer.page
+    .getByTitle(/1 of 2/)
+    .first()
+    .waitFor()
 })
 
 /** With SCREENSHOTS each of the five also looks at every page of the project, kept as pictures. */

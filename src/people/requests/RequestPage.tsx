@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router'
 import { api } from '../../web/api.ts'
 import { useAsk } from '../../web/ask.ts'
 import { useNow, Waited, When } from '../../web/parts/Time.tsx'
+import { AskButton } from '../../web/parts/AskButton.tsx'
 import { Chip } from '../../web/parts/Chip.tsx'
 import { EventTimeline } from '../../web/parts/EventTimeline.tsx'
 import { Go } from '../../web/parts/Go.tsx'
@@ -42,7 +43,11 @@ export function RequestPage() {
   const history = useQuery(historyQuery(slug, id))
   const title = query.data ? subjectName(query.data) : text.request
   return (
-    <Page title={title} path={[{ label: text.requests, href: `/projects/${slug}/requests` }]}>
+    <Page
+      title={title}
+      path={[{ label: text.requests, href: `/projects/${slug}/requests` }]}
+      actions={query.data && <AskAgain request={query.data} />}
+    >
       <Together queries={[query, talk, history]}>
         <Loaded query={query} level={1}>
           {request => (
@@ -65,6 +70,15 @@ export function RequestPage() {
         </Loaded>
       </Together>
     </Page>
+  )
+}
+
+/** What was sent back is repaired and handed over once more, to the same seat. */
+function AskAgain({ request: { id, kind, state, subject, toSeat, nextId } }: { request: RequestDetail }) {
+  if (state !== 'returned' || nextId !== null || (kind !== 'handoff' && kind !== 'review')) return null
+  const { kind: of, id: what, version } = subject
+  return (
+    <AskButton subjects={{ [kind]: { kind: of, id: what, ...(version && { version }) } }} previous={id} to={toSeat} />
   )
 }
 

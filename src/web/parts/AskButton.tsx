@@ -22,8 +22,9 @@ type Subject = { kind: string; id: string; version?: string }
 type AskProps = {
   /** what is handed over, what is looked at: one thing may have two names */
   subjects: Partial<Record<Kind, Subject>>
-  /** the returned request that is repaired */
+  /** the returned request that is repaired, and the seat that sent it back */
   previous?: string
+  to?: Seat
 }
 
 /** Carries a thing to another seat: to take it over, or to look at it. */
@@ -53,7 +54,7 @@ function AskDialog({ onClose, ...props }: AskProps & { onClose: () => void }) {
   const { slug, seat: mine } = useProject()
   const router = useRouter()
   const [kind, setKind] = useState<Kind>(kinds[0] ?? 'review')
-  const [toSeat, setSeat] = useState<Seat>(nextSeat(mine))
+  const [toSeat, setSeat] = useState<Seat>(props.to ?? nextSeat(mine))
   const [reason, setReason] = useState('')
   const [due, setDue] = useState('')
   const send = async () => {
