@@ -74,10 +74,9 @@ const stopsOf = (version: number): Record<string, Stop> => ({
   },
   async promotion(page, visit) {
     await visit(`${project}/requests?state=accepted`)
-    await page
-      .getByRole('link', { name: `flight-delay v${version}` })
-      .first()
-      .click()
+    // the same version was also handed over
+    const row = page.getByRole('row').filter({ hasText: 'Promotion' })
+    await row.getByRole('link', { name: `flight-delay v${version}` }).click()
     await see(page, 'Accepted in the seat “ML engineer”')
     await see(page, 'Better than the baseline')
     await see(page, 'Ravi Menon')

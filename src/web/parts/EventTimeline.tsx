@@ -35,11 +35,14 @@ export function EventDid({ event, slug }: { event: TimelineEvent; slug: string }
   const text = useText(eventWords)
   const name = useObjectName(event)
   const href = placeOf(slug, event.object)
+  const did =
+    text.act[`${event.verb} ${event.object.kind}`] ??
+    `${text.verb[event.verb] ?? event.verb}${text.gap}${text.kind[event.object.kind] ?? event.object.kind}`
+  // what a project has only one of has no name: the words lead there
+  if (name === '') return href ? <Go href={href}>{did}</Go> : did
   return (
     <>
-      {text.act[`${event.verb} ${event.object.kind}`] ??
-        `${text.verb[event.verb] ?? event.verb}${text.gap}${text.kind[event.object.kind] ?? event.object.kind}`}{' '}
-      {href ? <Go href={href}>{name}</Go> : <b>{name}</b>}
+      {did} {href ? <Go href={href}>{name}</Go> : <b>{name}</b>}
     </>
   )
 }

@@ -34,7 +34,7 @@ export type Component = z.infer<typeof Component>
 export const ownershipRoutes = {
   list: route('GET', '/api/components', {
     allow: 'signed-in',
-    query: z.object({ ...PageAfter, only: z.enum(['all', 'broken']).default('all') }),
+    query: z.object({ ...PageAfter, rule: z.enum(['all', 'broken']).default('all') }),
     reply: z.object({
       components: z.array(Component),
       next: z.string().nullable(),

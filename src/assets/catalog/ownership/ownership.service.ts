@@ -5,7 +5,7 @@ import { readableProjects } from '../readers.ts'
 import { ownersOf, type Component } from './ownership.schema.ts'
 import { countBroken, listComponents, type StoredComponent } from './ownership.store.ts'
 
-export async function readComponents(ctx: Context, page: PageAfter & { only: 'all' | 'broken' }) {
+export async function readComponents(ctx: Context, page: PageAfter & { rule: 'all' | 'broken' }) {
   const projectIds = await readableProjects(ctx)
   const components = await listComponents(ctx.db, { ...page, projectIds })
   return {

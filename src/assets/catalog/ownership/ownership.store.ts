@@ -9,12 +9,12 @@ import { Component, ownersOf } from './ownership.schema.ts'
 const Stored = Component.omit({ owningSeat: true, fault: true })
 export type StoredComponent = z.infer<typeof Stored>
 
-type Wish = PageAfter & { projectIds: readonly string[]; only: 'all' | 'broken' }
+type Wish = PageAfter & { projectIds: readonly string[]; rule: 'all' | 'broken' }
 
 /** In the order of kind and id. */
 export async function listComponents(db: Db, wish: Wish): Promise<StoredComponent[]> {
   const [kind, id] = wish.after?.split(' ') ?? []
-  let query = (wish.only === 'broken' ? broken(db, wish.projectIds) : visible(db, wish.projectIds))
+  let query = (wish.rule === 'broken' ? broken(db, wish.projectIds) : visible(db, wish.projectIds))
     .innerJoin('projects as p', 'p.id', 'a.project_id')
     .innerJoin('users as u', 'u.id', 'a.owner')
     .select(['a.id', 'a.kind', 'a.name', 'a.visibility', 'a.owner', 'u.name as owner_name', 'u.kind as owner_kind'])

@@ -35,8 +35,8 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       const { assetId } = await inside.owner.datasets.upload({ project, name, fileName: `${name}.csv`, body })
       return assetId
     }
-    const told = async (only: 'all' | 'broken' = 'all') => {
-      const { components, broken } = await inside.owner.components.list({ only })
+    const told = async (rule: 'all' | 'broken' = 'all') => {
+      const { components, broken } = await inside.owner.components.list({ rule })
       return [components.map(({ asset, seats, isShared, fault }) => [asset.name, seats, isShared, fault]), broken]
     }
 
@@ -58,7 +58,7 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       for (const { asset } of components)
         await inside.owner.catalog.change({ project, asset: asset.id, visibility: 'organisation' })
       assert.deepEqual(await told('broken'), [[['calls', ['stakeholder'], true, 'other_seat']], 1])
-      const [calls] = (await inside.owner.components.list({ only: 'broken' })).components
+      const [calls] = (await inside.owner.components.list({ rule: 'broken' })).components
       assert.equal(calls?.owningSeat, 'data_engineer')
       await inside.owner.projects.leaveSeat({ project, seat: 'stakeholder', user: stakeholder.id })
       assert.deepEqual(await told('broken'), [[['calls', [], true, 'gone']], 1])
