@@ -84,7 +84,7 @@ describe('a simulated year', () => {
 
   test('the same seed lives the same year, on Postgres too', async () => {
     const database = await freshDatabase()
-    const [here, there] = [await live(3), await live(3, database.url)]
+    const [here, there] = [await live(22), await live(22, database.url)]
     const told = async ({ world }: typeof here) =>
       (
         await world.db
