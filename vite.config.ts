@@ -13,6 +13,8 @@ const chunks = [
     name: 'tanstack',
     test: /node_modules\/@tanstack\/(react-router|router-core|history|react-store|store|react-query|query-core)\//,
   },
+  // with a name of its own, else what only long tables need lies beside what every page does
+  { name: 'virtual', test: /node_modules\/@tanstack\/(react-virtual|virtual-core)\// },
 ]
 
 export default defineConfig({

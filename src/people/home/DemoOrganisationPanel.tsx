@@ -1,16 +1,19 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { messageOf } from '../../kernel/errors.ts'
 import { demoRoutes, type DemoOrganisation } from '../../projects/demo/demo.schema.ts'
 import { api } from '../../web/api.ts'
 import { useFormat } from '../../web/format.ts'
-import { ConfirmButton } from '../../web/parts/ConfirmButton.tsx'
 import { Callout, Panel } from '../../web/parts/Panel.tsx'
 import { ProgressBar } from '../../web/parts/Progress.tsx'
 import { usePlatformBarrier } from '../../web/platform.ts'
 import { demos } from '../../web/text/demos.ts'
 import { useText } from '../../web/text/text.ts'
 import { currentWorld, enterWorld } from '../../web/world.ts'
+
+// only where there is one to remove: a popover is a tenth of the first page
+const ConfirmButton = lazy(async () => ({ default: (await import('../../web/parts/ConfirmButton.tsx')).ConfirmButton }))
 
 /** Offers the simulated organisation, says how far it is, and opens or removes it. Nothing of it inside of itself. */
 export function DemoOrganisationPanel({ isOffered }: { isOffered: boolean }) {
@@ -68,9 +71,11 @@ function Body({ demo, isGuard }: { demo: DemoOrganisation; isGuard: boolean }) {
         </Button>
       )}
       {isGuard && state === 'there' && (
-        <ConfirmButton consequence={text.removeNote} confirm={text.remove} onConfirm={() => remove.mutateAsync()}>
-          {text.remove}
-        </ConfirmButton>
+        <Suspense>
+          <ConfirmButton consequence={text.removeNote} confirm={text.remove} onConfirm={() => remove.mutateAsync()}>
+            {text.remove}
+          </ConfirmButton>
+        </Suspense>
       )}
     </>
   )

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Switch } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -94,11 +94,14 @@ function Chooser({ projects, looked, onChange }: ChooserProps) {
           ...seatsWaitedOn(projects).map(value => ({ value, label: seats.name[value] })),
         ]}
       />
-      <Switch
-        label={text.atRisk(projects.filter(isAtRisk).length)}
-        checked={looked.isAtRisk ?? false}
-        onChange={({ target }) => onChange({ ...looked, isAtRisk: target.checked })}
-      />
+      <label className={css['risk']}>
+        <input
+          type="checkbox"
+          checked={looked.isAtRisk ?? false}
+          onChange={({ target }) => onChange({ ...looked, isAtRisk: target.checked })}
+        />
+        {text.atRisk(projects.filter(isAtRisk).length)}
+      </label>
     </div>
   )
 }
