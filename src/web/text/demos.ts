@@ -83,7 +83,7 @@ const kindZh: Record<AlarmKind, string> = {
 const en = {
   simulated: 'Simulated',
   banner: 'Simulated organisation: invented people and projects, real software. It can be looked at, not changed.',
-  asOn: (date: string) => `as on ${date}`,
+  asOn: (date: string) => `Today is ${date} there.`,
   through: 'Seen by',
   back: 'Back to your organisation',
   title: 'A whole organisation to look at',
@@ -114,7 +114,7 @@ const en = {
 const zh: typeof en = {
   simulated: '模拟',
   banner: '模拟组织：人物和项目是虚构的，软件是真实的。只能查看，不能更改。',
-  asOn: date => `截至 ${date}`,
+  asOn: date => `那里的今天是 ${date}。`,
   through: '以谁的视角',
   back: '回到自己的组织',
   title: '看看一个完整的组织',
