@@ -119,6 +119,16 @@ function clearDraft(draft: string): void {
 
 const Said = z.union([z.object({ share: z.number() }), z.object({ failed: z.string() })])
 
+/** Nothing of a line that a kill cut off in its middle. */
+function readSaid(line: string): z.infer<typeof Said> | undefined {
+  try {
+    return Said.safeParse(JSON.parse(line)).data
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
 export type DemoOrganisationKeeper = OrganisationKeeper & {
   /** answers what is asked about the simulated organisation instead of the real one */
   lookInside(ground: Ground): MiddlewareHandler
@@ -143,11 +153,17 @@ export function keepDemoOrganisation({ config, log }: { config: Config; log: Log
     if (open && open.id !== made?.id) await closeWorld()
     if (!made) throw new AppError('not_found', 'There is no simulated organisation any more')
     const clock = { now: () => made.until }
-    open ??= {
+    const now = (open ??= {
       id: made.id,
       world: openWorld({ config, log, folder: places.folder, ownerName: director.name, clock, isDraft: false }),
+    })
+    try {
+      return { made, world: await now.world }
+    } catch (error) {
+      // what did not open is tried again by the next who looks
+      if (open === now) open = undefined
+      throw error
     }
-    return { made, world: await open.world }
   }
   const state = (): DemoOrganisation => {
     if (child) return { state: 'making', share: child.share, error: null, made: null }
@@ -175,13 +191,19 @@ export function keepDemoOrganisation({ config, log }: { config: Config; log: Log
       made.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-2_000)))
       const heard = (async () => {
         for await (const line of createInterface({ input: made.stdout })) {
-          const said = Said.safeParse(JSON.parse(line)).data
+          const said = readSaid(line)
           if (said && 'share' in said && child) child.share = said.share
           if (said && 'failed' in said) error = said.failed
         }
       })()
       const ended = (async () => {
-        const code = await new Promise<number | null>(resolve => made.on('exit', resolve))
+        const code = await new Promise<number | null>(resolve => {
+          made.on('exit', resolve)
+          made.on('error', failure => {
+            complaint = failure.message
+            resolve(null)
+          })
+        })
         await heard
         if (code !== 0 && child?.isUnwanted !== true) {
           error ??= complaint.trim().split('\n').at(-1) || 'it ended without a word'

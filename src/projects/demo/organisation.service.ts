@@ -12,7 +12,8 @@ export type OrganisationKeeper = {
 }
 
 export async function makeOrganisation(ctx: Context, keeper: OrganisationKeeper | undefined, seed: number) {
-  const { state } = demand(keeper).state()
+  const held = demand(keeper)
+  const { state } = held.state()
   if (state === 'making' || state === 'there')
     throw new AppError(
       'conflict',
@@ -21,9 +22,15 @@ export async function makeOrganisation(ctx: Context, keeper: OrganisationKeeper 
         hint: 'Remove it first, then make another one',
       },
     )
-  await noteOrganisation(ctx.db, ctx, { verb: 'create', seed })
-  demand(keeper).make(seed)
-  return demand(keeper).state()
+  // begun before anything is waited for, so that of two who ask at once one is refused
+  held.make(seed)
+  try {
+    await noteOrganisation(ctx.db, ctx, { verb: 'create', seed })
+  } catch (error) {
+    await held.remove()
+    throw error
+  }
+  return held.state()
 }
 
 export async function removeOrganisation(ctx: Context, keeper: OrganisationKeeper | undefined) {
