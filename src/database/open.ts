@@ -50,14 +50,15 @@ function openSqlite(file: string): SqliteDatabase {
   const db = new DatabaseSync(file, { timeout: 5_000 })
   // what was acknowledged survives a power cut
   db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -32000')
-  const kept = new Map<string, StatementSync>()
+  const kept = new Map<string, Prepared>()
   const prepared = (sql: string) => {
     const known = kept.get(sql)
     if (known) return known
     if (kept.size >= 500) kept.clear()
     const made = db.prepare(sql)
-    kept.set(sql, made)
-    return made
+    const now = { made, reader: made.columns().length > 0 }
+    kept.set(sql, now)
+    return now
   }
   return {
     close: () => db.close(),
@@ -70,11 +71,14 @@ function openSqlite(file: string): SqliteDatabase {
   }
 }
 
-function statement(db: DatabaseSync, kept: StatementSync, sql: string): ReturnType<SqliteDatabase['prepare']> {
+/** A statement and whether it answers with rows, which is dear to ask. */
+type Prepared = { made: StatementSync; reader: boolean }
+
+function statement(db: DatabaseSync, { made, reader }: Prepared, sql: string): ReturnType<SqliteDatabase['prepare']> {
   return {
-    reader: kept.columns().length > 0,
-    all: values => kept.all(...values.map(toSqlite)),
-    run: values => kept.run(...values.map(toSqlite)),
+    reader,
+    all: values => made.all(...values.map(toSqlite)),
+    run: values => made.run(...values.map(toSqlite)),
     // a cursor of its own: the kept statement may be in use
     iterate: values => db.prepare(sql).iterate(...values.map(toSqlite)),
   }
