@@ -13,6 +13,7 @@ import { Go } from '../web/parts/Go.tsx'
 import { KeyValue, type Pair } from '../web/parts/KeyValue.tsx'
 import { SeatOar } from '../web/parts/SeatOar.tsx'
 import { placeOf } from '../web/places.ts'
+import { actWords } from '../web/text/acts.ts'
 import { eventWords } from '../web/text/events.ts'
 import { parts } from '../web/text/parts.ts'
 import { useText } from '../web/text/text.ts'
@@ -60,6 +61,7 @@ export function EventSheet({ event, slug, onClose, onFollow }: EventSheetProps) 
 
 function useFacts(event: TimelineEvent): Pair[] {
   const text = useText(eventWords)
+  const acts = useText(actWords)
   const format = useFormat()
   const seat = seatOf(event.seat)
   const pair = (label: string, value: ReactNode): Pair => ({ label, value })
@@ -68,8 +70,8 @@ function useFacts(event: TimelineEvent): Pair[] {
     pair(text.object, useObjectName(event)),
     pair(text.occurred, format.fullTime(event.occurredAt)),
     ...(event.recordedAt === event.occurredAt ? [] : [pair(text.recorded, format.fullTime(event.recordedAt))]),
-    pair(text.from, text.source[event.source] ?? event.source),
-    ...(event.actedBy ? [pair(text.person, text.actedBy(event.actedBy))] : []),
+    pair(text.from, acts.source[event.source] ?? event.source),
+    ...(event.actedBy ? [pair(text.person, acts.actedBy(event.actedBy))] : []),
     pair(text.tier, text.tiers[event.tier] ?? event.tier),
     pair(text.cause, event.cause === null ? text.noCause : <code>{event.cause}</code>),
     pair(text.id, <code>{event.id}</code>),

@@ -24,6 +24,7 @@ import { When } from '../web/parts/Time.tsx'
 import { useProject } from '../web/project.ts'
 import { projectQuery } from '../web/queries.ts'
 import { ProjectTabs } from '../web/shell/ProjectTabs.tsx'
+import { actWords } from '../web/text/acts.ts'
 import { eventWords } from '../web/text/events.ts'
 import { seatWords } from '../web/text/seats.ts'
 import { useText } from '../web/text/text.ts'
@@ -107,19 +108,19 @@ function useEvents(slug: string, search: EventSearch) {
 
 /** All words of an event as they are read, so that any of them finds it. */
 function useSayOf() {
-  const text = useText(eventWords)
+  const acts = useText(actWords)
   const names = useText(seatWords).name
   return ({ actor, seat, verb, object, source }: TimelineEvent) => {
     const held = seatOf(seat)
     const act =
-      text.act[`${verb} ${object.kind}`] ?? `${text.verb[verb] ?? verb} ${text.kind[object.kind] ?? object.kind}`
+      acts.act[`${verb} ${object.kind}`] ?? `${acts.verb[verb] ?? verb} ${acts.kind[object.kind] ?? object.kind}`
     return [
       actor.name,
       held && names[held],
       act,
       object.name,
       object.version && `v${object.version}`,
-      text.source[source],
+      acts.source[source],
     ].join(' ')
   }
 }
@@ -132,6 +133,7 @@ const holdsAll = (said: string, words: string) =>
 
 function useColumns(slug: string): Column<TimelineEvent>[] {
   const text = useText(eventWords)
+  const acts = useText(actWords)
   return [
     { id: 'when', head: text.when, width: '74px', phone: 'aside', cell: event => <When at={event.occurredAt} /> },
     { id: 'person', head: text.person, width: '20%', cell: event => <PersonName person={event.actor} /> },
@@ -159,7 +161,7 @@ function useColumns(slug: string): Column<TimelineEvent>[] {
       head: text.from,
       width: '13%',
       phone: 'hide',
-      cell: event => text.source[event.source] ?? event.source,
+      cell: event => acts.source[event.source] ?? event.source,
     },
   ]
 }
@@ -174,6 +176,7 @@ function Filters({
   onChange: (next: EventSearch) => void
 }) {
   const text = useText(eventWords)
+  const acts = useText(actWords)
   const names = useText(seatWords).name
   const crew = useQuery({
     queryKey: [...projectQuery(slug).queryKey, 'seats'],
@@ -207,11 +210,11 @@ function Filters({
       )}
       {choice(
         'verb',
-        Object.entries(text.verb).map(([value, label]) => ({ value, label: label.replace(/[：:]$/, '') })),
+        Object.entries(acts.verb).map(([value, label]) => ({ value, label: label.replace(/[：:]$/, '') })),
       )}
       {search.kind !== undefined && (
         <Button rightSection={<IconX />} onClick={() => onChange({})} title={text.clear}>
-          {text.onlyAbout(text.kind[search.kind] ?? search.kind)}
+          {text.onlyAbout(acts.kind[search.kind] ?? search.kind)}
         </Button>
       )}
     </div>

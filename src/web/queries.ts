@@ -7,6 +7,7 @@ import { organisationRoutes } from '../people/organisation/organisation.schema.t
 import { projectRoutes } from '../people/projects/projects.schema.ts'
 import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
 import { promiseRoutes } from '../projects/expectations/promises/promises.schema.ts'
+import { demoRoutes } from '../projects/demo/demo.schema.ts'
 import { gateRoutes } from '../projects/gates/gates.schema.ts'
 import { portfolioRoutes } from '../projects/story/portfolio/portfolio.schema.ts'
 import { api } from './api.ts'
@@ -52,6 +53,24 @@ export const crewsQuery = () =>
 
 export const portfolioQuery = () =>
   queryOptions({ queryKey: ['portfolio'], queryFn: ({ signal }) => api(portfolioRoutes).get({}, { signal }) })
+
+/** How far the demo is that the platform makes for itself. */
+export const demoQuery = () =>
+  queryOptions({
+    queryKey: ['demo'],
+    queryFn: ({ signal }) => api(demoRoutes).get({}, { signal }),
+    // its steps are no events of a project, so nothing else would say that one has ended
+    refetchInterval: query => (query.state.data?.state === 'running' ? 1_500 : false),
+  })
+
+/** Whether there is a simulated organisation, and how far it is. */
+export const demoOrganisationQuery = () =>
+  queryOptions({
+    queryKey: ['demo', 'organisation'],
+    queryFn: ({ signal }) => api(demoRoutes).organisation({}, { signal }),
+    // no event of a project says how far it is
+    refetchInterval: query => (query.state.data?.state === 'making' ? 1_000 : false),
+  })
 
 export const projectQuery = (slug: string) =>
   queryOptions({

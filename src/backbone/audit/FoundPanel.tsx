@@ -14,8 +14,8 @@ import { Table, type Column } from '../../web/parts/Table.tsx'
 import { When } from '../../web/parts/Time.tsx'
 import { usePlatformBarrier } from '../../web/platform.ts'
 import { portfolioQuery } from '../../web/queries.ts'
+import { actWords } from '../../web/text/acts.ts'
 import { backbone } from '../../web/text/backbone.ts'
-import { eventWords } from '../../web/text/events.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
 import { auditRoutes, type AuditEvent, type Sought } from './audit.schema.ts'
@@ -101,7 +101,7 @@ type Choice = 'person' | 'project' | 'verb' | 'kind'
 
 function Filters() {
   const text = useText(backbone).auditPage
-  const words = useText(eventWords)
+  const words = useText(actWords)
   const search = useSearch({ from: '/backbone/audit' })
   const navigate = useNavigate({ from: '/backbone/audit' })
   const people = useQuery({
@@ -154,7 +154,7 @@ function Filters() {
 
 function useColumns(): Column<AuditEvent>[] {
   const text = useText(backbone).auditPage
-  const words = useText(eventWords)
+  const words = useText(actWords)
   const seats = useText(seatWords)
   return [
     { id: 'when', head: text.when, width: '84px', phone: 'aside', cell: event => <When at={event.recordedAt} /> },

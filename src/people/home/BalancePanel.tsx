@@ -1,15 +1,15 @@
 import { useFormat } from '../../web/format.ts'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { deckOf, Oar } from '../../web/parts/SeatOar.tsx'
-import { home } from '../../web/text/home.ts'
+import { mapWords } from '../../web/text/map.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
 import { coverOf, type Cover, type Crews } from './home.look.ts'
-import css from './home.module.css'
+import css from './map.module.css'
 
 /** Which seats are short, and which hang on one person: of seats, never of persons. */
 export function BalancePanel({ crews }: { crews: Crews }) {
-  const text = useText(home)
+  const text = useText(mapWords)
   const covers = coverOf(crews).filter(({ of }) => of > 0)
   const short = covers.filter(({ held, of }) => held < of).toSorted((a, b) => a.held / a.of - b.held / b.of)
   const thin = covers.filter(({ held, of, people }) => held === of && people === 1 && of > 1)
@@ -29,7 +29,7 @@ export function BalancePanel({ crews }: { crews: Crews }) {
 }
 
 function Short({ cover: { seat, held, of } }: { cover: Cover }) {
-  const text = useText(home)
+  const text = useText(mapWords)
   const names = useText(seatWords)
   const format = useFormat()
   return (
@@ -41,7 +41,7 @@ function Short({ cover: { seat, held, of } }: { cover: Cover }) {
 }
 
 function Thin({ cover: { seat, of } }: { cover: Cover }) {
-  const text = useText(home)
+  const text = useText(mapWords)
   const names = useText(seatWords)
   const format = useFormat()
   return (

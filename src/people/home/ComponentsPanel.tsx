@@ -13,7 +13,7 @@ import { Table, type Column } from '../../web/parts/Table.tsx'
 import { componentWords } from '../../web/text/components.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
-import css from './home.module.css'
+import css from './map.module.css'
 
 /** What the map can hold on one sheet. */
 const most = 500

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { messageOf } from '../../kernel/errors.ts'
 import { demoRoutes, type DemoOrganisation } from '../../projects/demo/demo.schema.ts'
@@ -7,29 +7,20 @@ import { api } from '../../web/api.ts'
 import { useFormat } from '../../web/format.ts'
 import { Callout, Panel } from '../../web/parts/Panel.tsx'
 import { ProgressBar } from '../../web/parts/Progress.tsx'
-import { usePlatformBarrier } from '../../web/platform.ts'
+import { demoOrganisationQuery } from '../../web/queries.ts'
 import { demos } from '../../web/text/demos.ts'
 import { useText } from '../../web/text/text.ts'
-import { currentWorld, enterWorld } from '../../web/world.ts'
+import { enterWorld } from '../../web/world.ts'
 
 // only where there is one to remove: a popover is a tenth of the first page
 const ConfirmButton = lazy(async () => ({ default: (await import('../../web/parts/ConfirmButton.tsx')).ConfirmButton }))
 
-/** Offers the simulated organisation, says how far it is, and opens or removes it. Nothing of it inside of itself. */
-export function DemoOrganisationPanel({ isOffered }: { isOffered: boolean }) {
+/** Offers the simulated organisation, says how far it is, and opens or removes it. */
+export function DemoOrganisationPanel({ demo, isGuard }: { demo: DemoOrganisation; isGuard: boolean }) {
   const text = useText(demos)
-  const { data } = useQuery({
-    queryKey: ['demo', 'organisation'],
-    queryFn: ({ signal }) => api(demoRoutes).organisation({}, { signal }),
-    // no event of a project says how far it is
-    refetchInterval: query => (query.state.data?.state === 'making' ? 1_000 : false),
-  })
-  const barrier = usePlatformBarrier('platform:write')
-  const isGuard = barrier === undefined
-  if (!data || currentWorld() || (data.state === 'none' && !(isOffered && isGuard))) return null
   return (
-    <Panel title={data.state === 'making' ? text.making : data.state === 'stopped' ? text.stopped : text.title}>
-      <Body demo={data} isGuard={isGuard} />
+    <Panel title={demo.state === 'making' ? text.making : demo.state === 'stopped' ? text.stopped : text.title}>
+      <Body demo={demo} isGuard={isGuard} />
     </Panel>
   )
 }
@@ -38,7 +29,7 @@ function Body({ demo, isGuard }: { demo: DemoOrganisation; isGuard: boolean }) {
   const text = useText(demos)
   const format = useFormat()
   const queries = useQueryClient()
-  const settle = (found: DemoOrganisation) => queries.setQueryData(['demo', 'organisation'], found)
+  const settle = (found: DemoOrganisation) => queries.setQueryData(demoOrganisationQuery().queryKey, found)
   const make = useMutation({ mutationFn: () => api(demoRoutes).makeOrganisation({}), onSuccess: settle })
   const remove = useMutation({ mutationFn: () => api(demoRoutes).removeOrganisation(), onSuccess: settle })
   const failure = make.error ?? remove.error

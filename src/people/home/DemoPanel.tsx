@@ -1,22 +1,12 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
-import { demoRoutes, type DemoStep } from '../../projects/demo/demo.schema.ts'
-import { api } from '../../web/api.ts'
+import type { Demo, DemoStep } from '../../projects/demo/demo.schema.ts'
 import { useFormat } from '../../web/format.ts'
 import { Callout, Panel } from '../../web/parts/Panel.tsx'
 import { ProgressBar } from '../../web/parts/Progress.tsx'
 import { StatusMark, type StatusKind } from '../../web/parts/Status.tsx'
-import { home } from '../../web/text/home.ts'
+import { fresh } from '../../web/text/fresh.ts'
 import { parts } from '../../web/text/parts.ts'
 import { useText } from '../../web/text/text.ts'
 import css from './home.module.css'
-
-export const demoQuery = () =>
-  queryOptions({
-    queryKey: ['demo'],
-    queryFn: ({ signal }) => api(demoRoutes).get({}, { signal }),
-    // its steps are no events of a project, so nothing else would say that one has ended
-    refetchInterval: query => (query.state.data?.state === 'running' ? 1_500 : false),
-  })
 
 const kinds: Record<DemoStep['state'], StatusKind> = {
   waiting: 'idle',
@@ -26,12 +16,10 @@ const kinds: Record<DemoStep['state'], StatusKind> = {
 }
 
 /** How far the demo is, while it is being made, and why it stopped when it did. */
-export function DemoPanel() {
-  const text = useText(home)
-  const { data } = useQuery(demoQuery())
-  if (data?.state !== 'running' && data?.state !== 'stopped') return null
-  const isStopped = data.state === 'stopped'
-  const done = data.steps.filter(step => step.state === 'done').length
+export function DemoPanel({ demo }: { demo: Demo }) {
+  const text = useText(fresh)
+  const isStopped = demo.state === 'stopped'
+  const done = demo.steps.filter(step => step.state === 'done').length
   return (
     <Panel
       title={isStopped ? text.demoStopped : text.demoTitle}
@@ -39,11 +27,11 @@ export function DemoPanel() {
     >
       <ProgressBar
         label={text.demoBar}
-        share={data.steps.length === 0 ? undefined : done / data.steps.length}
+        share={demo.steps.length === 0 ? undefined : done / demo.steps.length}
         tone={isStopped ? 'failed' : 'accent'}
       />
-      <Steps steps={data.steps} />
-      {data.error && <Callout tone="failed">{data.error}</Callout>}
+      <Steps steps={demo.steps} />
+      {demo.error && <Callout tone="failed">{demo.error}</Callout>}
     </Panel>
   )
 }

@@ -6,12 +6,12 @@ import { WayIn } from '../../web/parts/Empty.tsx'
 import { Go } from '../../web/parts/Go.tsx'
 import { Panel, Stack } from '../../web/parts/Panel.tsx'
 import { meQuery } from '../../web/queries.ts'
-import { home } from '../../web/text/home.ts'
+import { fresh } from '../../web/text/fresh.ts'
 import { useText } from '../../web/text/text.ts'
 
 /** A fresh installation: what to do first, and the two lines that bring a script as it is. */
 export function FirstSteps() {
-  const text = useText(home).first
+  const text = useText(fresh).first
   const me = useQuery(meQuery())
   const lines = `export MLFLOW_TRACKING_URI=${location.origin}\nexport MLFLOW_TRACKING_TOKEN=${text.afterProject}`
   return (

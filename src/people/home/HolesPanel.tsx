@@ -2,16 +2,16 @@ import type { Standing } from '../../projects/story/portfolio/portfolio.schema.t
 import { Go } from '../../web/parts/Go.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { Oar } from '../../web/parts/SeatOar.tsx'
-import { home } from '../../web/text/home.ts'
+import { mapWords } from '../../web/text/map.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
-import css from './home.module.css'
+import css from './map.module.css'
 
 type Hole = Standing['crew'][number]
 
 /** Every hole, by the gate that it will block first: what to fill before anything else. */
 export function HolesPanel({ standings }: { standings: readonly Standing[] }) {
-  const text = useText(home)
+  const text = useText(mapWords)
   const places = standings.flatMap(({ project, crew }) =>
     byGate(crew).map(([gate, seats]) => ({ key: `${project.id} ${gate}`, project, gate, seats })),
   )
@@ -41,7 +41,7 @@ export function HolesPanel({ standings }: { standings: readonly Standing[] }) {
 }
 
 function Missing({ hole: { seat, state, people } }: { hole: Hole }) {
-  const text = useText(home)
+  const text = useText(mapWords)
   const names = useText(seatWords)
   const [holder] = people
   const told =

@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react'
 import { useFormat } from '../../web/format.ts'
 import { Go } from '../../web/parts/Go.tsx'
 import { Loaded, Together } from '../../web/parts/Loaded.tsx'
+import { usePlatformBarrier } from '../../web/platform.ts'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Column, Grid } from '../../web/parts/Panel.tsx'
@@ -12,6 +13,8 @@ import { useNow } from '../../web/parts/Time.tsx'
 import { SkeletonPanel } from '../../web/parts/Skeleton.tsx'
 import {
   crewsQuery,
+  demoOrganisationQuery,
+  demoQuery,
   deskQuery,
   endingsQuery,
   meQuery,
@@ -21,13 +24,22 @@ import {
 } from '../../web/queries.ts'
 import { home } from '../../web/text/home.ts'
 import { useText } from '../../web/text/text.ts'
-import { DemoOrganisationPanel } from './DemoOrganisationPanel.tsx'
-import { DemoPanel, demoQuery } from './DemoPanel.tsx'
+import { currentWorld } from '../../web/world.ts'
 import { NewsPanel, newsQuery } from '../timeline/NewsPanel.tsx'
-import { FirstSteps } from './FirstSteps.tsx'
 import { PortfolioPanel } from './PortfolioPanel.tsx'
 import { ShipPanel } from './ShipPanel.tsx'
 import { WaitingForMe, WaitingForOthers } from './WaitingPanels.tsx'
+
+/** Only while the platform makes its demo. */
+const DemoPanel = lazy(async () => ({ default: (await import('./DemoPanel.tsx')).DemoPanel }))
+
+/** Only while there is no project. */
+const FirstSteps = lazy(async () => ({ default: (await import('./FirstSteps.tsx')).FirstSteps }))
+
+/** Only where there is one, or nothing but demos. */
+const DemoOrganisationPanel = lazy(async () => ({
+  default: (await import('./DemoOrganisationPanel.tsx')).DemoOrganisationPanel,
+}))
 
 /** Its words are loaded only by those who see it. */
 const StepsPanel = lazy(async () => ({
@@ -68,7 +80,11 @@ export function HomePage() {
       <Together queries={[me, desk, portfolio, crews, demo, changes, steps, danger, endings]}>
         <Greeting count={desk.data ? desk.data.waitingForMe.length + desk.data.mentions.length : undefined} />
         <Grid>
-          <DemoPanel />
+          {(demo.data?.state === 'running' || demo.data?.state === 'stopped') && (
+            <Suspense fallback={<SkeletonPanel height={360} />}>
+              <DemoPanel demo={demo.data} />
+            </Suspense>
+          )}
           {danger.data && danger.data.notices.length > 0 && (
             <Suspense fallback={<SkeletonPanel height={90} />}>
               <NoticesPanel notices={danger.data.notices} />
@@ -84,7 +100,11 @@ export function HomePage() {
               <StepsPanel places={steps.data.places} />
             </Suspense>
           )}
-          {isFresh && <FirstSteps />}
+          {isFresh && (
+            <Suspense fallback={<SkeletonPanel height={420} />}>
+              <FirstSteps />
+            </Suspense>
+          )}
           {!isFresh && (
             <Suspense fallback={<SkeletonPanel height={160} />}>
               <AlarmsPanel />
@@ -107,7 +127,7 @@ export function HomePage() {
             </Loaded>
           )}
           {portfolio.data && (
-            <DemoOrganisationPanel isOffered={portfolio.data.projects.every(({ project }) => project.isDemo)} />
+            <SimulatedOrganisation isOffered={portfolio.data.projects.every(({ project }) => project.isDemo)} />
           )}
           <Loaded query={crews}>
             {loaded => <ShipPanel crews={loaded} standings={portfolio.data?.projects ?? []} />}
@@ -115,6 +135,18 @@ export function HomePage() {
         </Grid>
       </Together>
     </Page>
+  )
+}
+
+/** Nothing of it inside of itself. */
+function SimulatedOrganisation({ isOffered }: { isOffered: boolean }) {
+  const { data } = useQuery(demoOrganisationQuery())
+  const isGuard = usePlatformBarrier('platform:write') === undefined
+  if (!data || currentWorld() || (data.state === 'none' && !(isOffered && isGuard))) return null
+  return (
+    <Suspense fallback={<SkeletonPanel height={130} />}>
+      <DemoOrganisationPanel demo={data} isGuard={isGuard} />
+    </Suspense>
   )
 }
 

@@ -8,16 +8,18 @@ import { Grid, Panel } from '../../web/parts/Panel.tsx'
 import { OarLegend } from '../../web/parts/SeatOar.tsx'
 import { crewsQuery, portfolioQuery } from '../../web/queries.ts'
 import { home } from '../../web/text/home.ts'
+import { mapWords } from '../../web/text/map.ts'
 import { useText } from '../../web/text/text.ts'
 import { BalancePanel } from './BalancePanel.tsx'
 import { ComponentsPanel } from './ComponentsPanel.tsx'
 import { HolesPanel } from './HolesPanel.tsx'
-import css from './home.module.css'
+import css from './map.module.css'
 import { MapTable } from './MapTable.tsx'
 
 /** Who answers for what, on three tiers; where is nobody. */
 export function MapPage() {
   const text = useText(home)
+  const words = useText(mapWords)
   const crews = useQuery(crewsQuery())
   const portfolio = useQuery(portfolioQuery())
   const standings = portfolio.data?.projects ?? []
@@ -26,17 +28,17 @@ export function MapPage() {
       title={text.map}
       actions={
         <Button leftSection={<IconPrinter />} onClick={() => window.print()}>
-          {text.print}
+          {words.print}
         </Button>
       }
     >
       <div className={css['sheet']}>
-        <PageHeader title={text.map} lede={text.mapLede} />
+        <PageHeader title={text.map} lede={words.mapLede} />
         <Together queries={[crews, portfolio]}>
           <Loaded query={crews}>
             {loaded => (
               <Grid>
-                <Panel title={text.answers} aside={<OarLegend />}>
+                <Panel title={words.answers} aside={<OarLegend />}>
                   <MapTable crews={loaded} standings={standings} />
                 </Panel>
                 <HolesPanel standings={standings} />

@@ -7,18 +7,20 @@ import { Go } from '../../web/parts/Go.tsx'
 import { deckOf, Oar, type Deck } from '../../web/parts/SeatOar.tsx'
 import { Status } from '../../web/parts/Status.tsx'
 import { home } from '../../web/text/home.ts'
+import { mapWords } from '../../web/text/map.ts'
 import { projects as words } from '../../web/text/projects.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
 import { seats } from '../seats.ts'
 import { areas, coverOf, crewOf, type Cover, type Crews } from './home.look.ts'
 import type { MapSeat } from './home.schema.ts'
-import css from './home.module.css'
+import css from './map.module.css'
 import { useAreaNotes } from './ShipPanel.tsx'
 
 /** Three tiers as one table: a row for each project and for each area of the decks below, a column for each seat. */
 export function MapTable({ crews, standings }: { crews: Crews; standings: readonly Standing[] }) {
   const text = useText(home)
+  const words = useText(mapWords)
   const covers = coverOf(crews)
   return (
     <div className={css['map']} tabIndex={0} role="region" aria-label={text.map}>
@@ -29,11 +31,11 @@ export function MapTable({ crews, standings }: { crews: Crews; standings: readon
             {covers.map(cover => (
               <SeatHead key={cover.seat} cover={cover} />
             ))}
-            <th scope="col">{text.mapSeatColumn}</th>
+            <th scope="col">{words.mapSeatColumn}</th>
           </tr>
         </thead>
         <tbody>
-          <TierRow deck={3} label={text.projectDeck} note={text.tierProjects} />
+          <TierRow deck={3} label={text.projectDeck} note={words.tierProjects} />
           {crews.projects.map(({ project, seats: crew }) => (
             <ProjectRow
               key={project.id}
@@ -42,9 +44,9 @@ export function MapTable({ crews, standings }: { crews: Crews; standings: readon
               standing={standings.find(standing => standing.project.id === project.id)}
             />
           ))}
-          <TierRow deck={2} label={text.assets} note={text.tierAssets} />
+          <TierRow deck={2} label={text.assets} note={words.tierAssets} />
           <AreaRows deck={2} crews={crews} />
-          <TierRow deck={1} label={text.backbone} note={text.tierBackbone} />
+          <TierRow deck={1} label={text.backbone} note={words.tierBackbone} />
           <AreaRows deck={1} crews={crews} />
         </tbody>
       </table>
@@ -54,7 +56,7 @@ export function MapTable({ crews, standings }: { crews: Crews; standings: readon
 
 /** The seat, and in how many of the projects somebody works in it. */
 function SeatHead({ cover: { seat, held, of } }: { cover: Cover }) {
-  const text = useText(home)
+  const text = useText(mapWords)
   const names = useText(seatWords)
   const format = useFormat()
   const share = of === 0 ? 0 : held / of
@@ -120,6 +122,7 @@ function AreaRows({ deck, crews }: { deck: Deck; crews: Crews }) {
 /** What is open in a row, the seat that hurts first before the number of them. */
 function OpenPoint({ crew }: { crew: readonly (MapSeat & { blocks?: string | null })[] }) {
   const text = useText(home)
+  const words = useText(mapWords)
   const names = useText(seatWords)
   const empty = crew.filter(({ state }) => state === 'empty')
   const paper = crew.find(({ state }) => state === 'paper')
@@ -127,19 +130,19 @@ function OpenPoint({ crew }: { crew: readonly (MapSeat & { blocks?: string | nul
   if (!first && !paper)
     return (
       <Status is="done" size="small">
-        {text.complete}
+        {words.complete}
       </Status>
     )
   if (!first && paper)
     return (
       <Status is="warning" size="small">
-        {text.onPaper(names.name[paper.seat])}
+        {words.onPaper(names.name[paper.seat])}
       </Status>
     )
   return (
     <Status is={empty.length > 2 ? 'failed' : 'warning'} size="small">
-      {first && empty.length === 1 ? text.seatEmpty(names.name[first.seat]) : text.emptySeats(empty.length)}
-      {first?.blocks && `, ${text.firstBlocks(first.blocks)}`}
+      {first && empty.length === 1 ? words.seatEmpty(names.name[first.seat]) : text.emptySeats(empty.length)}
+      {first?.blocks && `, ${words.firstBlocks(first.blocks)}`}
     </Status>
   )
 }

@@ -1,7 +1,7 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useRouter } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Standing } from '../../projects/story/portfolio/portfolio.schema.ts'
 import { useAsk } from '../../web/ask.ts'
 import { useFormat } from '../../web/format.ts'
@@ -12,7 +12,6 @@ import { Go } from '../../web/parts/Go.tsx'
 import { Num } from '../../web/parts/Num.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { Sparkline } from '../../web/parts/Sparkline.tsx'
-import { saveFile } from '../../web/parts/saveChart.ts'
 import { Status } from '../../web/parts/Status.tsx'
 import { Table, type Column, type Sort } from '../../web/parts/Table.tsx'
 import { useNow } from '../../web/parts/Time.tsx'
@@ -20,10 +19,11 @@ import { home } from '../../web/text/home.ts'
 import { projects as words } from '../../web/text/projects.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
-import { stages } from '../insights/seating/stages.schema.ts'
-import { Seat } from '../seats.ts'
 import css from './home.module.css'
-import { fits, inOrder, isAtRisk, orders, portfolioCsv, seatsWaitedOn, type Looked } from './portfolio.look.ts'
+import { fits, inOrder, orders, portfolioCsv, type Looked } from './portfolio.look.ts'
+
+/** There is nothing to choose from among one. */
+const PortfolioChooser = lazy(async () => ({ default: (await import('./PortfolioChooser.tsx')).PortfolioChooser }))
 
 /** One line a project: the KPI against its promise, the stage, and what waits on whom. */
 export function PortfolioPanel({ projects }: { projects: readonly Standing[] }) {
@@ -39,13 +39,19 @@ export function PortfolioPanel({ projects }: { projects: readonly Standing[] }) 
       title={text.projects}
       note={text.projectsNote}
       aside={
-        <Button leftSection={<IconDownload />} onClick={() => saveFile('portfolio.csv', csvOf(shown))}>
+        <Button leftSection={<IconDownload />} onClick={() => void saveCsv(shown)}>
           CSV
         </Button>
       }
       flush
     >
-      {projects.length > 1 && <Chooser projects={projects} looked={looked} onChange={setLooked} />}
+      {projects.length > 1 && (
+        <div className={css['chooser']}>
+          <Suspense>
+            <PortfolioChooser projects={projects} looked={looked} onChange={setLooked} />
+          </Suspense>
+        </div>
+      )}
       <Table
         label={text.projects}
         columns={columnsOf(text)}
@@ -60,50 +66,9 @@ export function PortfolioPanel({ projects }: { projects: readonly Standing[] }) 
   )
 }
 
-const csvOf = (shown: readonly Standing[]) => new Blob([portfolioCsv(shown)], { type: 'text/csv;charset=utf-8' })
-
-type ChooserProps = { projects: readonly Standing[]; looked: Looked; onChange: (looked: Looked) => void }
-
-/** By the stage, by the seat that something waits on, and whether a promise is at risk. */
-function Chooser({ projects, looked, onChange }: ChooserProps) {
-  const text = useText(home)
-  const seats = useText(seatWords)
-  const { stage } = useText(words)
-  const { stage: _stage, ...others } = looked
-  const { seat: _seat, ...rest } = looked
-  return (
-    <div className={css['chooser']}>
-      <NativeSelect
-        aria-label={text.byStage}
-        value={looked.stage ?? ''}
-        onChange={({ target }) => {
-          const chosen = stages.find(one => one === target.value)
-          onChange(chosen ? { ...looked, stage: chosen } : others)
-        }}
-        data={[{ value: '', label: text.byStage }, ...stages.map(value => ({ value, label: stage[value] }))]}
-      />
-      <NativeSelect
-        aria-label={text.bySeat}
-        value={looked.seat ?? ''}
-        onChange={({ target }) => {
-          const chosen = Seat.safeParse(target.value).data
-          onChange(chosen ? { ...looked, seat: chosen } : rest)
-        }}
-        data={[
-          { value: '', label: text.bySeat },
-          ...seatsWaitedOn(projects).map(value => ({ value, label: seats.name[value] })),
-        ]}
-      />
-      <label className={css['risk']}>
-        <input
-          type="checkbox"
-          checked={looked.isAtRisk ?? false}
-          onChange={({ target }) => onChange({ ...looked, isAtRisk: target.checked })}
-        />
-        {text.atRisk(projects.filter(isAtRisk).length)}
-      </label>
-    </div>
-  )
+async function saveCsv(shown: readonly Standing[]) {
+  const { saveFile } = await import('../../web/parts/saveChart.ts')
+  saveFile('portfolio.csv', new Blob([portfolioCsv(shown)], { type: 'text/csv;charset=utf-8' }))
 }
 
 function Stage({ standing: { stage, nextGate } }: { standing: Standing }) {

@@ -1,7 +1,7 @@
 import { Seat } from '../../people/seats.ts'
 import type { TimelineEvent } from '../../people/timeline/timeline.schema.ts'
 import { placeOf } from '../places.ts'
-import { eventWords } from '../text/events.ts'
+import { actWords } from '../text/acts.ts'
 import { seatWords } from '../text/seats.ts'
 import { useText } from '../text/text.ts'
 import { Go } from './Go.tsx'
@@ -17,7 +17,7 @@ export function EventTimeline({
   slug: string
   label: string
 }) {
-  const text = useText(eventWords)
+  const text = useText(actWords)
   const moments = events.map((event): Moment => ({
     id: event.id,
     at: event.occurredAt,
@@ -32,7 +32,7 @@ export function EventTimeline({
 
 /** What somebody did, after their name: the verb, the kind of the object, and its name where one can go. */
 export function EventDid({ event, slug }: { event: TimelineEvent; slug: string }) {
-  const text = useText(eventWords)
+  const text = useText(actWords)
   const name = useObjectName(event)
   const href = placeOf(slug, event.object)
   const did =

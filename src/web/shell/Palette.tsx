@@ -4,13 +4,10 @@ import { IconSearch } from '@tabler/icons-react'
 import { useId, useState, type KeyboardEvent } from 'react'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Keys } from '../parts/Keys.tsx'
-import { parts } from '../text/parts.ts'
 import { shell } from '../text/shell.ts'
-import { tried } from '../text/tried.ts'
-import { useText } from '../text/text.ts'
+import { useLanguage, useText } from '../text/text.ts'
 import type { Finding } from './palette.ts'
 import css from './Palette.module.css'
-import { allSources } from './sources.tsx'
 
 /** Find anything or do something, by name. `>` leaves only what can be done. */
 export function Palette({ slug, onClose }: { slug: string | undefined; onClose: () => void }) {
@@ -104,15 +101,16 @@ export function Palette({ slug, onClose }: { slug: string | undefined; onClose: 
 /** Asks every source at every word; a source that fails is left out. */
 function useFindings(typed: string, slug: string | undefined) {
   const text = useText(shell)
-  const { kind } = useText(parts)
+  const { language } = useLanguage()
   const queries = useQueryClient()
-  const before = useText(tried)
   const words = typed.replace(/^>/, '').trim()
   const found = useQuery({
-    queryKey: ['find', words, slug, text.find],
+    queryKey: ['find', words, slug, language],
     queryFn: async ({ signal }) => {
+      // the box is there at once; what all it can search is loaded when it is opened
+      const { allSources } = await import('./sources.tsx')
       const answers = await Promise.allSettled(
-        allSources({ shell: text, tried: before, kind }, queries).map(source => source.find(words, { slug, signal })),
+        allSources(language, queries).map(source => source.find(words, { slug, signal })),
       )
       return answers.flatMap(answer => (answer.status === 'fulfilled' ? [...answer.value] : []))
     },

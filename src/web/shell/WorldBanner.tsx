@@ -1,8 +1,8 @@
 import { IconFlask } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { demoRoutes, type Look } from '../../projects/demo/demo.schema.ts'
-import { api } from '../api.ts'
+import type { Look } from '../../projects/demo/demo.schema.ts'
 import { useFormat } from '../format.ts'
+import { demoOrganisationQuery } from '../queries.ts'
 import { demos } from '../text/demos.ts'
 import { useText } from '../text/text.ts'
 import { currentWorld, enterWorld, leaveWorld } from '../world.ts'
@@ -13,11 +13,7 @@ export function WorldBanner() {
   const text = useText(demos)
   const format = useFormat()
   const world = currentWorld()
-  const { data } = useQuery({
-    queryKey: ['demo', 'organisation'],
-    queryFn: ({ signal }) => api(demoRoutes).organisation({}, { signal }),
-    enabled: world !== undefined,
-  })
+  const { data } = useQuery({ ...demoOrganisationQuery(), enabled: world !== undefined })
   if (!world) return null
   const looks = data?.made?.looks ?? []
   return (

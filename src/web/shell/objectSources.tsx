@@ -14,7 +14,7 @@ import type { shell } from '../text/shell.ts'
 import type { tried } from '../text/tried.ts'
 import { matching, type Finding, type FindSource } from './palette.ts'
 
-export type PaletteWords = { shell: typeof shell.en; tried: typeof tried.en; kind: (typeof parts.en)['kind'] }
+type PaletteWords = { shell: typeof shell.en; tried: typeof tried.en; kind: (typeof parts.en)['kind'] }
 
 /** Fewer letters would find almost everything. */
 const least = 2

@@ -12,19 +12,25 @@ import {
   IconUsersGroup,
 } from '@tabler/icons-react'
 import { portfolioQuery } from '../queries.ts'
-import type { shell } from '../text/shell.ts'
-import { objectSources, type PaletteWords } from './objectSources.tsx'
+import { parts } from '../text/parts.ts'
+import { shell } from '../text/shell.ts'
+import type { Language } from '../text/text.ts'
+import { tried } from '../text/tried.ts'
+import { objectSources } from './objectSources.tsx'
 import { matching, type Finding, type FindSource } from './palette.ts'
 
 type Words = typeof shell.en
 
 /** Everything the palette searches, in the order of its headings. A slice that can be searched adds its source here. */
-export const allSources = (text: PaletteWords, queries: QueryClient): FindSource[] => [
-  projectsSource(text.shell, queries),
-  ...objectSources({ text, queries }),
-  pagesSource(text.shell),
-  placesSource(text.shell),
-]
+export function allSources(language: Language, queries: QueryClient): FindSource[] {
+  const text = { shell: shell[language], tried: tried[language], kind: parts[language].kind }
+  return [
+    projectsSource(text.shell, queries),
+    ...objectSources({ text, queries }),
+    pagesSource(text.shell),
+    placesSource(text.shell),
+  ]
+}
 
 /** The pages of the open project. */
 const pagesSource = (text: Words): FindSource => ({

@@ -7,8 +7,6 @@ const en = {
   engines: 'Engines',
   access: 'Access',
   audit: 'Audit',
-  noPlatformSeat: 'you hold no seat of the platform that may',
-  ownerOr: (seats: string) => `an owner, or whoever sits on the platform as ${seats}`,
   enginesPage: {
     lede: 'Where the code of runs is executed, how it is kept apart, and what runs now.',
     isolation: 'How code is kept apart',
@@ -155,8 +153,6 @@ const zh: typeof en = {
   engines: '引擎',
   access: '访问',
   audit: '审计',
-  noPlatformSeat: '你没有允许此操作的平台席位',
-  ownerOr: seats => `所有者，或平台上的${seats}`,
   enginesPage: {
     lede: '运行的代码在哪里执行、如何隔离，以及现在在运行什么。',
     isolation: '代码如何隔离',

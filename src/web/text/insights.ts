@@ -1,31 +1,9 @@
 import type { Metric } from '../../people/insights/metrics/metrics.schema.ts'
 import type { Activity, Duty, Letter } from '../../people/insights/seating/seating.schema.ts'
+import { waitKinds } from './waits.ts'
 
-type Kind = 'working' | 'data' | 'access' | 'compute' | 'review' | 'handoff' | 'approval' | 'release' | 'quiet'
 type Fault = Duty['faults'][number]['fault']
 
-const kindEn: Record<Kind, string> = {
-  working: 'Working',
-  data: 'Data',
-  access: 'Access',
-  compute: 'Compute',
-  review: 'Review',
-  handoff: 'Handoff',
-  approval: 'Approval',
-  release: 'Release',
-  quiet: 'Quiet',
-}
-const kindZh: Record<Kind, string> = {
-  working: '工作',
-  data: '等数据',
-  access: '等权限',
-  compute: '等算力',
-  review: '等评审',
-  handoff: '等交接',
-  approval: '等批准',
-  release: '等发布',
-  quiet: '静默',
-}
 const metricEn: Record<Metric, string> = {
   flow: 'Flow clock: from the first run to production',
   waits: 'Waits: what is waited for, and on which seat',
@@ -103,7 +81,7 @@ const en = {
   project: 'Project',
   all: 'All projects',
   behind: (n: string) => `${n} events are still being read; the figures follow`,
-  kind: kindEn,
+  kind: waitKinds.en,
   metric: metricEn,
   activity: activityEn,
   letter: letterEn,
@@ -217,7 +195,7 @@ const zh: typeof en = {
   project: '项目',
   all: '全部项目',
   behind: n => `还有 ${n} 个事件正在读取，数字随后更新`,
-  kind: kindZh,
+  kind: waitKinds.zh,
   metric: metricZh,
   activity: activityZh,
   letter: letterZh,

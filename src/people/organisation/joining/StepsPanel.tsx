@@ -5,11 +5,11 @@ import { Go } from '../../../web/parts/Go.tsx'
 import { Panel, Stack } from '../../../web/parts/Panel.tsx'
 import { StatusMark } from '../../../web/parts/Status.tsx'
 import { stepsQuery } from '../../../web/queries.ts'
-import { leaving } from '../../../web/text/leaving.ts'
+import { joining } from '../../../web/text/joining.ts'
 import { seatWords } from '../../../web/text/seats.ts'
 import { useText } from '../../../web/text/text.ts'
-import css from '../organisation.module.css'
 import { joiningRoutes, type FirstSteps, type StepName } from './joining.schema.ts'
+import css from './steps.module.css'
 
 /** What to do first in a seat that was taken lately; ticks itself as things happen. Nothing for those who are at home. */
 export function StepsPanel({ places }: { places: readonly FirstSteps[] }) {
@@ -17,7 +17,7 @@ export function StepsPanel({ places }: { places: readonly FirstSteps[] }) {
 }
 
 function Place({ place: { project, seats: held, steps } }: { place: FirstSteps }) {
-  const text = useText(leaving).steps
+  const text = useText(joining)
   const seats = useText(seatWords)
   const queries = useQueryClient()
   const hide = useMutation({
@@ -34,7 +34,7 @@ function Place({ place: { project, seats: held, steps } }: { place: FirstSteps }
       }
     >
       <Stack>
-        <p className={css['quiet']}>{text.as(held.map(seat => seats.name[seat]))}</p>
+        <p className={css['seats']}>{text.as(held.map(seat => seats.name[seat]))}</p>
         <ol className={css['steps']}>
           {steps.map(({ name, isDone }) => (
             <li key={name}>
