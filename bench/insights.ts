@@ -2,27 +2,32 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { seats } from '../src/people/seats.ts'
+import { z } from 'zod'
+import { seats, type Seat } from '../src/people/seats.ts'
 import { tell } from './tools/figures.ts'
 import { openGround } from './tools/ground.ts'
 import { quantile, timesOf } from './tools/times.ts'
 
-/** Flow clock, seats and map over a long history of six projects: how fast it is read once, and every page after that. */
+/** Every page of insights over a long history of six projects: how fast it is read once, and each page after that. */
 
 const asked = Number(/^--events=(\d+)$/.exec(process.argv.at(-1) ?? '')?.[1])
 const count = asked || (process.argv.includes('--quick') ? 100_000 : 1_000_000)
 const day = 86_400_000
+const start = Date.now() - 730 * day
+const Indexes = z.array(z.object({ name: z.string(), sql: z.string() }))
 const ground = await openGround()
 try {
-  const { owner, ownerId } = ground
-  const projects: { id: string; slug: string }[] = []
+  const { owner } = ground
+  const projects: Team[] = []
   for (let at = 0; at < 6; at++) {
     const held = seats.filter((_, place) => (place + at) % 4 !== 0)
-    const wish = { name: `Long ${at}`, seats: held.map(seat => ({ seat, userId: ownerId })) }
-    projects.push((await owner.projects.create(wish)).project)
+    const wish = { name: `Long ${at}`, seats: held.map(seat => ({ seat, name: `${seat} ${at}` })) }
+    const { project } = await owner.projects.create(wish)
+    const { seats: holders } = await owner.projects.seats({ project: project.slug })
+    projects.push({ ...project, people: new Map(holders.map(({ seat, person }) => [seat, person.id])) })
   }
+  await ground.restart(() => fill(projects))
   const before = memory()
-  await fill(projects)
   const { progress: until } = await owner.flow.portfolio({})
   const begun = performance.now()
   let most = 0
@@ -47,9 +52,15 @@ try {
     'flow of one project': () => owner.flow.project({ project }),
     'waits behind a sum': () => owner.flow.waits({ project, kind: 'compute' }),
     'seats and duties of one project': () => owner.seating.get({ project }),
+    'skills of one project': () => owner.skills.depth({ project }),
+    'links and silos of one project': () => owner.links.get({ project }),
+    'alarms of one project': () => owner.alarms.project({ project }),
+    'alarms of all projects': () => owner.alarms.all({}),
     portfolio: () => owner.portfolio.get({}),
     'three-tier map': () => owner.home.crews({}),
+    desk: () => owner.home.desk({}),
     'about me': () => owner.metrics.aboutMe({}),
+    'my skills': () => owner.skills.mine({}),
   }
   for (const [what, ask] of Object.entries(pages)) {
     const times = await timesOf(15, ask)
@@ -65,6 +76,8 @@ try {
   await ground.stop()
 }
 
+type Team = { id: string; slug: string; people: ReadonlyMap<Seat, string> }
+
 /** Of the server's process. */
 function memory(): number {
   const [, kB = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${ground.pid()}/status`, 'utf8')) ?? []
@@ -72,71 +85,71 @@ function memory(): number {
 }
 
 /** Two years of six projects, straight into the table: runs, steps that queue, requests, versions, deployments. */
-async function fill(projects: readonly { id: string }[]): Promise<void> {
-  const db = new DatabaseSync(join(ground.dataDir, 'trireme.db'), { timeout: 60_000 })
-  db.exec('begin immediate')
+function fill(projects: readonly Team[]): void {
+  const db = new DatabaseSync(join(ground.dataDir, 'trireme.db'))
+  // a million rows are put in order once, and not row by row
+  const indexes = Indexes.parse(
+    db
+      .prepare(`select name, sql from sqlite_schema where type = 'index' and tbl_name = 'events' and sql is not null`)
+      .all(),
+  )
+  db.exec('pragma synchronous = off; begin')
+  for (const { name } of indexes) db.exec(`drop index ${name}`)
   const insert = db.prepare(
     `insert into events (id, recorded_at, occurred_at, actor, acting_seat, verb, object_kind, object_id, object_version,
       project_id, tier, hypothesis_id, cause_id, source, payload) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 2, ?, ?, 'simulation', ?)`,
   )
-  const start = Date.now() - 730 * day
   let n = 0
-  const say = (
-    verb: string,
-    object: [string, string, string?],
-    more: { cause?: string; hypothesis?: string; payload?: object } = {},
-  ) => {
+  for (const { verb, object, hypothesis = null, cause = null, payload = {} } of history()) {
+    if (n === count) break
     const at = Math.round(start + (n / count) * 729 * day)
-    const project = projects[Math.floor(n / 20) % projects.length]?.id ?? ''
+    const project = projects[Math.floor(n / 20) % projects.length]
+    const seat = seats[Math.floor(n / 7) % seats.length]
+    const person = (seat && project?.people.get(seat)) ?? ground.ownerId
     const [kind, id, version = null] = object
-    const payload = JSON.stringify(more.payload ?? {})
-    const { hypothesis = null, cause = null } = more
     insert.run(
-      `evt_bench_${n}`,
-      at,
-      at,
-      ground.ownerId,
-      seats[n % seats.length] ?? null,
-      verb,
-      kind,
-      id,
-      version,
-      project,
-      hypothesis,
-      cause,
-      payload,
+      ...[`evt_bench_${n}`, at, at, person, seat ?? null, verb, kind, id, version, project?.id ?? ''],
+      ...[hypothesis, cause, JSON.stringify(payload)],
     )
     n += 1
   }
-  for (let round = 0; n < count; round++) {
-    // in parts: a server that cannot write for seconds answers nobody, and closes connections that nobody here listens to
-    if (round % 500 === 499) {
-      db.exec('commit')
-      await sleep(20)
-      db.exec('begin immediate')
-    }
-    const hypothesis = `hyp_${Math.floor(round / 6 / 40) * 6 + (round % 6)}`
-    if (round < 6) say('create', ['dataset', `ds_${round}`])
-    for (let run = 0; run < 5; run++) {
-      const id = `run_${round}_${run}`
-      say('start', ['run', id], { hypothesis, payload: { inputs: [{ id: `ds_${run}` }] } })
-      say('finish', ['attempt', `att_${round}_${run}`], {
-        payload: { queueMs: 60_000 * (1 + (round % 50)), wallMs: 600_000 },
-      })
-      say('finish', ['run', id], { hypothesis })
-    }
-    const request = `req_${round}`
-    const subject = { kind: 'model', id: `m${round % 6}`, version: String(round) }
-    say('request', ['request', request], {
-      payload: { kind: round % 3 ? 'promotion' : 'handoff', toSeat: 'ml_engineer', subject },
-    })
-    if (round % 1_000) say('accept', ['request', request])
-    if (round % 40 > 5) continue
-    const model = `mdl_${round % 6}`
-    say('publish', ['model', model, String(round)], { payload: { run: `run_${round}_0` } })
-    const payload = { endpoint: `end_${round % 6}`, model, version: round, stage: 'production' }
-    say('deploy', ['deployment', `dep_${round}`], { cause: request, payload })
-  }
+  for (const { sql } of indexes) db.exec(sql)
   db.exec('commit')
   db.close()
+}
+
+type Told = {
+  verb: string
+  object: readonly [kind: string, id: string, version?: string]
+  cause?: string
+  hypothesis?: string
+  payload?: object
+}
+
+/** What happens over and over, without an end. */
+function* history(): Generator<Told> {
+  for (let round = 0; ; round++) {
+    const hypothesis = `hyp_${Math.floor(round / 6 / 40) * 6 + (round % 6)}`
+    if (round < 6) yield { verb: 'create', object: ['dataset', `ds_${round}`] }
+    for (let run = 0; run < 5; run++) {
+      const object = ['run', `run_${round}_${run}`] as const
+      yield { verb: 'start', object, hypothesis, payload: { inputs: [{ id: `ds_${run}` }] } }
+      const queued = { queueMs: 60_000 * (1 + (round % 50)), wallMs: 600_000 }
+      yield { verb: 'finish', object: ['attempt', `att_${round}_${run}`], payload: queued }
+      yield { verb: 'finish', object, hypothesis }
+    }
+    const cause = `req_${round}`
+    const subject = { kind: 'model', id: `m${round % 6}`, version: String(round) }
+    const kind = round % 3 ? 'promotion' : 'handoff'
+    const fromSeat = seats[round % seats.length]
+    yield { verb: 'request', object: ['request', cause], payload: { kind, toSeat: 'ml_engineer', subject } }
+    const answer = { kind, subject, fromSeat, waitedMs: 60_000 }
+    if (round % 1_000) yield { verb: 'accept', object: ['request', cause], payload: answer }
+    if (round % 4 === 0) yield { verb: 'comment', object: ['comment', `com_${round}`], payload: { about: subject } }
+    if (round % 40 > 5) continue
+    const model = `mdl_${round % 6}`
+    yield { verb: 'publish', object: ['model', model, String(round)], payload: { run: `run_${round}_0` } }
+    const deployed = { endpoint: `end_${round % 6}`, model, version: round, stage: 'production' }
+    yield { verb: 'deploy', object: ['deployment', `dep_${round}`], cause, payload: deployed }
+  }
 }

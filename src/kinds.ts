@@ -10,6 +10,7 @@ import type { RequestKinds } from './people/requests/requests.kind.ts'
 import { review } from './people/talk/review.kind.ts'
 import type { Namers } from './people/timeline/timeline.service.ts'
 import { scopeChange } from './projects/charter/scope.kind.ts'
+import { spikeHoldings } from './projects/charter/spikes/spikes.holdings.ts'
 import { endpointHoldings } from './projects/deployments/owners/owners.holdings.ts'
 import { gate } from './projects/gates/gate.kind.ts'
 import { projectNames } from './projects/names.ts'
@@ -25,4 +26,9 @@ export const requestKinds: RequestKinds = {
   review: review(namers),
 }
 
-export const holdingKinds: HoldingKinds = { ...peopleHoldings, ...assetHoldings, ...endpointHoldings }
+export const holdingKinds: HoldingKinds = {
+  ...peopleHoldings,
+  ...assetHoldings,
+  ...endpointHoldings,
+  ...spikeHoldings,
+}

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { dirname, join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
+import { deprecationNews } from './assets/catalog/deprecation/deprecation.news.ts'
 import { openAnalytics } from './assets/datasets/analytics/analytics.ts'
 import { profileJob, profileJobKind } from './assets/datasets/datasets.service.ts'
 import { runTrash } from './assets/experiments/bulk/trash.worker.ts'
@@ -215,7 +216,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     log,
     handlers: {
       [attemptJobKind]: attemptJob({ ground, extend }),
-      [noticeKind]: noticeJob(ground, config.mail),
+      [noticeKind]: noticeJob(ground, { place: config.mail, readNews: deprecationNews }),
       [accessEndKind]: accessEndJob(ground),
       [imageJobKind]: imageJob({ ground, workshop }),
       [deploymentJobKind]: deploymentJob({ ground, extend }),

@@ -21,8 +21,8 @@ export type Ground = {
   /** what a program sends with each call */
   headers: Record<string, string>
   pid(): number
-  /** ends the server and starts it again on its data; how long that start took, in ms */
-  restart(): Promise<number>
+  /** ends the server, does something with its data, and starts it again on it; how long that start took, in ms */
+  restart(meanwhile?: () => void): Promise<number>
   stop(): Promise<void>
 }
 
@@ -45,8 +45,9 @@ export async function openGround(env: Record<string, string> = {}): Promise<Grou
     mlflow: mlflowCalls({ url, token: secret, project: project.slug }),
     headers: { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/json' },
     pid: () => readServerFile(dataDir)?.pid ?? 0,
-    async restart() {
+    async restart(meanwhile) {
       await platform.kill('SIGTERM')
+      meanwhile?.()
       return clock(() => platform.restart())
     },
     stop: () => platform.stop(),

@@ -26,6 +26,7 @@ import { agents } from './migrations/0027-agents.ts'
 import { metricExtremes } from './migrations/0035-metric-extremes.ts'
 import { looseBlobs } from './migrations/0036-loose-blobs.ts'
 import { experimentTrash } from './migrations/0037-experiment-trash.ts'
+import { answered } from './migrations/0045-answered.ts'
 import { ownHours } from './migrations/0032-own-hours.ts'
 import { askedUses } from './migrations/0031-asked-uses.ts'
 import { longHistory } from './migrations/0028-long-history.ts'
@@ -82,6 +83,7 @@ export const migrations: readonly Migration[] = [
   askedUses,
   longHistory,
   skillsAndLinks,
+  answered,
 ]
 
 const sqlite: Dialect = {

@@ -331,7 +331,7 @@ function filtered<O>(query: SelectQueryBuilder<Database, 'events', O>, filter: E
   return q
 }
 
-type EventRow = Omit<EventTable, 'seq' | 'tx'> & { seq: number; tx: number }
+export type EventRow = Omit<EventTable, 'seq' | 'tx'> & { seq: number; tx: number }
 
 export const cursorOf = (row: { tx: number; seq: number }) => `${row.tx}-${row.seq}`
 
@@ -348,7 +348,7 @@ export function parseCursor(cursor: string): { tx: number; seq: number } {
 
 const Payload = z.record(z.string(), z.unknown())
 
-function toEvent(row: EventRow): Event {
+export function toEvent(row: EventRow): Event {
   return {
     cursor: cursorOf(row),
     id: row.id,

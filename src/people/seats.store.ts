@@ -77,18 +77,31 @@ export async function deleteSeat(db: Db, row: SeatRow): Promise<boolean> {
   return done.numDeletedRows > 0n
 }
 
-export async function listSeats(db: Db, projectId: string): Promise<SeatHolder[]> {
+export const listSeats = async (db: Db, projectId: string): Promise<SeatHolder[]> =>
+  (await listSeatsIn(db, [projectId])).get(projectId) ?? []
+
+/** Of several projects in one question; nothing for one in which nobody sits. */
+export async function listSeatsIn(db: Db, projectIds: readonly string[]): Promise<Map<string, SeatHolder[]>> {
+  if (projectIds.length === 0) return new Map()
   const countsActs = !(await offMetrics(db)).has('coverage')
   const rows = await db
     .selectFrom('seats')
     .innerJoin('users', 'users.id', 'seats.user_id')
-    .where('seats.project_id', '=', projectId)
-    .select(['seats.seat', 'seats.since', 'seats.expires_at', 'users.id', 'users.name', 'users.kind'])
+    .where('seats.project_id', 'in', [...projectIds])
+    .select([
+      'seats.project_id',
+      'seats.seat',
+      'seats.since',
+      'seats.expires_at',
+      'users.id',
+      'users.name',
+      'users.kind',
+    ])
     .select(eb => [
       eb
         .selectFrom('events')
         .whereRef('events.acting_seat', '=', 'seats.seat')
-        .where('events.project_id', '=', projectId)
+        .whereRef('events.project_id', '=', 'seats.project_id')
         .whereRef('events.actor', '=', 'users.id')
         .where('events.on_behalf_of', 'is', null)
         .select('events.recorded_at')
@@ -98,7 +111,7 @@ export async function listSeats(db: Db, projectId: string): Promise<SeatHolder[]
       eb
         .selectFrom('events')
         .whereRef('events.acting_seat', '=', 'seats.seat')
-        .where('events.project_id', '=', projectId)
+        .whereRef('events.project_id', '=', 'seats.project_id')
         .whereRef('events.on_behalf_of', '=', 'users.id')
         .select('events.recorded_at')
         .orderBy('events.recorded_at', 'desc')
@@ -115,15 +128,21 @@ export async function listSeats(db: Db, projectId: string): Promise<SeatHolder[]
     ])
     .orderBy('seats.since')
     .execute()
-  return rows.map(row => ({
-    seat: Seat.parse(row.seat),
-    person: { id: row.id, name: row.name, kind: row.kind },
-    since: row.since,
-    expiresAt: row.expires_at,
-    lastActAt: countsActs ? latest(row.acted_at, row.stood_in_for_at) : null,
-    countsActs,
-    projects: Number(row.projects ?? 0),
+  const holders = rows.map(row => ({
+    project: row.project_id,
+    holder: {
+      seat: Seat.parse(row.seat),
+      person: { id: row.id, name: row.name, kind: row.kind },
+      since: row.since,
+      expiresAt: row.expires_at,
+      lastActAt: countsActs ? latest(row.acted_at, row.stood_in_for_at) : null,
+      countsActs,
+      projects: Number(row.projects ?? 0),
+    },
   }))
+  return new Map(
+    [...Map.groupBy(holders, ({ project }) => project)].map(([id, of]) => [id, of.map(({ holder }) => holder)]),
+  )
 }
 
 const latest = (one: number | null, other: number | null) =>

@@ -19,6 +19,7 @@ import {
 } from './catalog.store.ts'
 import { gramsOfQuestion } from './grams.ts'
 import { readableAsset } from './publish.service.ts'
+import { tellUsers } from './deprecation/deprecation.news.ts'
 import { readableProjects } from './readers.ts'
 import { listUsers, listVersions } from './versions.store.ts'
 
@@ -69,6 +70,8 @@ export async function changeAsset(ctx: ProjectContext, change: AssetChange & { a
     await indexAsset(tx, asset.id, said)
     for (const { verb, payload } of eventsOf(change, asset))
       await append(tx, ctx, { verb, object: { kind: asset.kind, id: asset.id }, payload })
+    if (change.deprecated && asset.deprecatedAt === null)
+      await tellUsers({ ...ctx, db: tx }, { assetId: asset.id, now })
   })
   return describeAsset(ctx, asset.id)
 }

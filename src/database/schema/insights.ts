@@ -26,6 +26,8 @@ export interface InsightTables {
     ms: number
     working_ms: number
   }
+  /** waits that ended, over all time */
+  insight_answers: { project_id: string; kind: string; seat: string; subject_kind: string; acts: number }
   insight_days: { project_id: string; day: number; acts: number }
   /** deployments to production */
   insight_deliveries: {

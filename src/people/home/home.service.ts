@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { myProjects } from '../projects/projects.service.ts'
 import type { SeatHolder } from '../projects/projects.schema.ts'
-import { listSeats } from '../seats.store.ts'
+import { listSeats, listSeatsIn } from '../seats.store.ts'
 import { askedByMe, veiled, waitingForMe } from '../requests/requests.service.ts'
 import { seats, type Seat } from '../seats.ts'
 import { unseenMentions } from '../talk/talk.service.ts'
@@ -14,10 +14,9 @@ export async function readDesk(ctx: Context): Promise<Desk> {
   const { projects } = await myProjects(ctx)
   const byId = new Map(projects.map(project => [project.id, project]))
   const asked = await askedByMe(ctx)
-  const holdersIn = new Map<string, SeatHolder[]>()
   // who asks for a way in is not told who sits there
-  for (const id of new Set(asked.map(request => request.project.id)))
-    if (byId.has(id)) holdersIn.set(id, await listSeats(ctx.db, id))
+  const inside = new Set(asked.map(request => request.project.id).filter(id => byId.has(id)))
+  const holdersIn = await listSeatsIn(ctx.db, [...inside])
   const waitingForOthers = []
   for (const request of asked) {
     const holders = holdersIn.get(request.project.id) ?? []
@@ -36,13 +35,19 @@ export async function readDesk(ctx: Context): Promise<Desk> {
 }
 
 export async function readCrews(ctx: Context): Promise<{ projects: ProjectCrew[]; platform: MapSeat[] }> {
-  const projects = []
-  for (const project of (await myProjects(ctx)).projects)
-    projects.push({
-      project: { id: project.id, slug: project.slug, name: project.name },
-      seats: crewOf(await listSeats(ctx.db, project.id), ctx.clock.now()),
-    })
-  return { projects, platform: crewOf(await listSeats(ctx.db, ''), ctx.clock.now()) }
+  const { projects } = await myProjects(ctx)
+  const holdersIn = await listSeatsIn(
+    ctx.db,
+    projects.map(({ id }) => id),
+  )
+  const now = ctx.clock.now()
+  return {
+    projects: projects.map(({ id, slug, name }) => ({
+      project: { id, slug, name },
+      seats: crewOf(holdersIn.get(id) ?? [], now),
+    })),
+    platform: crewOf(await listSeats(ctx.db, ''), now),
+  }
 }
 
 /** The nine seats of one place: filled, shared with other projects, filled on paper only, or empty. */

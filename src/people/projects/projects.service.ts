@@ -18,7 +18,7 @@ import {
   namesOfProjects,
   updateProject,
 } from './projects.store.ts'
-import { deleteSeat, insertSeat, keepSeat, listSeats } from '../seats.store.ts'
+import { deleteSeat, insertSeat, keepSeat, listSeats, listSeatsIn } from '../seats.store.ts'
 
 const week = 7 * 86_400_000
 
@@ -97,6 +97,9 @@ export async function describeProject(ctx: ProjectContext): Promise<ProjectDetai
 
 export const myProjects = async (ctx: Context) => ({ projects: await listProjectsOf(ctx.db, mine(ctx)) })
 
+/** Those in which somebody sits, for what is done in their stead in the background. */
+export const projectsOf = (ctx: Pick<Context, 'db'>, userId: string) => listProjectsOf(ctx.db, { userId })
+
 /** An agent knows of no project but those that were lent to it. */
 const mine = ({ actor }: Context) => ({ userId: actor.id, only: actor.token?.agent?.projectIds })
 
@@ -134,6 +137,10 @@ export async function changeProject(
     return project
   })
 }
+
+/** Who sits where in each of some projects. */
+export const seatHoldersIn = (ctx: Pick<Context, 'db'>, projectIds: readonly string[]) =>
+  listSeatsIn(ctx.db, projectIds)
 
 /** Who sits where in the project. */
 export const seatHolders = (ctx: Pick<ProjectContext, 'db' | 'project'>) => listSeats(ctx.db, ctx.project.id)

@@ -26,7 +26,8 @@ import {
   listOfKind,
   listOpenIn,
   listRequests,
-  listWithDetails,
+  listUngranted,
+  type Ungranted,
   listWaitingFor,
   settleRequest,
   type InboxFilter,
@@ -204,9 +205,8 @@ const choice = (reasons: readonly string[]) => `; it is one of: ${reasons.join('
 export const requestsOfKind = (ctx: ProjectContext, of: { kind: string; since: number }) =>
   listOfKind(ctx.db, { ...of, projectId: ctx.project.id })
 
-/** Of any project, by what was asked for besides the subject; the caller sees to who may read it. */
-export const requestsWithDetails = (ctx: Pick<Context, 'db'>, of: { kind: string; details: Details }) =>
-  listWithDetails(ctx.db, { ...of, limit: 100 })
+/** Of any project, by what was asked for besides the subject, and not granted; the caller sees to who may read it. */
+export const ungranted = (ctx: Pick<Context, 'db'>, of: Ungranted) => listUngranted(ctx.db, of)
 
 export async function withdrawRequest(ctx: RequestContext, id: string, reason: string): Promise<RequestDetail> {
   const request = await requestOf(ctx, id)

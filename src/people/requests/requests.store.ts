@@ -310,17 +310,18 @@ export async function listOfKind(
   return rows.map(toRequest)
 }
 
-export async function listWithDetails(
-  db: Db,
-  { kind, details, limit }: { kind: string; details: Details; limit: number },
-): Promise<Request[]> {
-  const rows = await wholeRequests(db)
+export type Ungranted = { kind: string; details: Details; before?: string | undefined; limit: number }
+
+/** Open or returned, newest first, which is the order of their ids backwards. */
+export async function listUngranted(db: Db, { kind, details, before, limit }: Ungranted): Promise<Request[]> {
+  let query = wholeRequests(db)
     .where('requests.kind', '=', kind)
     .where('requests.details', '=', JSON.stringify(details))
-    .orderBy('requests.created_at', 'desc')
+    .where('requests.state', 'in', ['open', 'returned'])
+    .orderBy('requests.id', 'desc')
     .limit(limit)
-    .execute()
-  return rows.map(toRequest)
+  if (before !== undefined) query = query.where('requests.id', '<', before)
+  return (await query.execute()).map(toRequest)
 }
 
 /** The request that was made to repair a returned one. */

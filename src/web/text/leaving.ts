@@ -21,6 +21,7 @@ const en = {
     seat: 'Seat',
     asset: 'Asset',
     endpoint: 'Endpoint',
+    spike: 'Open spike',
     report: 'Reports to them',
     request: 'Open request',
   } satisfies Record<string, string>,
@@ -40,7 +41,8 @@ const en = {
   release: 'Leave without owner',
   reason: 'Why nobody takes it over',
   releaseTitle: (n: number) => (n === 1 ? 'Leave one thing without owner' : `Leave ${n} things without owner`),
-  releaseNote: 'A seat stays visibly empty, a report has no lead, a request is withdrawn. The log says who decided it.',
+  releaseNote:
+    'A seat stays visibly empty, a report has no lead, a request is withdrawn, a spike ends unanswered. The log says who decided it.',
   choose: 'Choose what to hand over in the list.',
   first: (n: number) =>
     n === 1
@@ -128,7 +130,7 @@ const zh: typeof en = {
   also: names => `${names} 也在席`,
   closed: '在已关闭的项目中',
   onPlatform: '平台',
-  kinds: { seat: '席位', asset: '资产', endpoint: '端点', report: '下属', request: '未决请求' },
+  kinds: { seat: '席位', asset: '资产', endpoint: '端点', spike: '进行中的试探', report: '下属', request: '未决请求' },
   details: {
     dataset: '数据集',
     image: '镜像',
@@ -145,7 +147,7 @@ const zh: typeof en = {
   release: '不设负责人',
   reason: '为什么无人接手',
   releaseTitle: n => `让 ${n} 项没有负责人`,
-  releaseNote: '席位会显示为空，下属没有上级，请求被撤回。日志会记下是谁决定的。',
+  releaseNote: '席位会显示为空，下属没有上级，请求被撤回，试探以未回答结束。日志会记下是谁决定的。',
   choose: '请在列表中选择要移交的内容。',
   first: n => `请先移交 ${n} 项需要新负责人的内容，然后才能办完离开。`,
   by: '自动结束的',

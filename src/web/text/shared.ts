@@ -27,6 +27,7 @@ const en = {
   takeBack: 'Take the use back',
   takeBackText: (name: string, project: string) => `Runs of ${project} can no longer take ${name}.`,
   action: 'end a use',
+  more: 'Show more',
 }
 
 const zh: typeof en = {
@@ -58,6 +59,7 @@ const zh: typeof en = {
   takeBack: '收回使用权',
   takeBackText: (name, project) => `${project} 的运行将不能再使用 ${name}。`,
   action: '结束使用',
+  more: '显示更多',
 }
 
 export const sharedWords = { en, zh }

@@ -5,7 +5,7 @@ import type { EndingUse } from './deprecation.schema.ts'
 import { listEndingUses } from './deprecation.store.ts'
 
 /** Longer ago than this, nobody has to be told any more. */
-const lately = 90 * 86_400_000
+export const lately = 90 * 86_400_000
 
 export async function readEndingUses(
   ctx: Context,

@@ -47,3 +47,15 @@ type Successor = { successor: string | null; visibility: string | null; successo
 
 const seenName = ({ successor, visibility, successor_home: home }: Successor, projectIds: readonly string[]) =>
   visibility === 'organisation' || (home !== null && projectIds.includes(home)) ? successor : null
+
+/** Projects whose runs took it since. */
+export async function listUsingProjects(db: Db, { assetId, since }: { assetId: string; since: number }) {
+  const rows = await db
+    .selectFrom('asset_uses')
+    .select('project_id')
+    .distinct()
+    .where('asset_id', '=', assetId)
+    .where('used_at', '>=', since)
+    .execute()
+  return rows.map(row => row.project_id)
+}

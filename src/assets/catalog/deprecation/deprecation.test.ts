@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openTrireme, type Inside } from '../../../../test/inside.ts'
+import { openMailServer } from '../../../../test/mail.ts'
 import { freshDatabase, type TestDatabase } from '../../../../test/postgres.ts'
 import { systemClock } from '../../../kernel/clock.ts'
+import type { Seat } from '../../../people/seats.ts'
 import type { Trireme } from '../../../sdk/trireme.ts'
 import { recordUse } from '../publish.service.ts'
 
@@ -12,6 +15,7 @@ for (const kind of ['SQLite', 'Postgres'] as const)
   describe(`a deprecated asset on ${kind}`, () => {
     let inside: Inside
     let database: TestDatabase | undefined
+    let post: Awaited<ReturnType<typeof openMailServer>>
     let scientist: Trireme
     let using = { id: '', person: '' }
     const ids = { old: '', fresh: '' }
@@ -19,7 +23,11 @@ for (const kind of ['SQLite', 'Postgres'] as const)
 
     before(async () => {
       database = kind === 'Postgres' ? await freshDatabase() : undefined
-      inside = await openTrireme({ databaseUrl: database?.url ?? '' })
+      post = await openMailServer()
+      inside = await openTrireme({
+        databaseUrl: database?.url ?? '',
+        env: { TRIREME_SMTP: `smtp://127.0.0.1:${post.port}`, TRIREME_MAIL_FROM: 'trireme@example.org' },
+      })
       const { owner } = inside
       const seats = [{ seat: 'data_engineer' as const, userId: inside.ownerId }]
       await owner.projects.create({ name: 'Alpha', seats })
@@ -41,6 +49,7 @@ for (const kind of ['SQLite', 'Postgres'] as const)
     })
     after(async () => {
       await inside.close()
+      await post.close()
       await database?.drop()
     })
 
@@ -97,5 +106,48 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       const restored = await deprecate({ deprecated: false })
       assert.deepEqual([restored.replacedBy, restored.endsAt, restored.deprecation], [null, null, ''])
       assert.equal((await get('old/versions/1')).headers.get('deprecation'), null)
+    })
+
+    test('is told by mail to those who can take something else, each as they wish', async () => {
+      const { owner } = inside
+      const { project } = await owner.projects.create({ name: 'Gamma' })
+      const arrive = async (name: string, seat: Seat, reminders: 'each' | 'digest' | 'off') => {
+        const email = `${name.toLowerCase()}@example.org`
+        const { invitation } = await owner.projects.takeSeat({ project: project.slug, seat, name, email })
+        const { api, id } = await inside.signIn(invitation ?? '')
+        const { wishes } = await api.mail.get({})
+        await api.mail.put({ ...wishes, reminders, quietFrom: 0, quietUntil: 0, rests: false })
+        return { id, api }
+      }
+      const eve = await arrive('Eve', 'data_scientist', 'each')
+      const dan = await arrive('Dan', 'ml_engineer', 'digest')
+      await arrive('Oz', 'data_engineer', 'off')
+      await arrive('Sue', 'stakeholder', 'each')
+      const ctx = { actor: { id: dan.id }, source: 'sdk', clock: systemClock, project: { id: project.id } } as const
+      const use = { assetId: ids.old, version: 1, usedBy: 'run_2' }
+      await inside.db.transaction().execute(tx => recordUse(tx, ctx, use))
+      await deprecate({ deprecated: true, replacedBy: ids.fresh, endsAt, deprecation: 'It counts twice' })
+      await inside.db.updateTable('jobs').set({ lease_until: 0 }).where('key', 'like', 'digest:%').execute()
+      while (post.mails.length < 2) await sleep(50)
+      const mails = new Map(post.mails.map(({ to, text }) => [to.join(), text.replaceAll('=\r\n', '')]))
+      assert.deepEqual([...mails.keys()].toSorted(), ['dan@example.org', 'eve@example.org'])
+      assert.match(mails.get('eve@example.org') ?? '', /Subject: \[Trireme\] Deprecated: old/)
+      assert.match(mails.get('dan@example.org') ?? '', /Subject: \[Trireme\] One thing waits for you/)
+      for (const text of mails.values()) {
+        assert.match(text, /Runs of Gamma took it in the last 90 days.\s+It ends on 2031-01-01.\s+Use fresh instead./)
+        assert.ok(text.includes(`/catalogue/${ids.old}`))
+      }
+
+      // what is in use again before the mail goes out is not told, and a digest tells nothing a second time
+      await deprecate({ deprecated: false })
+      const minute = Math.floor(Date.now() / 60_000)
+      const [quietFrom, quietUntil] = [(minute - 60) % 1_440, (minute + 60) % 1_440]
+      await eve.api.mail.put({ ...(await eve.api.mail.get({})).wishes, quietFrom, quietUntil })
+      await deprecate({ deprecated: true })
+      await deprecate({ deprecated: false })
+      await inside.db.updateTable('jobs').set({ lease_until: 0 }).where('kind', '=', 'notice').execute()
+      const open = inside.db.selectFrom('jobs').select('id').where('kind', '=', 'notice')
+      while ((await open.where('state', 'in', ['queued', 'running']).execute()).length > 0) await sleep(50)
+      assert.equal(post.mails.length, 2)
     })
   })

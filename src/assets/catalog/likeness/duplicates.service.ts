@@ -8,29 +8,32 @@ export type Duplicate = { newer: Asset; older: Asset; likeness: number }
 
 export type DuplicateSearch = {
   projectIds: readonly string[]
+  /** the projects whose assets they are compared with */
+  among: readonly string[]
   /** those that were made since then */
   since: number
   /** how alike, 0 to 1 */
   least: number
 }
 
-/** Tables and models that somebody made a second time: the newest fifty are compared with everything in these projects. */
+/** Tables and models that somebody made a second time: the newest fifty are compared. */
 export async function duplicatesIn(
   ctx: { db: Db },
-  { projectIds, since, least }: DuplicateSearch,
+  { projectIds, among, since, least }: DuplicateSearch,
 ): Promise<Duplicate[]> {
-  const found: Duplicate[] = []
-  for (const newer of await listNewest(ctx.db, { projectIds, since })) {
-    const near = await nearStored(ctx.db, newer, { projectIds, limit: 10 })
-    const origins = await listMadeFrom(ctx.db, newer.id)
-    const best = near.find(
-      ({ asset, score }) =>
-        score >= least &&
-        asset.project.id !== newer.project.id &&
-        asset.createdAt < newer.createdAt &&
-        !origins.has(asset.id),
-    )
-    if (best) found.push({ newer, older: best.asset, likeness: best.score })
-  }
-  return found
+  const newest = await listNewest(ctx.db, { projectIds, since })
+  const near = await nearStored(ctx.db, newest, { projectIds: among, limit: 10 })
+  const origins = await listMadeFrom(ctx.db, [...near.keys()])
+  return newest.flatMap(newer => {
+    const best = near
+      .get(newer.id)
+      ?.find(
+        ({ asset, score }) =>
+          score >= least &&
+          asset.project.id !== newer.project.id &&
+          asset.createdAt < newer.createdAt &&
+          !origins.has(`${newer.id} ${asset.id}`),
+      )
+    return best ? [{ newer, older: best.asset, likeness: best.score }] : []
+  })
 }

@@ -26,8 +26,13 @@ export async function listNewest(
   )
 }
 
-/** What it was made from, as lineage says. */
-export async function listMadeFrom(db: Db, id: string): Promise<Set<string>> {
-  const rows = await db.selectFrom('lineage').select('to_id').where('from_id', '=', id).execute()
-  return new Set(rows.map(row => row.to_id))
+/** What each was made from, as lineage says: pairs "id origin". */
+export async function listMadeFrom(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('lineage')
+    .select(['from_id', 'to_id'])
+    .where('from_id', 'in', [...ids])
+    .execute()
+  return new Set(rows.map(row => `${row.from_id} ${row.to_id}`))
 }

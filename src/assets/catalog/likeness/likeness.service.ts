@@ -1,6 +1,7 @@
 import type { Db } from '../../../database/schema.ts'
 import type { Context } from '../../../people/context.ts'
 import type { AssetKind } from '../catalog.schema.ts'
+import { assetsByIds } from '../catalog.store.ts'
 import { readableAsset } from '../publish.service.ts'
 import { readableProjects } from '../readers.ts'
 import { isNear, likenessOf, type Traits } from './likeness.ts'
@@ -29,22 +30,28 @@ export type Compared = Traits & {
 type Among = { projectIds: readonly string[]; limit: number }
 
 /** The nearest assets of a kind among those of the organisation and of some projects; the most alike first. */
-export async function nearest(db: Db, wish: Compared, among: Among): Promise<NearAsset[]> {
-  const candidates = await candidatesFor(db, wish, among.projectIds)
-  const traits = await traitsOf(
-    db,
-    candidates.map(({ id }) => id),
+export const nearest = async (db: Db, wish: Compared, among: Among): Promise<NearAsset[]> =>
+  (await nearestOfEach(db, [wish], among))[0] ?? []
+
+/** The same for several wishes: all that they are compared with is read at once. */
+async function nearestOfEach(db: Db, wishes: readonly Compared[], among: Among): Promise<NearAsset[][]> {
+  const candidates: { wish: Compared; ids: string[] }[] = []
+  for (const wish of wishes) candidates.push({ wish, ids: await candidatesFor(db, wish, among.projectIds) })
+  const all = [...new Set(candidates.flatMap(({ ids }) => ids))]
+  const assets = new Map((await assetsByIds(db, all)).map(asset => [asset.id, asset]))
+  const traits = await traitsOf(db, all)
+  return candidates.map(({ wish, ids }) =>
+    ids
+      .flatMap(id => assets.get(id) ?? [])
+      .filter(asset => !wish.without(asset))
+      .map(asset => ({ asset, ...likenessOf(wish, { ...asset, ...(traits.get(asset.id) ?? unsaid) }) }))
+      .filter(({ score }) => score >= isNear)
+      .toSorted((a, b) => b.score - a.score)
+      .slice(0, among.limit),
   )
-  return candidates
-    .filter(asset => !wish.without(asset))
-    .map(asset => {
-      const marks = traits.get(asset.id) ?? { schema: [], code: [], content: [] }
-      return { asset, ...likenessOf(wish, { name: asset.name, description: asset.description, ...marks }) }
-    })
-    .filter(({ score }) => score >= isNear)
-    .toSorted((a, b) => b.score - a.score)
-    .slice(0, among.limit)
 }
+
+const unsaid = { schema: [], code: [], content: [] }
 
 const mostShown = 5
 
@@ -55,22 +62,28 @@ export async function nearWish(
 ): Promise<NearAsset[]> {
   const without: Compared['without'] = ({ name, project }) =>
     name === wish.name && (project.slug === wish.project || project.id === wish.project)
-  const compared = { ...wish, code: [], content: [], without }
+  const compared = { ...unsaid, ...wish, without }
   return nearest(ctx.db, compared, { projectIds: await readableProjects(ctx), limit: mostShown })
 }
 
 /** Of one that is there. */
 export async function nearAsset(ctx: Context, id: string): Promise<NearAsset[]> {
   const asset = await readableAsset(ctx, id)
-  return nearStored(ctx.db, asset, { projectIds: await readableProjects(ctx), limit: mostShown })
+  const among = { projectIds: await readableProjects(ctx), limit: mostShown }
+  return (await nearStored(ctx.db, [asset], among)).get(id) ?? []
 }
 
-/** The same for whoever looks at all assets of some projects, as what counts duplicates does. */
-export async function nearStored(
-  db: Db,
-  { id, kind, name, description }: { id: string; kind: AssetKind; name: string; description: string },
-  among: Among,
-): Promise<NearAsset[]> {
-  const marks = (await traitsOf(db, [id])).get(id) ?? { schema: [], code: [], content: [] }
-  return nearest(db, { kind, name, description, ...marks, without: other => other.id === id }, among)
+type Stored = { id: string; kind: AssetKind; name: string; description: string }
+
+/** The same for some that are there, as what counts duplicates looks at them. */
+export async function nearStored(db: Db, stored: readonly Stored[], among: Among): Promise<Map<string, NearAsset[]>> {
+  const traits = await traitsOf(
+    db,
+    stored.map(({ id }) => id),
+  )
+  const wishes = stored.map(({ id, kind, name, description }): Compared => {
+    return { kind, name, description, ...(traits.get(id) ?? unsaid), without: other => other.id === id }
+  })
+  const near = await nearestOfEach(db, wishes, among)
+  return new Map(stored.map(({ id }, at) => [id, near[at] ?? []]))
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../database/schema.ts'
-import type { Asset, AssetKind } from '../catalog.schema.ts'
-import { assetsByIds } from '../catalog.store.ts'
+import type { AssetKind } from '../catalog.schema.ts'
 import { gramsOfQuestion } from '../grams.ts'
 
 const mostMarks = 500
@@ -45,8 +44,8 @@ export async function traitsOf(db: Db, ids: readonly string[]): Promise<Map<stri
 type Wish = StoredTraitsOf & { kind: AssetKind; name: string; description: string }
 type StoredTraitsOf = { [K in keyof StoredTraits]: readonly string[] }
 
-/** Assets in use that share a good part of the name, of the words, of what they are made of, or the very bytes. */
-export async function candidatesFor(db: Db, wish: Wish, projectIds: readonly string[]): Promise<Asset[]> {
+/** Ids of assets in use that share a good part of the name, of the words, of what they are made of, or the very bytes. */
+export async function candidatesFor(db: Db, wish: Wish, projectIds: readonly string[]): Promise<string[]> {
   // kind and who may see it are part of each query, so that what is hidden takes no place
   const seen = db
     .selectFrom('assets as a')
@@ -83,7 +82,9 @@ export async function candidatesFor(db: Db, wish: Wish, projectIds: readonly str
         ]
       : []),
   ]
-  const ids = new Set<string>()
-  for (const query of found) for (const { id } of await query.execute()) ids.add(id)
-  return assetsByIds(db, [...ids])
+  // one question, each way with its own order and limit
+  const [first, ...more] = found.map(way => db.selectFrom(way.as('way')).select('way.id'))
+  if (!first) return []
+  const rows = await more.reduce((all, way) => all.union(way), first).execute()
+  return rows.map(({ id }) => id)
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconBooks } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { api } from '../../../web/api.ts'
 import { ConfirmButton } from '../../../web/parts/ConfirmButton.tsx'
 import { Empty } from '../../../web/parts/Empty.tsx'
@@ -18,18 +19,12 @@ import { ProjectTabs } from '../../../web/shell/ProjectTabs.tsx'
 import { seatWords } from '../../../web/text/seats.ts'
 import { sharedWords } from '../../../web/text/shared.ts'
 import { useText } from '../../../web/text/text.ts'
-import { subscriptionRoutes, type AskedUse, type Subscription } from './subscriptions.schema.ts'
+import { subscriptionRoutes, type AskedUse, type Side, type Subscription } from './subscriptions.schema.ts'
 
 /** What this project uses of others, what it asked for, and who uses what is its own. */
 export function SubscriptionsPage() {
   const text = useText(sharedWords)
-  const { slug } = useProject()
-  const query = useQuery({
-    queryKey: ['project', slug, 'subscriptions'],
-    queryFn: ({ signal }) => api(subscriptionRoutes).list({ project: slug }, { signal }),
-  })
   const columns = useColumns()
-  const askedColumns = useAskedColumns()
   return (
     <Page
       title={text.title}
@@ -41,36 +36,88 @@ export function SubscriptionsPage() {
     >
       <PageHeader title={text.title} lede={text.lede} />
       <ProjectTabs />
+      <AskedPanel />
+      <UsesPanel
+        as="user"
+        title={text.uses}
+        columns={columns.uses}
+        empty={<Empty title={text.usesNone}>{text.usesNoneText}</Empty>}
+      />
+      <UsesPanel
+        as="home"
+        title={text.usedBy}
+        columns={columns.usedBy}
+        empty={<Empty title={text.usedByNone}>{text.usedByNoneText}</Empty>}
+      />
+    </Page>
+  )
+}
+
+/** Nothing where nothing was asked for. */
+function AskedPanel() {
+  const text = useText(sharedWords)
+  const columns = useAskedColumns()
+  const { slug } = useProject()
+  const query = useInfiniteQuery({
+    queryKey: ['project', slug, 'subscriptions', 'asked'],
+    queryFn: ({ signal, pageParam }) =>
+      api(subscriptionRoutes).asked({ project: slug, ...(pageParam && { before: pageParam }) }, { signal }),
+    initialPageParam: '',
+    getNextPageParam: page => page.next,
+  })
+  const rows = query.data?.pages.flatMap(({ asked }) => asked)
+  if (rows?.length === 0) return null
+  return (
+    <Panel title={text.asked} flush>
       <Loaded query={query}>
-        {({ uses, usedBy, asked }) => (
-          <>
-            {asked.length > 0 && (
-              <Panel title={text.asked} flush>
-                <Table label={text.asked} columns={askedColumns} rows={asked} keyOf={row => row.requestId} />
-              </Panel>
-            )}
-            <Panel title={text.uses} flush>
-              <Table
-                label={text.uses}
-                columns={columns.uses}
-                rows={uses}
-                keyOf={row => row.asset.id}
-                empty={<Empty title={text.usesNone}>{text.usesNoneText}</Empty>}
-              />
-            </Panel>
-            <Panel title={text.usedBy} flush>
-              <Table
-                label={text.usedBy}
-                columns={columns.usedBy}
-                rows={usedBy}
-                keyOf={row => `${row.asset.id} ${row.project.id}`}
-                empty={<Empty title={text.usedByNone}>{text.usedByNoneText}</Empty>}
-              />
-            </Panel>
-          </>
+        {() => <Table label={text.asked} columns={columns} rows={rows ?? []} keyOf={row => row.requestId} />}
+      </Loaded>
+      <More of={query} />
+    </Panel>
+  )
+}
+
+type UsesPanelProps = { as: Side; title: string; columns: Column<Subscription>[]; empty: ReactNode }
+
+function UsesPanel({ as, title, columns, empty }: UsesPanelProps) {
+  const { slug } = useProject()
+  const query = useInfiniteQuery({
+    queryKey: ['project', slug, 'subscriptions', as],
+    queryFn: ({ signal, pageParam }) =>
+      api(subscriptionRoutes).list(
+        { project: slug, as, limit: 100, ...(pageParam && { after: pageParam }) },
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: page => page.next,
+  })
+  return (
+    <Panel title={title} flush>
+      <Loaded query={query}>
+        {({ pages }) => (
+          <Table
+            label={title}
+            columns={columns}
+            rows={pages.flatMap(({ subscriptions }) => subscriptions)}
+            keyOf={row => `${row.asset.id} ${row.project.id}`}
+            empty={empty}
+          />
         )}
       </Loaded>
-    </Page>
+      <More of={query} />
+    </Panel>
+  )
+}
+
+type Paged = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
+
+function More({ of }: { of: Paged }) {
+  const text = useText(sharedWords)
+  if (!of.hasNextPage) return null
+  return (
+    <Button loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>
+      {text.more}
+    </Button>
   )
 }
 

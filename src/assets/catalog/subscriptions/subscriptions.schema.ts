@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { route } from '../../../people/route.ts'
 import { Seat } from '../../../people/seats.ts'
-import { InProject, PageAfter, Text, Time } from '../../../people/shapes.ts'
+import { InProject, Page, PageAfter, Text, Time } from '../../../people/shapes.ts'
 import { AssetKind } from '../catalog.schema.ts'
 
 const ProjectName = z.object({ id: z.string(), slug: z.string(), name: z.string() })
@@ -40,6 +40,10 @@ export const Subscription = z
   .meta({ id: 'Subscription' })
 export type Subscription = z.infer<typeof Subscription>
 
+/** From which side a use is looked at: the project that uses, or the one whose asset it is. */
+const Side = z.enum(['user', 'home'])
+export type Side = z.infer<typeof Side>
+
 const Id = z.string().regex(/^[a-z0-9]+_[0-9a-z]+$/, 'not an id')
 
 export const subscriptionRoutes = {
@@ -54,15 +58,16 @@ export const subscriptionRoutes = {
   list: route('GET', '/api/projects/:project/subscriptions', {
     allow: 'project:read',
     params: InProject,
-    query: z.object(PageAfter),
-    reply: z.object({
-      /** assets of others that this project uses */
-      uses: z.array(Subscription),
-      /** assets of this project that others use */
-      usedBy: z.array(Subscription),
-      /** what this project asked for and was not granted, the newest first; at most 100 */
-      asked: z.array(AskedUse),
-    }),
+    query: z.object({ as: Side.default('user'), ...PageAfter }),
+    reply: z.object({ subscriptions: z.array(Subscription), next: z.string().nullable() }),
+    summary: 'Assets of others that this project uses, or as their home those of its own that others use',
+  }),
+  asked: route('GET', '/api/projects/:project/subscriptions/asked', {
+    allow: 'project:read',
+    params: InProject,
+    query: z.object(Page),
+    reply: z.object({ asked: z.array(AskedUse), next: z.string().nullable() }),
+    summary: 'What this project asked to use and was not granted, the newest first',
   }),
   end: route('DELETE', '/api/projects/:project/subscriptions/:asset', {
     allow: 'asset:write',

@@ -2,13 +2,14 @@ import { append } from '../../../events/events.ts'
 import { AppError, notFound } from '../../../kernel/errors.ts'
 import type { Context, ProjectContext, ProjectRef } from '../../../people/context.ts'
 import { myProjects, seatHolders } from '../../../people/projects/projects.service.ts'
-import { requestsWithDetails } from '../../../people/requests/requests.service.ts'
+import { ungranted } from '../../../people/requests/requests.service.ts'
 import { askFromOutside } from '../../../people/requests/asked/asked.service.ts'
 import type { RequestKinds } from '../../../people/requests/requests.kind.ts'
 import { seatMay } from '../../../people/policies.ts'
 import { AssetKind, type Asset } from '../catalog.schema.ts'
 import { assetsByIds, findAsset } from '../catalog.store.ts'
-import type { AskedUse } from './subscriptions.schema.ts'
+import { nextAfter, type PageAfter } from '../../../people/shapes.ts'
+import type { AskedUse, Side } from './subscriptions.schema.ts'
 import { readableProjects } from '../readers.ts'
 import { deleteSubscription, insertSubscription, isSubscribed, listSubscriptions } from './subscriptions.store.ts'
 
@@ -69,18 +70,21 @@ async function usingProject(ctx: Context, slugOrId: string): Promise<ProjectRef>
   return mine
 }
 
-export async function readSubscriptions(ctx: ProjectContext, page: { after?: string | undefined; limit: number }) {
-  const of = { ...page, projectId: ctx.project.id }
+export async function readSubscriptions(ctx: ProjectContext, page: PageAfter & { as: Side }) {
+  const subscriptions = await listSubscriptions(ctx.db, { ...page, projectId: ctx.project.id })
   return {
-    uses: await listSubscriptions(ctx.db, { ...of, as: 'user' }),
-    usedBy: await listSubscriptions(ctx.db, { ...of, as: 'home' }),
-    asked: await askedBy(ctx),
+    subscriptions,
+    next: nextAfter(subscriptions, page.limit, ({ asset, project }) => `${asset.id} ${project.id}`),
   }
 }
 
 /** Of other projects; what is said there is the same that the asker is told. */
-async function askedBy(ctx: ProjectContext): Promise<AskedUse[]> {
-  const requests = await requestsWithDetails(ctx, { kind: 'subscription', details: { project: ctx.project.id } })
+export async function readAskedUses(
+  ctx: ProjectContext,
+  page: { before?: string | undefined; limit: number },
+): Promise<{ asked: AskedUse[]; next: string | null }> {
+  const details = { project: ctx.project.id }
+  const requests = await ungranted(ctx, { kind: 'subscription', details, ...page })
   const known = await assetsByIds(
     ctx.db,
     requests.map(({ subject }) => subject.id),
@@ -88,13 +92,14 @@ async function askedBy(ctx: ProjectContext): Promise<AskedUse[]> {
   const open = new Map(
     known.filter(({ visibility }) => visibility === 'organisation').map(({ id, name }) => [id, name]),
   )
-  return requests.flatMap(({ id, subject, project, toSeat, state, reason, createdAt, decisionReason }) => {
+  const asked = requests.flatMap(({ id, subject, project, toSeat, state, reason, createdAt, decisionReason }) => {
     const kind = AssetKind.safeParse(subject.kind).data
     if (!kind || (state !== 'open' && state !== 'returned')) return []
     const asset = { id: subject.id, kind, name: open.get(subject.id) ?? null }
     const answer = decisionReason ?? ''
     return [{ asset, requestId: id, home: project.slug, seat: toSeat, state, reason, since: createdAt, answer }]
   })
+  return { asked, next: nextAfter(requests, page.limit, ({ id }) => id) }
 }
 
 /** Whoever uses it may stop, and whoever owns it may take it back. */

@@ -1,5 +1,6 @@
 import type { Db } from '../../../database/schema.ts'
-import { Subscription } from './subscriptions.schema.ts'
+import type { PageAfter } from '../../../people/shapes.ts'
+import { Subscription, type Side } from './subscriptions.schema.ts'
 
 export type NewSubscription = {
   assetId: string
@@ -50,7 +51,7 @@ export async function isSubscribed(db: Db, assetId: string, projectIds: readonly
 
 export async function listSubscriptions(
   db: Db,
-  of: { projectId: string; as: 'user' | 'home'; after?: string | undefined; limit: number },
+  of: PageAfter & { projectId: string; as: Side },
 ): Promise<Subscription[]> {
   let query = db
     .selectFrom('asset_subscriptions as s')
@@ -72,7 +73,9 @@ export async function listSubscriptions(
     .orderBy('s.asset_id')
     .orderBy('s.project_id')
     .limit(of.limit)
-  if (of.after !== undefined) query = query.where('s.asset_id', '>', of.after)
+  const [asset, project] = of.after?.split(' ') ?? []
+  if (asset !== undefined && project !== undefined)
+    query = query.where(eb => eb(eb.refTuple('s.asset_id', 's.project_id'), '>', eb.tuple(asset, project)))
   return (await query.execute()).map(row =>
     Subscription.parse({
       asset: {

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { accountsOf, personsOf } from '../../persons.store.ts'
 import { myProjects } from '../../projects/projects.service.ts'
 import { openRequestsIn } from '../../requests/requests.service.ts'
-import { listSeats } from '../../seats.store.ts'
+import { listSeatsIn } from '../../seats.store.ts'
 import { mostProjects, workedWithin } from '../seating/coverage.ts'
 import { metrics, type AboutMe, type Metric, type MetricState } from './metrics.schema.ts'
 import { offMetrics, saveOffMetrics } from '../../metrics.store.ts'
@@ -39,15 +39,12 @@ export async function readAboutMe(ctx: Context): Promise<AboutMe> {
   const { id } = ctx.actor
   const accounts = await accountsOf(ctx.db, id)
   const { projects } = await myProjects(ctx)
-  const open = off.has('waits')
-    ? []
-    : await openRequestsIn(
-        ctx,
-        projects.map(project => project.id),
-      )
+  const ids = projects.map(project => project.id)
+  const open = off.has('waits') ? [] : await openRequestsIn(ctx, ids)
+  const holders = await listSeatsIn(ctx.db, ids)
   const seats: AboutMe['seats'] = []
   for (const project of projects) {
-    const mine = (await listSeats(ctx.db, project.id)).filter(holder => holder.person.id === id)
+    const mine = (holders.get(project.id) ?? []).filter(holder => holder.person.id === id)
     for (const { seat, since } of mine) {
       const last = off.has('coverage') ? undefined : await lastActOfMine(ctx, { accounts, projectId: project.id, seat })
       const waiting = open.filter(request => request.project.id === project.id && request.toSeat === seat)

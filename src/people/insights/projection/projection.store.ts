@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../database/schema.ts'
+import type { Database, Db } from '../../../database/schema.ts'
 import { isPostgres } from '../../../database/open.ts'
 
 /** What was counted in some events, to be added to what was counted before. */
@@ -23,6 +23,7 @@ export type Counts = {
     ms: number
     working_ms: number
   }[]
+  answers: Database['insight_answers'][]
   reuse: { project_id: string; day: number; kind: string; uses: number; of_others: number }[]
   /** waits that were over when they became known */
   past: WaitRow[]
@@ -64,6 +65,7 @@ const computed = [
   'insight_state',
   'insight_waits',
   'insight_wait_days',
+  'insight_answers',
   'insight_days',
   'insight_deliveries',
   'insight_hypotheses',
@@ -122,6 +124,16 @@ export async function addCounts(db: Db, counts: Counts): Promise<void> {
           ms: sql`${e.ref('insight_wait_days.ms')} + excluded.ms`,
           working_ms: sql`${e.ref('insight_wait_days.working_ms')} + excluded.working_ms`,
         })),
+      )
+      .execute()
+  for (const rows of inParts(counts.answers))
+    await db
+      .insertInto('insight_answers')
+      .values(rows)
+      .onConflict(c =>
+        c
+          .columns(['project_id', 'kind', 'seat', 'subject_kind'])
+          .doUpdateSet(e => ({ acts: sql`${e.ref('insight_answers.acts')} + excluded.acts` })),
       )
       .execute()
   for (const rows of inParts(counts.reuse))

@@ -44,6 +44,7 @@ export function emptyTally(time: WorkingTime): Tally {
   let days = new Map<string, Counts['days'][number]>()
   let acts = new Map<string, Counts['acts'][number]>()
   let waits = new Map<string, Counts['waits'][number]>()
+  let answers = new Map<string, Counts['answers'][number]>()
   let reuse = new Map<string, Counts['reuse'][number]>()
   let past: Past[] = []
   const waited = (wait: Past) => {
@@ -53,6 +54,8 @@ export function emptyTally(time: WorkingTime): Tally {
     sum.waits += 1
     sum.ms += end - wait.started_at
     sum.working_ms += time.workingMs(wait.started_at, end)
+    const { project_id, kind, seat, subject_kind } = wait
+    entry(answers, { project_id, kind, seat, subject_kind }, () => ({ acts: 0 })).acts += 1
   }
   return {
     act(event, projectId) {
@@ -81,12 +84,14 @@ export function emptyTally(time: WorkingTime): Tally {
         days: [...days.values()],
         acts: [...acts.values()],
         waits: [...waits.values()],
+        answers: [...answers.values()],
         reuse: [...reuse.values()],
         past,
       }
       days = new Map()
       acts = new Map()
       waits = new Map()
+      answers = new Map()
       reuse = new Map()
       past = []
       return taken

@@ -7,18 +7,13 @@ export async function listActs(db: Db, projectId: string) {
 }
 
 /** Which seats gave their word on which kinds of things. */
-export async function listAnswered(db: Db, projectId: string) {
-  const rows = await db
-    .selectFrom('insight_waits')
-    .select(['kind', 'seat', 'subject_kind'])
-    .select(eb => eb.fn.countAll<number>().as('acts'))
+export const listAnswered = (db: Db, projectId: string) =>
+  db
+    .selectFrom('insight_answers')
+    .select(['kind', 'seat', 'subject_kind', 'acts'])
     .where('project_id', '=', projectId)
-    .where('ended_at', 'is not', null)
     .where('kind', 'in', ['approval', 'handoff', 'review'])
-    .groupBy(['kind', 'seat', 'subject_kind'])
     .execute()
-  return rows.map(row => ({ ...row, acts: Number(row.acts) }))
-}
 
 export async function listNeeds(db: Db, { projectId, stage }: { projectId: string; stage: string }) {
   const rows = await db

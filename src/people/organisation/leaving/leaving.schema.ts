@@ -68,7 +68,7 @@ export const leavingRoutes = {
     body: z.object({ items: Items, reason: Text(2_000).min(1, 'say why nobody takes it over') }),
     reply: Departure,
     errors: ['not_found', 'forbidden', 'conflict'],
-    summary: 'Leave a seat empty or withdraw a request, openly',
+    summary: 'Leave a seat empty, withdraw a request or end a spike unanswered, openly',
   }),
   end: route('POST', '/api/users/:user/departure/end-access', {
     allow: 'user:write',

@@ -89,6 +89,50 @@ onBothDatabases('leaving and joining', inside => {
     assert.ok(mine.holdings.some(one => one.kind === 'endpoint' && one.name === 'plus'))
   })
 
+  test('what somebody is finding out is gone on with by another one of the project, or ends openly unanswered', async () => {
+    const { owner } = inside
+    const { bo, cy, di } = await crew('asking')
+    const ask = (question: string) =>
+      bo.api.spikes.start({
+        ...{ project: 'asking', phase: 'data' as const, question, days: 5 },
+        ...{ success: 'Named in the log', failure: 'Nobody knows' },
+      })
+    const [first, second] = [await ask('Who labels the ships?'), await ask('Is the radar on at night?')]
+    const held = await owner.leaving.get({ user: bo.id })
+    assert.deepEqual(
+      held.holdings.filter(one => one.kind === 'spike').map(one => [one.id, one.name, one.isAccountable]),
+      [
+        [first.id, first.question, true],
+        [second.id, second.question, true],
+      ],
+    )
+    await assert.rejects(owner.leaving.finish({ user: bo.id }), /spike Who labels the ships\? \(asking\)/)
+    const items = [{ kind: 'spike', id: first.id }]
+    await assert.rejects(owner.leaving.handOver({ user: bo.id, items, to: cy.id }), isCode('conflict'))
+    await owner.leaving.handOver({ user: bo.id, items, to: di.id })
+    const reason = 'The radar is being replaced'
+    const rest = await owner.leaving.release({ user: bo.id, items: [{ kind: 'spike', id: second.id }], reason })
+    assert.deepEqual(
+      rest.holdings.filter(one => one.kind === 'spike'),
+      [],
+    )
+    const { spikes: open } = await di.api.spikes.list({ project: 'asking' })
+    assert.deepEqual(
+      open.map(({ id, owner: by }) => [id, by.name]),
+      [[first.id, 'Di Dogwood']],
+    )
+    const { spikes: closed } = await di.api.spikes.list({ project: 'asking', state: 'closed' })
+    assert.deepEqual(
+      closed.map(({ id, state, verdict, outcome }) => [id, state, verdict, outcome]),
+      [[second.id, 'unanswered', 'no_go', reason]],
+    )
+    const { events } = await di.api.events.list({ project: 'asking', kind: 'spike' })
+    assert.deepEqual(
+      events.map(({ actor, verb }) => `${actor.name} ${verb}`),
+      ['Owner close', 'Owner hand-over', 'Bo Birch open', 'Bo Birch open'],
+    )
+  })
+
   test('a seat may be left empty, but only openly and with a reason', async () => {
     const { owner } = inside
     const ed = await inside.arrive('Ed Elm')

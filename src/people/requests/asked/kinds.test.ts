@@ -118,7 +118,7 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       await assert.rejects(maker.api.catalog.get({ asset: shut }), { code: 'not_found' })
       const [waits] = (await maker.api.home.desk()).waitingForOthers
       assert.deepEqual([waits?.project.name, waits?.subject.name], [project, shut], 'no name behind what was named')
-      const listed = (await maker.api.subscriptions.list({ project: 'pier' })).asked
+      const { asked: listed } = await maker.api.subscriptions.asked({ project: 'pier' })
       assert.deepEqual(
         listed.map(({ asset, home, state }) => [asset.id, asset.name, home, state]),
         [[shut, null, project, 'open']],
@@ -127,14 +127,13 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       assert.deepEqual([request.toSeat, request.subject.name], ['data_engineer', 'berths → Pier'])
       await keeper.api.requests.accept({ project, request: request.id })
       assert.equal((await maker.api.catalog.get({ asset: shut })).name, 'berths')
-      const { uses } = await maker.api.subscriptions.list({ project: 'pier' })
+      const { subscriptions: uses } = await maker.api.subscriptions.list({ project: 'pier' })
       assert.deepEqual(uses.map(({ asset }) => asset.name).toSorted(), ['berths', 'tides'])
-      assert.deepEqual((await maker.api.subscriptions.list({ project: 'pier' })).asked, [])
+      assert.deepEqual((await maker.api.subscriptions.asked({ project: 'pier' })).asked, [])
       assert.deepEqual(
-        (await keeper.api.subscriptions.list({ project })).usedBy.map(({ project: by, lastUsedAt }) => [
-          by.slug,
-          lastUsedAt,
-        ]),
+        (await keeper.api.subscriptions.list({ project, as: 'home' })).subscriptions.map(
+          ({ project: by, lastUsedAt }) => [by.slug, lastUsedAt],
+        ),
         [
           ['pier', null],
           ['pier', null],
@@ -142,6 +141,34 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       )
       await keeper.api.subscriptions.end({ project, asset: shut, of: uses[0]?.project.id ?? '' })
       await assert.rejects(maker.api.catalog.get({ asset: shut }), { code: 'not_found' })
+    })
+
+    test('the lists of what is shared come in pages, of one asset with several users too', async () => {
+      const keeper = await seated('Ken', 'data_engineer')
+      const publish = async (name: string) =>
+        (await keeper.api.datasets.upload({ project, name, fileName: 'a.csv', body: 'a,b\n1,2\n' })).assetId
+      const [open, one, other] = [await publish('buoys'), await publish('cranes'), await publish('dredgers')]
+      await keeper.api.catalog.change({ project, asset: open, visibility: 'organisation' })
+      for (const slug of ['quay-1', 'quay-2']) {
+        await owner.projects.create({ name: slug, slug, seats: [{ seat: 'data_engineer', userId: inside.ownerId }] })
+        await owner.subscriptions.subscribe({ asset: open, project: slug, reason: 'Forecasts' })
+      }
+      for (const asset of [one, other])
+        await owner.subscriptions.subscribe({ asset, project: 'quay-1', reason: 'Forecasts' })
+
+      const users: string[] = []
+      for (let after: string | undefined; ;) {
+        const at = { project, as: 'home' as const, limit: 1, ...(after !== undefined && { after }) }
+        const { subscriptions, next } = await keeper.api.subscriptions.list(at)
+        users.push(...subscriptions.filter(({ asset }) => asset.id === open).map(({ project: by }) => by.slug))
+        if (next === null) break
+        after = next
+      }
+      assert.deepEqual(users.toSorted(), ['quay-1', 'quay-2'])
+      const first = await owner.subscriptions.asked({ project: 'quay-1', limit: 1 })
+      assert.deepEqual([first.asked.map(({ asset }) => asset.id), first.next], [[other], first.asked[0]?.requestId])
+      const rest = await owner.subscriptions.asked({ project: 'quay-1', limit: 2, before: first.next ?? '' })
+      assert.deepEqual([rest.asked.map(({ asset }) => asset.id), rest.next], [[one], null])
     })
 
     test('a seat looks at what another made, and the review stands in the log', async () => {

@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect, Textarea } from '@mantine/core'
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { api } from '../../../web/api.ts'
 import { useAsk } from '../../../web/ask.ts'
 import { useKeys } from '../../../web/keys.ts'
@@ -12,6 +12,8 @@ import { PageHeader } from '../../../web/parts/PageHeader.tsx'
 import { Callout, Column as GridColumn, Grid, Panel } from '../../../web/parts/Panel.tsx'
 import { Table } from '../../../web/parts/Table.tsx'
 import { SelectionBar } from '../../../web/parts/TableSelection.tsx'
+import { SkeletonPanel } from '../../../web/parts/Skeleton.tsx'
+import { endingsQuery } from '../../../web/queries.ts'
 import { inboxWords } from '../../../web/text/inbox.ts'
 import { useText } from '../../../web/text/text.ts'
 import { AskedPanel } from './AskedPanel.tsx'
@@ -20,6 +22,9 @@ import css from './inbox.module.css'
 import { inboxRoutes, type InboxItem } from './inbox.schema.ts'
 import { MailPanel } from './MailPanel.tsx'
 import { useInboxColumns } from './useInboxColumns.tsx'
+
+/** Only those whose projects use what is deprecated load it. */
+const EndingsPanel = lazy(async () => ({ default: (await import('../../home/EndingsPanel.tsx')).EndingsPanel }))
 
 type Search = {
   kind?: string | undefined
@@ -38,6 +43,7 @@ export function InboxPage() {
   return (
     <Page title={text.title}>
       <PageHeader title={text.title} lede={text.lede} />
+      <Endings />
       <Filters rows={rows} search={search} />
       <Loaded query={query}>
         {({ pages }) => <Rows rows={rows} now={pages[0]?.now ?? 0} empty={isFiltered ? text.noneFits : text.empty} />}
@@ -57,6 +63,17 @@ export function InboxPage() {
         </GridColumn>
       </Grid>
     </Page>
+  )
+}
+
+/** What is deprecated and used by my projects waits for somebody too; nothing while there is none. */
+function Endings() {
+  const { data } = useQuery(endingsQuery())
+  if (!data || data.uses.length === 0) return null
+  return (
+    <Suspense fallback={<SkeletonPanel height={90} />}>
+      <EndingsPanel uses={data.uses} />
+    </Suspense>
   )
 }
 

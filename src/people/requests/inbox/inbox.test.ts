@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SMTPServer } from 'smtp-server'
 import { openTrireme, type Inside } from '../../../../test/inside.ts'
+import { openMailServer } from '../../../../test/mail.ts'
 import { freshDatabase, type TestDatabase } from '../../../../test/postgres.ts'
 import { describeConfig, readConfig } from '../../../kernel/config.ts'
 import type { Trireme } from '../../../sdk/trireme.ts'
@@ -11,36 +11,6 @@ import { afterQuiet, digestAfter } from '../mail/hours.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
-
-type Taken = { to: string[]; text: string }
-
-/** A mail server that takes what it is given, unless it is told to be busy. */
-async function openMailServer() {
-  const mails: Taken[] = []
-  const state = { busy: false }
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onRcptTo(_, __, done) {
-      done(state.busy ? Object.assign(new Error('busy'), { responseCode: 451 }) : null)
-    },
-    onData(stream, session, done) {
-      const parts: Buffer[] = []
-      stream.on('data', (part: Buffer) => parts.push(part))
-      stream.on('end', () => {
-        mails.push({
-          to: session.envelope.rcptTo.map(({ address }) => address),
-          text: Buffer.concat(parts).toString(),
-        })
-        done()
-      })
-    },
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return { mails, state, port, close: () => new Promise<void>(resolve => server.close(resolve)) }
-}
 
 for (const kind of ['SQLite', 'Postgres'] as const)
   describe(`the inbox on ${kind}`, () => {

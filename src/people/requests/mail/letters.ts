@@ -1,5 +1,6 @@
 import type { Request } from '../requests.schema.ts'
 import type { Recipient } from './mail.store.ts'
+import type { News } from './news.kind.ts'
 
 export type Letter = { subject: string; text: string }
 type To = { origin: string; to: Recipient }
@@ -44,8 +45,16 @@ export function answerLetter({ origin, to }: To, request: Request): Letter {
   }
 }
 
-export function digestLetter({ origin, to }: To, waiting: readonly Request[]): Letter {
+export function newsLetter({ origin, to }: To, { title, text, path }: News): Letter {
+  const lines = [text, `${origin}${path}`, wordsFor(to).foot]
+  return { subject: `[Trireme] ${title}`, text: lines.join('\n\n') }
+}
+
+export function digestLetter({ origin, to }: To, waiting: readonly Request[], news: readonly News[]): Letter {
   const text = wordsFor(to)
-  const lines = waiting.map(request => `${nameOf(request)}\n${linkOf(origin, request)}`)
-  return { subject: `[Trireme] ${text.digest(waiting.length)}`, text: [...lines, text.foot].join('\n\n') }
+  const lines = [
+    ...waiting.map(request => `${nameOf(request)}\n${linkOf(origin, request)}`),
+    ...news.map(one => `${one.title}\n${one.text}\n${origin}${one.path}`),
+  ]
+  return { subject: `[Trireme] ${text.digest(lines.length)}`, text: [...lines, text.foot].join('\n\n') }
 }

@@ -25,7 +25,7 @@ export async function changeWishes(ctx: Context, wishes: MailWishes): Promise<Ma
     const waiting = await listWaitingFor(tx, { userId: ctx.actor.id, asAccounts: [ctx.actor.id], limit: 1 })
     const at = digestAfter(ctx.clock.now(), wishes, await calendarOfPerson({ db: tx }, ctx.actor.id))
     if (wishes.reminders === 'digest' && waiting.length > 0)
-      await enqueueNotice(tx, { why: 'digest', user: ctx.actor.id, request: null, at })
+      await enqueueNotice(tx, { why: 'digest', user: ctx.actor.id, request: null, since: ctx.clock.now(), at })
   })
   return wishes
 }

@@ -1,5 +1,4 @@
 import { createTransport } from 'nodemailer'
-import { z } from 'zod'
 import { cancelled, stopped, type Job, type JobHandler } from '../../../database/jobs.ts'
 import type { Db } from '../../../database/schema.ts'
 import type { MailPlace } from '../../../kernel/config.ts'
@@ -8,16 +7,10 @@ import { calendarOfPerson } from '../../users/calendar/calendar.service.ts'
 import type { Ground } from '../../serve.ts'
 import { findAnyRequest, listWaitingFor } from '../requests.store.ts'
 import { digestAfter } from './hours.ts'
-import { answerLetter, askLetter, digestLetter, type Letter } from './letters.ts'
+import { answerLetter, askLetter, digestLetter, newsLetter, type Letter } from './letters.ts'
 import { recipientsAmong, wishesOf, type Recipient } from './mail.store.ts'
-import { enqueueNotice } from './notices.ts'
-
-const Notice = z.object({
-  why: z.enum(['asked', 'due', 'answered', 'digest']),
-  user: z.string(),
-  request: z.string().nullable(),
-})
-type Notice = z.infer<typeof Notice>
+import type { NewsReader } from './news.kind.ts'
+import { enqueueNotice, Notice } from './notices.ts'
 
 const minute = 60_000
 
@@ -26,12 +19,15 @@ const minute = 60_000
  * same Message-ID at every try, so that one which was taken just before a crash is known to who receives it twice.
  */
 export const noticeJob =
-  ({ db, clock, origin }: Pick<Ground, 'db' | 'clock' | 'origin'>, place: MailPlace | null): JobHandler =>
+  (
+    { db, clock, origin }: Pick<Ground, 'db' | 'clock' | 'origin'>,
+    { place, readNews }: { place: MailPlace | null; readNews: NewsReader },
+  ): JobHandler =>
   async (job, { signal }) => {
     if (!place) return
     const notice = Notice.parse(job.payload)
     const [to] = await recipientsAmong(db, [notice.user])
-    const letter = to && (await letterOf({ db, origin: origin() }, notice, to))
+    const letter = to && (await letterOf({ db, origin: origin(), now: clock.now(), readNews }, notice, to))
     if (!to || !letter) return
     // before the mail: a crash in between must not end the digests
     if (notice.why === 'digest') await nextDigest(db, notice.user, clock.now())
@@ -48,18 +44,23 @@ async function nextDigest(db: Db, user: string, now: number): Promise<void> {
   const wishes = await wishesOf(db, user)
   if (wishes.reminders !== 'digest') return
   const at = digestAfter(now, wishes, await calendarOfPerson({ db }, user))
-  await enqueueNotice(db, { why: 'digest', user, request: null, at })
+  await enqueueNotice(db, { why: 'digest', user, request: null, since: now, at })
 }
 
 /** Nothing to say when it was answered, or read and done with, before the mail went out. */
 async function letterOf(
-  { db, origin }: { db: Db; origin: string },
-  { why, request: id }: Notice,
+  { db, origin, now, readNews }: { db: Db; origin: string; now: number; readNews: NewsReader },
+  { why, request: id, about, since }: Notice,
   to: Recipient,
 ): Promise<Letter | undefined> {
   if (why === 'digest') {
     const waiting = await listWaitingFor(db, { userId: to.id, asAccounts: [to.id] })
-    return waiting.length === 0 ? undefined : digestLetter({ origin, to }, waiting)
+    const news = since === undefined ? [] : await readNews(db, { to, of: { since }, now })
+    return waiting.length + news.length === 0 ? undefined : digestLetter({ origin, to }, waiting, news)
+  }
+  if (why === 'news') {
+    const [news] = await readNews(db, { to, of: { id: about ?? '' }, now })
+    return news && newsLetter({ origin, to }, news)
   }
   const request = await findAnyRequest(db, id ?? '')
   if (!request) return undefined

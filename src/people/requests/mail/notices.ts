@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { enqueue } from '../../../database/jobs.ts'
 import type { Db } from '../../../database/schema.ts'
 import type { Clock } from '../../../kernel/clock.ts'
@@ -27,7 +28,7 @@ export async function tellSeat(
     const now = clock.now()
     const hours = await calendarOfPerson({ db: tx }, user)
     if (wishes.reminders === 'digest')
-      await enqueueNotice(tx, { why: 'digest', user, request: null, at: digestAfter(now, wishes, hours) })
+      await enqueueNotice(tx, { why: 'digest', user, request: null, since: now, at: digestAfter(now, wishes, hours) })
     else await enqueueNotice(tx, { why: 'asked', user, request: request.id, at: afterQuiet(now, wishes, hours) })
     if (request.dueAt !== null && request.dueAt > now)
       await enqueueNotice(tx, { why: 'due', user, request: request.id, at: afterQuiet(request.dueAt, wishes, hours) })
@@ -44,10 +45,34 @@ export async function tellAsker(tx: Db, { clock }: { clock: Clock }, request: Re
   }
 }
 
-type Notice = { why: 'asked' | 'due' | 'answered' | 'digest'; user: string; request: string | null; at: number }
+/** People hear of something that is no request as they wish too: at once, or in the digest of the day. */
+export async function tellNews(
+  tx: Db,
+  { users, about, now }: { users: readonly string[]; about: string; now: number },
+): Promise<void> {
+  for (const { id: user } of await recipientsAmong(tx, users)) {
+    const wishes = await wishesOf(tx, user)
+    const hours = await calendarOfPerson({ db: tx }, user)
+    if (wishes.reminders === 'digest')
+      await enqueueNotice(tx, { why: 'digest', user, request: null, since: now, at: digestAfter(now, wishes, hours) })
+    if (wishes.reminders === 'each')
+      await enqueueNotice(tx, { why: 'news', user, request: null, about, at: afterQuiet(now, wishes, hours) })
+  }
+}
 
-export async function enqueueNotice(tx: Db, { at, ...payload }: Notice): Promise<void> {
-  const { why, user, request } = payload
-  const key = `${why}:${request ?? at}:${user}`
+export const Notice = z.object({
+  why: z.enum(['asked', 'due', 'answered', 'news', 'digest']),
+  user: z.string(),
+  request: z.string().nullable(),
+  /** what the news is of */
+  about: z.string().optional(),
+  /** from when on a digest tells news; those that were waiting before it told any tell none */
+  since: z.number().optional(),
+})
+export type Notice = z.infer<typeof Notice>
+
+export async function enqueueNotice(tx: Db, { at, ...payload }: Notice & { at: number }): Promise<void> {
+  const { why, user, request, about } = payload
+  const key = [why, request ?? [...(about === undefined ? [] : [about]), at].join(':'), user].join(':')
   await enqueue(tx, { kind: noticeKind, key, payload, notBefore: at })
 }

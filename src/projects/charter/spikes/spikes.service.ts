@@ -1,7 +1,7 @@
 import { append } from '../../../events/events.ts'
 import { AppError, notFound } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
-import type { ProjectContext } from '../../../people/context.ts'
+import type { Context, ProjectContext } from '../../../people/context.ts'
 import { seatHolders } from '../../../people/projects/projects.service.ts'
 import { phases, type Phase } from '../playbook/phases.schema.ts'
 import type { Spike } from './spikes.schema.ts'
@@ -49,17 +49,28 @@ export async function endSpike(
   id: string,
   wish: Omit<Closing, 'id' | 'by' | 'now'>,
 ): Promise<Spike> {
-  const before = await spikeOf(ctx, id)
+  await spikeOf(ctx, id)
   return ctx.db.transaction().execute(async tx => {
-    const now = ctx.clock.now()
-    if (!(await closeSpike(tx, { ...wish, id, by: ctx.actor.id, now })))
-      throw new AppError('conflict', 'This spike is closed already; begin a new one to ask again')
-    await append(tx, ctx, {
-      verb: 'close',
-      object: { kind: 'spike', id },
-      payload: { state: wish.state, verdict: wish.verdict, isLate: now > before.untilAt },
-    })
-    return spikeOf({ ...ctx, db: tx }, id)
+    const inside = { ...ctx, db: tx }
+    await close(inside, { ...wish, id, projectId: ctx.project.id })
+    return spikeOf(inside, id)
+  })
+}
+
+/** Whoever asked leaves and nobody goes on: the question stays unanswered, in the caller's transaction. */
+export const closeForLeaver = (ctx: Context, { outcome, ...of }: { id: string; projectId: string; outcome: string }) =>
+  close(ctx, { ...of, state: 'unanswered', verdict: 'no_go', outcome })
+
+async function close(ctx: Context, { projectId, ...wish }: Omit<Closing, 'by' | 'now'> & { projectId: string }) {
+  const now = ctx.clock.now()
+  const untilAt = await closeSpike(ctx.db, { ...wish, by: ctx.actor.id, now })
+  if (untilAt === undefined)
+    throw new AppError('conflict', 'This spike is closed already; begin a new one to ask again')
+  await append(ctx.db, ctx, {
+    verb: 'close',
+    object: { kind: 'spike', id: wish.id },
+    payload: { state: wish.state, verdict: wish.verdict, isLate: now > untilAt },
+    projectId,
   })
 }
 

@@ -38,15 +38,40 @@ export type Closing = {
   now: number
 }
 
-/** False when it is closed already. */
-export async function closeSpike(db: Db, { id, state, verdict, outcome, by, now }: Closing): Promise<boolean> {
-  const done = await db
+/** Until when it was to be answered; undefined when it is closed already. */
+export async function closeSpike(
+  db: Db,
+  { id, state, verdict, outcome, by, now }: Closing,
+): Promise<number | undefined> {
+  const closed = await db
     .updateTable('spikes')
     .set({ state, verdict, outcome, closed_by: by, closed_at: now })
     .where('id', '=', id)
     .where('state', '=', 'open')
+    .returning('until_at')
     .executeTakeFirst()
-  return done.numUpdatedRows > 0n
+  return closed?.until_at
+}
+
+/** What a person is finding out, in all projects. */
+export async function listOpenOf(db: Db, userId: string) {
+  const rows = await db
+    .selectFrom('spikes')
+    .innerJoin('projects', 'projects.id', 'spikes.project_id')
+    .where('spikes.owner', '=', userId)
+    .where('spikes.state', '=', 'open')
+    .select(['spikes.id', 'spikes.question', 'projects.state'])
+    .select(['projects.id as project_id', 'projects.slug', 'projects.name'])
+    .orderBy('spikes.id')
+    .execute()
+  return rows.map(row => ({
+    ...{ id: row.id, question: row.question, isActive: row.state === 'active' },
+    project: { id: row.project_id, slug: row.slug, name: row.name },
+  }))
+}
+
+export async function passSpike(db: Db, { id, to }: { id: string; to: string }): Promise<void> {
+  await db.updateTable('spikes').set({ owner: to }).where('id', '=', id).execute()
 }
 
 const whole = (db: Db, projectId: string) =>

@@ -1,6 +1,6 @@
 import type { Context } from '../../../people/context.ts'
 import { crewOf } from '../../../people/home/home.service.ts'
-import { myProjects, seatHolders } from '../../../people/projects/projects.service.ts'
+import { myProjects, seatHoldersIn } from '../../../people/projects/projects.service.ts'
 import { openRequestsIn } from '../../../people/requests/requests.service.ts'
 import { kpisIn } from '../../charter/charter.service.ts'
 import { lastDatesIn } from '../../expectations/forecasts/forecasts.service.ts'
@@ -16,11 +16,12 @@ export async function readPortfolio(ctx: Context): Promise<{ now: number; projec
   const ids = projects.map(project => project.id)
   const [kpis, passed, open] = [await kpisIn(ctx, ids), await gatesPassedIn(ctx, ids), await openRequestsIn(ctx, ids)]
   const [forecasts, promises] = [await lastDatesIn(ctx, ids), await promisesOpenIn(ctx, ids)]
+  const holders = await seatHoldersIn(ctx, ids)
   const standings: Standing[] = []
   for (const project of projects) {
     const done = passed.get(project.id) ?? new Set<string>()
     const stage = stageAfter(done)
-    const crew = crewOf(await seatHolders({ db: ctx.db, project }), now)
+    const crew = crewOf(holders.get(project.id) ?? [], now)
     const requests = open.filter(request => request.project.id === project.id)
     const oldest = requests[0]
     standings.push({
