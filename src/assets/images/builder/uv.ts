@@ -19,12 +19,18 @@ export type Bench = {
 
 export type UvOptions = Pick<Work, 'signal'> & { input?: string; onLine?: (line: string) => void }
 
+/** Runs uv on the bench, with the machine's package settings. */
+export function runUv(bench: Bench, args: string[], options: UvOptions = {}): Promise<ChildResult> {
+  const settings = readPackageSettings(bench.workshop.env)
+  return runOnBench(bench, [bench.uv.program, ...args, ...indexArgs(args, settings.uvArgs)], options)
+}
+
 /**
- * Runs uv with an environment made from nothing plus the machine's package settings, in the sandbox where there is
+ * Runs a tool with an environment made from nothing plus the machine's package settings, in the sandbox where there is
  * one. Wheels only: nothing of a package runs, so builds share one cache. Source builds run foreign code, which gets
  * a cache of its own and sees nothing of other builds.
  */
-export async function runUv(bench: Bench, args: string[], options: UvOptions = {}): Promise<ChildResult> {
+export async function runOnBench(bench: Bench, command: string[], options: UvOptions = {}): Promise<ChildResult> {
   const { workshop, uv, folder, allowSourceBuilds } = bench
   const shared = toolsFolder(workshop.data)
   const cache = join(allowSourceBuilds ? folder : shared, 'uv-cache')
@@ -50,11 +56,7 @@ export async function runUv(bench: Bench, args: string[], options: UvOptions = {
     UV_PYTHON_DOWNLOADS: 'never',
     UV_NO_PROGRESS: '1',
   }
-  return runChild(inSandbox(workshop.sandbox, room, [uv.program, ...args, ...indexArgs(args, settings.uvArgs)]), {
-    env,
-    cwd: folder,
-    ...options,
-  })
+  return runChild(inSandbox(workshop.sandbox, room, command), { env, cwd: folder, ...options })
 }
 
 const indexArgs = (args: string[], extra: string[]) => (args[0] === 'pip' ? extra : [])
