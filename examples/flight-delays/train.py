@@ -71,7 +71,7 @@ def read_options() -> argparse.Namespace:
                         required=not folder, help='the file that prepare.py wrote')
     parser.add_argument('--model', choices=['boosting', 'forest'], default='boosting')
     parser.add_argument('--features', choices=list(NUMBERS), default='route-and-time')
-    parser.add_argument('--trees', type=int, default=120)
+    parser.add_argument('--trees', type=int, default=60)
     parser.add_argument('--depth', type=int, default=4)
     parser.add_argument('--register', metavar='NAME', help='register the model under this name')
     parser.add_argument('--shuffle-label', action='store_true', help='learn from noise, of which nothing may come')
@@ -94,7 +94,7 @@ def new_pipeline(options: argparse.Namespace, trees: int) -> Pipeline:
             trees, max_depth=options.depth, min_samples_leaf=10, max_features=0.3, random_state=SEED)
     else:
         classifier = GradientBoostingClassifier(
-            n_estimators=trees, max_depth=options.depth, learning_rate=0.05, subsample=0.5, random_state=SEED)
+            n_estimators=trees, max_depth=options.depth, learning_rate=0.1, subsample=0.5, random_state=SEED)
     return Pipeline([('encoder', encoder), ('classifier', classifier)])
 
 
@@ -115,7 +115,7 @@ def train_in_stages(options: argparse.Namespace, x, y, x_validation, y_validatio
             'validation_auc': roc_auc_score(y_validation, chance),
         }
         mlflow.log_metrics(metrics, step=trees)
-        if trees % 25 == 0:
+        if trees % 15 == 0:
             print(f'{trees} trees: ' + ', '.join(f'{name} {value:.4f}' for name, value in metrics.items()), flush=True)
         if metrics['validation_log_loss'] < lowest:
             lowest, best = metrics['validation_log_loss'], (trees, chance)
