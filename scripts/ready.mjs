@@ -1,6 +1,7 @@
 // Makes a checkout ready to start or to test. Plain JavaScript without packages: it runs on a bare checkout, under any
 // node from 18 on. It says what it does on stderr, because stdout belongs to the server's own lines.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundledNode, findNode, isNewEnough, noNode } from '../bin/runtime.mjs'
@@ -12,16 +13,21 @@ import { Sentence, say } from './say.mjs'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** @param {string | undefined} purpose */
-function ready(purpose) {
+async function ready(purpose) {
   if (purpose !== 'start' && purpose !== 'test') throw new Sentence('Usage: node scripts/ready.mjs start|test')
   const isChanged = installPackages(root, { withTools: purpose === 'test' })
   const node = findNode()
   if (!node) throw new Sentence(noNode())
   if (isChanged) proveNode(node)
-  buildWeb(root, node)
-  if (purpose !== 'test') return
-  findTestPrograms()
-  buildS3Server()
+  if (purpose === 'start') return buildWeb(root, node)
+  // the longest of all, so it goes on beside the others
+  const s3Server = buildS3Server()
+  try {
+    buildWeb(root, node)
+    findTestPrograms()
+  } finally {
+    await s3Server
+  }
 }
 
 /** The package may be there and still not run, as on a Linux without glibc. */
@@ -52,7 +58,7 @@ function findTestPrograms() {
 }
 
 /** No package registry has it, but the proxy of Go's modules. */
-function buildS3Server() {
+async function buildS3Server() {
   if (findS3Server()) return
   const advice = 'Or name a versitygw, the S3 server of the tests, in the variable VERSITYGW.'
   const go = findGo()
@@ -60,15 +66,16 @@ function buildS3Server() {
   const done = say('Building versitygw, the S3 server of the tests (only once, a minute or two) ...')
   // built sooner rather than for speed
   const args = ['build', '-gcflags=all=-N -l -dwarf=false', '-ldflags=-s -w', '-o', join(goFolder, 'versitygw'), '.']
-  const { status, stderr } = spawnSync(go, args, {
+  const child = spawn(go, args, {
     cwd: join(root, 'test', 's3server'),
-    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, GOTOOLCHAIN: 'local' },
   })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => (said += text))
+  const [status] = await once(child, 'close')
   if (status !== 0)
-    throw new Sentence(
-      `"go ${args.join(' ')}" failed: ${(stderr ?? '').trim().split('\n').slice(-3).join(' ')}\n${advice}`,
-    )
+    throw new Sentence(`"go ${args.join(' ')}" failed: ${said.trim().split('\n').slice(-3).join(' ')}\n${advice}`)
   done('Built versitygw')
 }
 
@@ -90,7 +97,7 @@ function installPrograms(command, isRoot) {
 }
 
 try {
-  ready(process.argv[2])
+  await ready(process.argv[2])
 } catch (error) {
   if (!(error instanceof Sentence)) throw error
   say(error.message)
