@@ -19,7 +19,15 @@ import { decodePlace, encodePlace, questionOf } from '../experiments/search/keys
 import { registeredModels as subject } from '../experiments/search/subjects.ts'
 import { demandNoProtected } from './aliases/guard.ts'
 import type { ModelVersion, RegisteredModel } from './model.ts'
-import { deleteModelTag, findModel, insertModel, updateModel, upsertModelTag } from './models.store.ts'
+import {
+  deleteModelTag,
+  findModel,
+  findModelKey,
+  insertModel,
+  updateModel,
+  upsertModelTag,
+  type ModelKey,
+} from './models.store.ts'
 import { promptTag, searchModels } from './search.store.ts'
 import { tellWebhooks, toldTags } from './webhooks/outbox.ts'
 import { findModelVersion } from './versions.store.ts'
@@ -60,9 +68,17 @@ async function sayNear(ctx: ProjectContext, assetId: string): Promise<void> {
 /** A registered model of this project. */
 export async function modelNamed(ctx: Pick<ProjectContext, 'db' | 'project'>, name: string): Promise<RegisteredModel> {
   checkModelName(name)
-  const model = await findModel(ctx.db, ctx.project.id, name)
-  if (!model) throw new AppError('not_found', `Registered Model with name=${name} not found`)
-  return model
+  return (await findModel(ctx.db, ctx.project.id, name)) ?? noModel(name)
+}
+
+/** The same where only its versions are asked for. */
+export async function modelKeyNamed(ctx: Pick<ProjectContext, 'db' | 'project'>, name: string): Promise<ModelKey> {
+  checkModelName(name)
+  return (await findModelKey(ctx.db, ctx.project.id, name)) ?? noModel(name)
+}
+
+function noModel(name: string): never {
+  throw new AppError('not_found', `Registered Model with name=${name} not found`)
 }
 
 export async function describeModel(
@@ -147,7 +163,7 @@ export async function versionByAlias(ctx: ProjectContext, name: string, alias: s
 /** A version by its number as clients write it. */
 export async function versionIn(
   ctx: Pick<ProjectContext, 'db'>,
-  model: RegisteredModel,
+  model: ModelKey,
   wished: string,
 ): Promise<ModelVersion> {
   if (!/^\d{1,15}$/.test(wished)) throw badValue(`Parameter 'version' must be an integer, got '${wished}'.`)

@@ -35,15 +35,19 @@ export async function insertModel(tx: Db, model: NewModel): Promise<boolean> {
 }
 
 export async function findModel(db: Db, projectId: string, name: string): Promise<RegisteredModel | undefined> {
-  const row = await db
-    .selectFrom('models')
-    .selectAll()
-    .where('project_id', '=', projectId)
-    .where('name', '=', name)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst()
+  const row = await named(db, projectId, name).selectAll().executeTakeFirst()
   return row && (await wholeModels(db, [row]))[0]
 }
+
+/** What names a model everywhere, without its tags, aliases and latest versions. */
+export type ModelKey = Pick<RegisteredModel, 'assetId' | 'name'>
+
+export async function findModelKey(db: Db, projectId: string, name: string): Promise<ModelKey | undefined> {
+  return named(db, projectId, name).select(['asset_id as assetId', 'name']).executeTakeFirst()
+}
+
+const named = (db: Db, projectId: string, name: string) =>
+  db.selectFrom('models').where('project_id', '=', projectId).where('name', '=', name).where('deleted_at', 'is', null)
 
 export type ModelSet = { name?: string; description?: string | null; deleted_at?: number; updated_at: number }
 

@@ -14,7 +14,7 @@ import { decodePlace, encodePlace, questionOf } from '../experiments/search/keys
 import { modelVersions as subject } from '../experiments/search/subjects.ts'
 import { demandNoProtected } from './aliases/guard.ts'
 import { Stage, type ModelVersion, type RegisteredModel } from './model.ts'
-import { modelNamed, versionByAlias, versionIn, type RegistryQuery } from './models.service.ts'
+import { modelKeyNamed, modelNamed, versionByAlias, versionIn, type RegistryQuery } from './models.service.ts'
 import { tellWebhooks, toldTags } from './webhooks/outbox.ts'
 import { countVersion, deleteAliases } from './models.store.ts'
 import { promptTag, promptTextTag, searchVersions } from './search.store.ts'
@@ -69,7 +69,7 @@ export async function createVersion(ctx: ProjectContext, wish: VersionWish): Pro
 }
 
 export async function versionNamed(ctx: ProjectContext, name: string, version: string): Promise<ModelVersion> {
-  const model = await modelNamed(ctx, name)
+  const model = await modelKeyNamed(ctx, name)
   await warnIfDeprecated(ctx, model.assetId)
   return versionIn(ctx, model, version)
 }
