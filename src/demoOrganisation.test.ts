@@ -129,7 +129,7 @@ describe('the demo organisation', () => {
     assert.deepEqual(atOnce.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
     assert.equal((await owner.demo.organisation()).state, 'making')
     await assert.rejects(owner.demo.makeOrganisation({}), /being made already/)
-    for (let tries = 0; (await owner.demo.organisation()).state === 'making' && tries < 3_000; tries++) await sleep(100)
+    while ((await owner.demo.organisation()).state === 'making') await sleep(100)
     const { state, made, error } = await owner.demo.organisation()
     assert.deepEqual([state, error, made?.people, made?.projects.length], ['there', null, 40, 6])
 
@@ -150,7 +150,23 @@ describe('the demo organisation', () => {
     const stranger = await fetch(`${inside.url}/api/portfolio`, { headers: { 'x-trireme-world': 'demo-organisation' } })
     assert.equal(stranger.status, 401)
 
+    // whoever reads on while it is taken away is told that it is gone
+    const { cookie } = await inside.signIn(await freshLink())
+    const headers = { Cookie: cookie, 'x-trireme-world': 'demo-organisation' }
+    const read = async () => {
+      const said: string[] = []
+      for (let status = 200; status === 200;) {
+        const answer = await fetch(`${inside.url}/api/portfolio`, { headers })
+        status = answer.status
+        const text = await answer.text()
+        if (status !== 200) said.push(`${status} ${text}`)
+      }
+      return said
+    }
+    const readers = Array.from({ length: 6 }, read)
     assert.equal((await owner.demo.removeOrganisation()).state, 'none')
+    for (const said of (await Promise.all(readers)).flat())
+      assert.match(said, /^404 .*There is no simulated organisation any more/)
     assert.equal((await inWorld('/api/portfolio')).status, 404)
     const said = await db.selectFrom('events').select(['verb']).where('object_id', '=', 'demo-organisation').execute()
     assert.deepEqual(said.map(({ verb }) => verb).toSorted(), ['create', 'remove'])

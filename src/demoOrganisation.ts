@@ -141,6 +141,9 @@ export function keepDemoOrganisation({ config, log }: { config: Config; log: Log
   let error: string | null = null
   let open: { id: string; world: Promise<World> } | undefined
 
+  /** while it is being removed */
+  let isGoing = false
+
   const madeNow = () => (existsSync(places.made) ? Made.parse(JSON.parse(readFileSync(places.made, 'utf8'))) : null)
   const closeWorld = async () => {
     const last = open
@@ -151,7 +154,7 @@ export function keepDemoOrganisation({ config, log }: { config: Config; log: Log
   const worldNow = async () => {
     const made = madeNow()
     if (open && open.id !== made?.id) await closeWorld()
-    if (!made) throw new AppError('not_found', 'There is no simulated organisation any more')
+    if (!made || isGoing) throw gone()
     const clock = { now: () => made.until }
     const now = (open ??= {
       id: made.id,
@@ -162,7 +165,7 @@ export function keepDemoOrganisation({ config, log }: { config: Config; log: Log
     } catch (error) {
       // what did not open is tried again by the next who looks
       if (open === now) open = undefined
-      throw error
+      throw isGoing || !madeNow() ? gone() : error
     }
   }
   const state = (): DemoOrganisation => {
@@ -214,10 +217,15 @@ export function keepDemoOrganisation({ config, log }: { config: Config; log: Log
       child = { process: made, share: 0, ended, isUnwanted: false }
     },
     async remove() {
-      await stopChild()
-      await closeWorld()
-      error = null
-      removeDemoOrganisation(config)
+      isGoing = true
+      try {
+        await stopChild()
+        await closeWorld()
+        error = null
+        removeDemoOrganisation(config)
+      } finally {
+        isGoing = false
+      }
     },
     lookInside: ground => async (c, next) => {
       if (c.req.header(worldHeader) !== demoWorld || isOurs(c.req.method, c.req.path)) return next()
@@ -233,7 +241,10 @@ export function keepDemoOrganisation({ config, log }: { config: Config; log: Log
       const { made, world } = await worldNow()
       const wished = c.req.header(lookHeader)
       const person = made.looks.find(({ id }) => id === wished)?.id ?? world.ownerId
-      return world.fetch(c.req.raw, { person, env: c.env })
+      const answer = await world.fetch(c.req.raw, { person, env: c.env })
+      // it was taken away while it was read
+      if (answer.status >= 500 && (isGoing || madeNow()?.id !== made.id)) throw gone()
+      return answer
     },
     async close() {
       await stopChild()
@@ -241,6 +252,8 @@ export function keepDemoOrganisation({ config, log }: { config: Config; log: Log
     },
   }
 }
+
+const gone = () => new AppError('not_found', 'There is no simulated organisation any more')
 
 /** Signing in and out, and the demos themselves, belong to the real organisation. */
 const isOurs = (method: string, path: string) =>

@@ -27,6 +27,7 @@ import { metricExtremes } from './migrations/0035-metric-extremes.ts'
 import { looseBlobs } from './migrations/0036-loose-blobs.ts'
 import { experimentTrash } from './migrations/0037-experiment-trash.ts'
 import { answered } from './migrations/0045-answered.ts'
+import { shares } from './migrations/0046-shares.ts'
 import { ownHours } from './migrations/0032-own-hours.ts'
 import { askedUses } from './migrations/0031-asked-uses.ts'
 import { longHistory } from './migrations/0028-long-history.ts'
@@ -84,6 +85,7 @@ export const migrations: readonly Migration[] = [
   longHistory,
   skillsAndLinks,
   answered,
+  shares,
 ]
 
 const sqlite: Dialect = {

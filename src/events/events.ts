@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { sql, type SelectQueryBuilder } from 'kysely'
+import { sql, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { z } from 'zod'
 import { isPostgres } from '../database/open.ts'
 import type { EventTable } from '../database/schema/core.ts'
@@ -213,8 +213,7 @@ export async function listEvents(
     .orderBy('seq', 'desc')
     .limit(page.limit)
   if (page.before !== undefined) {
-    const { tx, seq } = parseCursor(page.before)
-    query = query.where(eb => eb(eb.refTuple('tx', 'seq'), '<', eb.tuple(tx, seq)))
+    query = query.where(isPlaced(db, '<', parseCursor(page.before)))
   }
   return (await query.execute()).map(toEvent)
 }
@@ -289,9 +288,8 @@ export async function lastActOf(
 
 /** Oldest first, after a cursor: what a live stream reads. */
 export async function readAfter(db: Db, filter: EventFilter, page: { after: string; limit: number }): Promise<Event[]> {
-  const { tx, seq } = parseCursor(page.after)
   const query = filtered(committed(db), filter)
-    .where(eb => eb(eb.refTuple('tx', 'seq'), '>', eb.tuple(tx, seq)))
+    .where(isPlaced(db, '>', parseCursor(page.after)))
     .orderBy('tx')
     .orderBy('seq')
     .limit(page.limit)
@@ -335,8 +333,19 @@ export type EventRow = Omit<EventTable, 'seq' | 'tx'> & { seq: number; tx: numbe
 
 export const cursorOf = (row: { tx: number; seq: number }) => `${row.tx}-${row.seq}`
 
+type Place = { tx: number; seq: number }
+
+/**
+ * Whether an event stands before or after a place in the log. On SQLite all stand in transaction 0, and only when that is
+ * said does its index begin at the place: a comparison of pairs reads the log from its beginning.
+ */
+export const isPlaced = (db: Db, is: '<' | '>' | '>=', { tx, seq }: Place) =>
+  isPostgres(db)
+    ? sql<SqlBool>`(events.tx, events.seq) ${sql.raw(is)} (${tx}, ${seq})`
+    : sql<SqlBool>`(events.tx = 0 and events.seq ${sql.raw(is)} ${seq})`
+
 /** A place in the log as lists and streams name it; refuses any other text. */
-export function parseCursor(cursor: string): { tx: number; seq: number } {
+export function parseCursor(cursor: string): Place {
   const found = /^(\d{1,16})-(\d{1,16})$/.exec(cursor)
   if (!found)
     throw new AppError(

@@ -6,7 +6,7 @@ import { isPostgres } from '../database/open.ts'
 import type { Db } from '../database/schema.ts'
 import { messageOf } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
-import { chainHash, chainText, committed, cursorOf, parseCursor } from './events.ts'
+import { chainHash, chainText, committed, cursorOf, isPlaced, parseCursor } from './events.ts'
 
 /**
  * The sealer chains events in commit order, shortly after they were written: hashing inside each transaction would make all
@@ -17,6 +17,8 @@ export type Checkpoint = { position: number; hash: string }
 
 const genesis = '0'.repeat(64)
 const batch = 2_000
+/** before the first event */
+const start = { tx: 0, seq: 0 }
 
 /** Chains what is not chained yet; returns how many events it sealed. */
 export async function sealEvents(db: Db, checkpointFile: string): Promise<number> {
@@ -55,9 +57,7 @@ async function sealBatch(tx: Db): Promise<{ count: number; head: Checkpoint | un
   if (isPostgres(tx)) await sql`select pg_advisory_xact_lock(4311)`.execute(tx)
   const last = await tx.selectFrom('event_seals').selectAll().orderBy('position', 'desc').limit(1).executeTakeFirst()
   const rows = await committed(tx)
-    .$if(last !== undefined, query =>
-      query.where(eb => eb(eb.refTuple('tx', 'seq'), '>', eb.tuple(last?.tx ?? 0, last?.seq ?? 0))),
-    )
+    .where(isPlaced(tx, '>', last ?? start))
     .orderBy('tx')
     .orderBy('seq')
     .limit(batch)
@@ -119,13 +119,14 @@ export type SealState = { events: number; sealed: number; unsealed: number; head
 export async function readSealState(db: Db): Promise<SealState> {
   const last = await db
     .selectFrom('event_seals')
-    .select(['position', 'hash'])
+    .select(['position', 'hash', 'tx', 'seq'])
     .orderBy('position', 'desc')
     .limit(1)
     .executeTakeFirst()
-  const unsealed = await countUnsealed(db)
-  const sealed = last?.position ?? 0
-  return { events: sealed + unsealed, sealed, unsealed, head: last }
+  const behind = db.selectFrom('events').where(isPlaced(db, '>', last ?? start))
+  const row = await behind.select(eb => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
+  const [sealed, unsealed] = [last?.position ?? 0, Number(row.n)]
+  return { events: sealed + unsealed, sealed, unsealed, head: last && { position: last.position, hash: last.hash } }
 }
 
 /** `hash` is the SHA-256 of `previous`, a line break and `said`; `previous` is the hash at the position before. */
@@ -137,7 +138,6 @@ export async function listSealed(
   projectId: string,
   page: { after: string | undefined; limit: number },
 ): Promise<SealedEvent[]> {
-  const { tx, seq } = parseCursor(page.after ?? '0-0')
   const rows = await db
     .selectFrom('events')
     .innerJoin('event_seals as own', 'own.event_id', 'events.id')
@@ -145,7 +145,7 @@ export async function listSealed(
     .selectAll('events')
     .select(['own.position', 'own.hash', 'before.hash as previous'])
     .where('events.project_id', '=', projectId)
-    .where(eb => eb(eb.refTuple('events.tx', 'events.seq'), '>', eb.tuple(tx, seq)))
+    .where(isPlaced(db, '>', parseCursor(page.after ?? cursorOf(start))))
     .orderBy('events.tx')
     .orderBy('events.seq')
     .limit(page.limit)

@@ -1,6 +1,6 @@
 import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely'
 import type { Database, Db } from '../database/schema.ts'
-import { toEvent, type Event, type EventRow, type Verb } from './events.ts'
+import { isPlaced, toEvent, type Event, type EventRow, type Verb } from './events.ts'
 
 type NewestOfEach = {
   kind: string
@@ -51,7 +51,7 @@ export async function listLately(db: Db, wish: HappenedLately): Promise<Event[]>
     .where('project_id', 'in', [...wish.projectIds])
     .where('verb', 'in', [...wish.verbs])
     .where('object_kind', '=', wish.kind)
-    .where(eb => eb(eb.refTuple('tx', 'seq'), '>=', eb.tuple(first.tx, first.seq)))
+    .where(isPlaced(db, '>=', first))
     .where('occurred_at', '>=', wish.since)
   return newestFirst(db, told, wish.most)
 }

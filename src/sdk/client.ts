@@ -58,7 +58,8 @@ function requestFor(connection: Connection, route: Route, { input, signal }: Sen
   })
 }
 
-async function errorOf(response: Response): Promise<AppError> {
+/** What a refusal says. */
+export async function errorOf(response: Response): Promise<AppError> {
   const text = await response.text()
   return refusalOf(text) ?? new AppError('internal', `The server answered ${response.status}: ${text.slice(0, 300)}`)
 }

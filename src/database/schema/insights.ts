@@ -88,6 +88,15 @@ export interface InsightTables {
     creations: number
     words: number
   }
+  /** touches of what a team must not lose, over all time */
+  insight_shares: {
+    project_id: string
+    object_kind: string
+    object_id: string
+    user_id: string
+    creations: number
+    changes: number
+  }
   insight_talks: { project_id: string; period: number; from_seat: string; to_seat: string; talks: number }
   insight_skills: {
     user_id: string

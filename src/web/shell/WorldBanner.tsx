@@ -1,9 +1,11 @@
 import { IconFlask } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import type { Look } from '../../projects/demo/demo.schema.ts'
 import { useFormat } from '../format.ts'
 import { demoOrganisationQuery } from '../queries.ts'
 import { demos } from '../text/demos.ts'
+import { saveBehindLinks } from '../saving.ts'
 import { useText } from '../text/text.ts'
 import { currentWorld, enterWorld, leaveWorld } from '../world.ts'
 import banner from './Banner.module.css'
@@ -14,6 +16,8 @@ export function WorldBanner() {
   const format = useFormat()
   const world = currentWorld()
   const { data } = useQuery({ ...demoOrganisationQuery(), enabled: world !== undefined })
+  const [failure, setFailure] = useState<string>()
+  useEffect(() => saveBehindLinks(setFailure), [])
   if (!world) return null
   const looks = data?.made?.looks ?? []
   return (
@@ -21,6 +25,7 @@ export function WorldBanner() {
       <IconFlask size={17} stroke={1.6} aria-hidden />
       <span>
         {text.banner} {text.asOn(format.date(world.now))}
+        {failure !== undefined && <strong role="alert"> {text.noFile(failure)}</strong>}
       </span>
       {looks.length > 0 && (
         <select

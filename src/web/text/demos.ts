@@ -1,4 +1,5 @@
 const en = {
+  noFile: (why: string) => `The file did not come: ${why}.`,
   banner: 'Simulated organisation: invented people and projects, real software. It can be looked at, not changed.',
   asOn: (date: string) => `Today is ${date} there.`,
   through: 'Seen by',
@@ -19,6 +20,7 @@ const en = {
   again: 'Try again',
 }
 const zh: typeof en = {
+  noFile: why => `未能取得文件：${why}。`,
   banner: '模拟组织：人物和项目是虚构的，软件是真实的。只能查看，不能更改。',
   asOn: date => `那里的今天是 ${date}。`,
   through: '以谁的视角',

@@ -19,6 +19,12 @@ export type Likeness = {
   content: number | null
 }
 
+/**
+ * Only assets are compared. An experiment is seen by its own project alone and is made by programs whose token is of that
+ * project, so whatever they were told would tell of a project that they may not read; what its runs take and make is
+ * compared as datasets, images and models, with the code behind a model.
+ */
+
 /** From here on it is worth a look before a second one is made. */
 export const isNear = 0.65
 

@@ -3,18 +3,14 @@ import type { Db } from '../../../database/schema.ts'
 import { Seat } from '../../seats.ts'
 import type { Talk, Touch } from './silos.ts'
 
-/** Assets and endpoints: what a team must not lose. */
-const kept = ['dataset', 'image', 'model', 'endpoint']
-
 export type Kept = { kind: string; asset: string; person: string; creations: number; changes: number }
 
-/** Who made and changed what, over all time; further accounts of a human are that human. */
+/** Who made and changed assets and endpoints, over all time; further accounts of a human are that human. */
 export async function listShares(db: Db, projectId: string): Promise<Kept[]> {
   const rows = await db
-    .selectFrom('insight_touches')
-    .innerJoin('users', 'users.id', 'insight_touches.user_id')
+    .selectFrom('insight_shares')
+    .innerJoin('users', 'users.id', 'insight_shares.user_id')
     .where('project_id', '=', projectId)
-    .where('object_kind', 'in', kept)
     .select(['object_kind', 'object_id'])
     .select(sql<string>`coalesce(users.merged_into, users.id)`.as('person'))
     .select(eb => [eb.fn.sum<number>('creations').as('creations'), eb.fn.sum<number>('changes').as('changes')])

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { Database, Db } from '../../../database/schema.ts'
 
+type Touch = Database['insight_touches']
+
 /** What was counted in some events, to be added to what was counted before. */
 export type LinkCounts = {
-  touches: Database['insight_touches'][]
+  touches: Touch[]
   talks: Database['insight_talks'][]
   skills: Database['insight_skills'][]
 }
@@ -25,6 +27,17 @@ export async function addLinks(db: Db, { touches, talks, skills }: LinkCounts): 
           changes: sql`${e.ref('insight_touches.changes')} + excluded.changes`,
           creations: sql`${e.ref('insight_touches.creations')} + excluded.creations`,
           words: sql`${e.ref('insight_touches.words')} + excluded.words`,
+        })),
+      )
+      .execute()
+  for (const rows of inParts(sharesIn(touches)))
+    await db
+      .insertInto('insight_shares')
+      .values(rows)
+      .onConflict(c =>
+        c.columns(['project_id', 'object_id', 'user_id']).doUpdateSet(e => ({
+          creations: sql`${e.ref('insight_shares.creations')} + excluded.creations`,
+          changes: sql`${e.ref('insight_shares.changes')} + excluded.changes`,
         })),
       )
       .execute()
@@ -51,4 +64,20 @@ export async function addLinks(db: Db, { touches, talks, skills }: LinkCounts): 
         })),
       )
       .execute()
+}
+
+/** Assets and endpoints: what a team must not lose. */
+const kept = new Set(['dataset', 'image', 'model', 'endpoint'])
+
+/** Without the seats and periods; each thing and person once, as one statement has to name them. */
+function sharesIn(touches: readonly Touch[]): Database['insight_shares'][] {
+  const of = touches.filter(({ object_kind: kind }) => kept.has(kind))
+  const groups = Map.groupBy(of, ({ project_id, object_id, user_id }) => [project_id, object_id, user_id].join('\n'))
+  return [...groups.values()].flatMap(group => {
+    const [first] = group
+    if (!first) return []
+    const { project_id, object_kind, object_id, user_id } = first
+    const sum = (what: 'creations' | 'changes') => group.reduce((all, touch) => all + touch[what], 0)
+    return [{ project_id, object_kind, object_id, user_id, creations: sum('creations'), changes: sum('changes') }]
+  })
 }

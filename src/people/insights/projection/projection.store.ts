@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Db } from '../../../database/schema.ts'
 import { isPostgres } from '../../../database/open.ts'
+import { isPlaced } from '../../../events/events.ts'
 
 /** What was counted in some events, to be added to what was counted before. */
 export type Counts = {
@@ -73,6 +74,7 @@ const computed = [
   'insight_assets',
   'insight_reuse',
   'insight_touches',
+  'insight_shares',
   'insight_talks',
   'insight_skills',
 ] as const
@@ -238,14 +240,14 @@ export type RunStart = { event: string; at: number; hypothesis: string | null }
 type Place = { tx: number; seq: number }
 
 /** When a run began, by the log as far as it was read; what it was started for is said there too. */
-export async function findRunStart(db: Db, runId: string, { tx, seq }: Place): Promise<RunStart | undefined> {
+export async function findRunStart(db: Db, runId: string, place: Place): Promise<RunStart | undefined> {
   const row = await db
     .selectFrom('events')
     .select(['id', 'occurred_at', 'hypothesis_id'])
     .where('object_kind', '=', 'run')
     .where('object_id', '=', runId)
     .where('verb', 'in', ['start', 're-run'])
-    .where(eb => eb(eb.refTuple('tx', 'seq'), '<', eb.tuple(tx, seq)))
+    .where(isPlaced(db, '<', place))
     .orderBy('tx')
     .orderBy('seq')
     .limit(1)
@@ -257,7 +259,7 @@ export async function findRunStart(db: Db, runId: string, { tx, seq }: Place): P
 export async function findPublication(
   db: Db,
   model: { id: string; version: number },
-  { tx, seq }: Place,
+  place: Place,
 ): Promise<{ event: string; at: number; payload: string } | undefined> {
   const row = await db
     .selectFrom('events')
@@ -267,7 +269,7 @@ export async function findPublication(
     .where('verb', '=', sql.lit('publish'))
     .where('object_id', '=', model.id)
     .where('object_version', '=', String(model.version))
-    .where(eb => eb(eb.refTuple('tx', 'seq'), '<', eb.tuple(tx, seq)))
+    .where(isPlaced(db, '<', place))
     .orderBy('tx')
     .orderBy('seq')
     .limit(1)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { chanceOf, type Chance } from '../../../../test/chance.ts'
 import { insertTestProject, testOnEach } from '../../../../test/database.ts'
@@ -14,12 +15,14 @@ const begin = Date.UTC(2026, 0, 5)
 const tables = [
   'insight_waits',
   'insight_wait_days',
+  'insight_answers',
   'insight_days',
   'insight_deliveries',
   'insight_hypotheses',
   'insight_acts',
   'insight_assets',
   'insight_reuse',
+  'insight_shares',
 ]
 
 /** All that is computed, in an order of its own. */
@@ -83,10 +86,19 @@ for (const seed of [1, 2])
       await tell(db, { projects, userId, chance, at })
       if (chance.is(0.1)) await catchUp(db, { most: 4_000 })
     }
-    assert.equal((await catchUp(db, { most: 4_000 })).behind, 0)
+    await readAll(db)
     const bitByBit = await computed(db)
     for (const table of tables) assert((bitByBit[table] ?? []).length > 0, `${table} is empty`)
     await forgetAll(db)
-    assert.deepEqual(await catchUp(db, { most: 4_000 }), { read: 700, behind: 0 })
+    assert.equal(await readAll(db), 700)
     assert.deepEqual(await computed(db), bitByBit)
   })
+
+/** On Postgres what was written last is read only when no older transaction runs, in any database of the server. */
+async function readAll(db: Db): Promise<number> {
+  for (;;) {
+    const { read, behind } = await catchUp(db, { most: 4_000 })
+    if (behind === 0) return read
+    await sleep(20)
+  }
+}

@@ -30,6 +30,9 @@ type Look = {
   among: readonly string[]
   holders: ReadonlyMap<string, SeatHolder[]>
 }
+/** shown behind an alarm, the newest; its page of events has them all */
+const mostEvents = 20
+
 type Finder = (look: Look) => Promise<Alarm[]>
 
 export async function readAlarms(ctx: TimelineContext): Promise<{ now: number; alarms: Alarm[] }> {
@@ -179,7 +182,7 @@ const findScopeCreep: Finder = async look => {
   })
   const found: Alarm[] = []
   for (const project of look.projects) {
-    const events = changes.filter(({ projectId }) => projectId === project.id)
+    const events = changes.flatMap(({ projectId, ...event }) => (projectId === project.id ? [event] : []))
     const first = events.at(-1)
     if (!first || events.length < limits.scopeChanges) continue
     const figures = { count: events.length, since: first.at, figure: events.length, limit: limits.scopeChanges }
@@ -203,7 +206,7 @@ const findStamps: Finder = async look => {
         figure: stamped.minutes,
         limit: limits.answerMinutes,
       }
-      const events = of.map(({ eventId, at, kind, id }) => ({ eventId, at, kind, id }))
+      const events = of.slice(0, mostEvents).map(({ eventId, at, kind, id }) => ({ eventId, at, kind, id }))
       found.push(alarm({ kind: 'rubber_stamp', project, seat, ...figures, events }))
     }
   }
@@ -267,7 +270,7 @@ async function evidenceOf(
   of: { kind: string; verbs: readonly Verb[] },
   things: readonly Thing[],
 ): Promise<(thing: Thing) => Evidence[]> {
-  const events = await newestOfEach(ctx.db, { ...of, things, most: 20 })
+  const events = await newestOfEach(ctx.db, { ...of, things, most: mostEvents })
   const found = Map.groupBy(events, ({ projectId, object }) => `${projectId} ${object.id}`)
   return ({ projectId, id }) => (found.get(`${projectId} ${id}`) ?? []).map(toEvidence)
 }

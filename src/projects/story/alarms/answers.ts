@@ -10,7 +10,7 @@ type Span = { projectIds: readonly string[]; since: number }
 type In<T> = T & { projectId: string }
 
 /** Of each verb in each seat of each project; more say nothing new. */
-const most = 100
+const most = 40
 
 /** Kinds that bring evidence which somebody has to read. */
 const withEvidence = ['promotion', 'handoff', 'gate', 'scope-change']
