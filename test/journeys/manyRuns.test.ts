@@ -117,10 +117,11 @@ test('groups say how many runs have a value and how a metric spreads among them;
   await page.goto(`${platform.url}${runs}?group=params.p1`)
   const groups = page.getByRole('table', { name: 'Grouped by params.p1' })
   await groups.getByRole('row', { name: new RegExp(`v0 ?${inGroup(0)}`) }).waitFor()
-  const m0 = (value: number) =>
-    Array.from({ length: count }, (_, at) => at).flatMap(at => (at % 3 === value ? manyValue(at, 0) : []))
-  const mean = m0(0).reduce((sum, value) => sum + value, 0) / m0(0).length
-  await groups.getByRole('row', { name: new RegExp(`v0.*${mean.toFixed(2)}`) }).waitFor()
+  const mean = (key: number) => {
+    const inIt = Array.from({ length: count }, (_, at) => at).filter(at => at % 3 === 0)
+    return Number((inIt.reduce((sum, at) => sum + manyValue(at, key), 0) / inIt.length).toPrecision(4))
+  }
+  await groups.getByRole('row', { name: new RegExp(`v0.*${mean(0)}.*${mean(1)}.*${mean(2)}`) }).waitFor()
   await groups.getByRole('button', { name: 'v2' }).click()
   const newest = Array.from({ length: count }, (_, at) => count - 1 - at).filter(at => manyParam(at, 1) === 'v2')
   await groups.getByRole('link', { name: `run-${newest[9]}` }).waitFor()

@@ -26,6 +26,9 @@ type GroupsTableProps = {
   onOpen: (condition: string) => void
 }
 
+const mostMetrics = 10
+/** metrics of one question: the values of each are read from all runs, so that what is known is shown before the rest */
+const mostAtOnce = 2
 /** how many runs of a group stand below it before the rest is asked for */
 const firstRuns = 10
 
@@ -41,20 +44,28 @@ export function GroupsTable({ by, filter, order, metrics, onOpen }: GroupsTableP
   const { status } = useText(runWords)
   const format = useFormat()
   const { slug } = useProject()
-  const wanted = metrics.slice(0, 10)
+  const wanted = metrics.slice(0, mostMetrics)
   const [opened, setOpened] = useState<readonly string[]>([])
-  const query = useQuery({
-    queryKey: ['project', slug, 'run-groups', by, filter, wanted.join(',')],
+  const groupsWith = (keys: readonly string[]) => ({
+    queryKey: ['project', slug, 'run-groups', by, filter, keys.join(',')],
     // values stand in the order of these metrics, also while the answer for others is on its way
-    queryFn: async ({ signal }) => ({
-      keys: wanted,
+    queryFn: async ({ signal }: { signal: AbortSignal }) => ({
+      keys,
       ...(await api(experimentRoutes).groups(
-        { project: slug, by, metrics: wanted.join(','), ...(filter && { filter }) },
+        { project: slug, by, metrics: keys.join(','), ...(filter && { filter }) },
         { signal },
       )),
     }),
-    placeholderData: keepPreviousData,
   })
+  const [some = [], ...others] = Array.from({ length: Math.ceil(wanted.length / mostAtOnce) }, (_, at) =>
+    wanted.slice(at * mostAtOnce, (at + 1) * mostAtOnce),
+  )
+  const query = useQuery({ ...groupsWith(some), placeholderData: keepPreviousData })
+  const more = useQueries({ queries: others.map(groupsWith) })
+  const spreadOf = ({ value }: RunGroup, key: string) => {
+    const data = [query, ...more].find(one => one.data?.keys.includes(key))?.data
+    return data?.groups.find(group => group.value === value)?.metrics[data.keys.indexOf(key)]
+  }
   const inside = useQueries({
     queries: opened.map(condition => {
       const both = [filter, condition].filter(one => one !== '').join(' AND ')
@@ -84,11 +95,11 @@ export function GroupsTable({ by, filter, order, metrics, onOpen }: GroupsTableP
   return (
     <Panel title={text.groupedBy(by)} note={text.groupNote} flush>
       <Loaded query={query}>
-        {({ groups, total, keys }) => (
+        {({ groups, total }) => (
           <>
             <Table
               label={text.groupedBy(by)}
-              columns={columnsOf({ slug, by, keys, text, status, format }, onLine)}
+              columns={columnsOf({ slug, by, keys: wanted, spreadOf, text, status, format }, onLine)}
               rows={groups.flatMap(linesOf)}
               keyOf={line => `${line.kind} ${line.kind === 'run' ? line.run.id : conditionOf(by, line.group)}`}
               onOpen={onLine}
@@ -109,12 +120,17 @@ type Said = {
   slug: string
   by: string
   keys: readonly string[]
+  /** not there while it is on its way */
+  spreadOf: (group: RunGroup, key: string) => Spread | null | undefined
   text: (typeof runsTable)['en']
   status: (typeof runWords)['en']['status']
   format: Format
 }
 
-function columnsOf({ slug, by, keys, text, status, format }: Said, onLine: (line: Line) => void): Column<Line>[] {
+function columnsOf(
+  { slug, by, keys, spreadOf, text, status, format }: Said,
+  onLine: (line: Line) => void,
+): Column<Line>[] {
   const told = ({ mean, deviation }: Spread) =>
     `${format.num(mean)}${deviation === null ? '' : ` ± ${format.num(deviation)}`}`
   const first = (line: Line) => {
@@ -148,15 +164,15 @@ function columnsOf({ slug, by, keys, text, status, format }: Said, onLine: (line
       phone: 'aside',
       cell: line => (line.kind === 'group' ? format.num(line.group.runs) : null),
     },
-    ...keys.map((key, at): Column<Line> => ({
+    ...keys.map((key): Column<Line> => ({
       id: key,
       head: key,
       align: 'right',
       cell: line => {
         if (line.kind === 'rest') return null
         if (line.kind === 'run') return format.num(metricOf(line.run, key))
-        const spread = line.group.metrics[at]
-        if (!spread) return '–'
+        const spread = spreadOf(line.group, key)
+        if (!spread) return spread === null ? '–' : null
         return (
           <>
             {told(spread)}

@@ -23,10 +23,13 @@ export async function groupRuns(
   const scopes = await scopesOf(ctx, undefined)
   if (scopes.length === 0) return { groups: [], total: 0 }
   await foldScopes(ctx.db, scopes)
-  const members = await membersOf(ctx.db, { scopes, lifecycles: view.active, conditions })
-  const found = groupsOf(await idsByValue(ctx.db, { scopes, entity, key }), members)
-  const spreads: (Spread | null)[][] = []
-  for (const metric of metrics) spreads.push(spreadsOf(await metricColumn(ctx.db, { scopes, key: metric }), found))
+  const [members, ids, columns] = await Promise.all([
+    membersOf(ctx.db, { scopes, lifecycles: view.active, conditions }),
+    idsByValue(ctx.db, { scopes, entity, key }),
+    Promise.all(metrics.map(metric => metricColumn(ctx.db, { scopes, key: metric }))),
+  ])
+  const found = groupsOf(ids, members)
+  const spreads = columns.map(column => spreadsOf(column, found))
   const groups = found.values
     .map((value, at) => ({ value, runs: found.sizes[at] ?? 0, metrics: spreads.map(list => list[at] ?? null) }))
     .filter(({ runs }) => runs > 0)
@@ -35,37 +38,32 @@ export async function groupRuns(
 }
 
 /** The first group are the runs without a value. */
-type Groups = { values: (string | null)[]; sizes: number[]; of: (ids: IdText) => Int32Array }
+type Groups = { values: (string | null)[]; sizes: Int32Array; of: (ids: IdText) => Int32Array }
 
 const nowhere = -1
 
 function groupsOf(found: Awaited<ReturnType<typeof idsByValue>>, members: Members): Groups {
-  const ids = numberIds(found.map(one => one.ids).join(' '))
+  const all = found.map(one => one.ids).join(' ')
+  const ids = numberIds(all)
   const groupOf = new Int32Array(ids.count)
-  const values: (string | null)[] = [null]
-  const sizes = [members.count]
-  let number = 0
-  for (const { value, ids: text } of found) {
-    const isIn = members.isIn(text)
-    let inside = 0
-    for (let at = 0; at < isIn.length; at++) {
-      inside += isIn[at] ?? 0
-      groupOf[number++] = isIn[at] ? values.length : nowhere
-    }
-    sizes[0] = (sizes[0] ?? 0) - inside
-    sizes.push(inside)
-    values.push(value)
-  }
+  let from = 0
+  found.forEach(({ count }, at) => groupOf.fill(at + 1, from, (from += count)))
+  members.isIn(all)?.forEach((isIn, number) => {
+    if (!isIn) groupOf[number] = nowhere
+  })
+  const sizes = new Int32Array(found.length + 1)
+  for (const group of groupOf) if (group !== nowhere) sizes[group] = (sizes[group] ?? 0) + 1
+  sizes[0] = members.count - sizes.reduce((sum, size) => sum + size, 0)
   const of = (text: IdText) => {
     const numbers = ids.find(text)
     const isIn = numbers.includes(nowhere) ? members.isIn(text) : undefined
     for (let at = 0; at < numbers.length; at++) {
       const found = numbers[at] ?? nowhere
-      numbers[at] = found >= 0 ? (groupOf[found] ?? nowhere) : isIn?.[at] ? 0 : nowhere
+      numbers[at] = found >= 0 ? (groupOf[found] ?? nowhere) : isIn?.[at] === 0 ? nowhere : 0
     }
     return numbers
   }
-  return { values, sizes, of }
+  return { values: [null, ...found.map(({ value }) => value)], sizes, of }
 }
 
 /** Which metrics, params and tags the runs of the project have. */

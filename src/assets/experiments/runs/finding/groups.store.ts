@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../../database/schema.ts'
+import type { Sql } from '../../search/compile.ts'
 import type { IdText } from './ids.ts'
 import { valueTables, type Keyed } from './search.store.ts'
 
@@ -8,15 +9,24 @@ import { valueTables, type Keyed } from './search.store.ts'
 export async function idsByValue(
   db: Db,
   { scopes, entity, key }: { scopes: readonly number[]; entity: 'param' | 'tag'; key: string },
-): Promise<{ value: string; ids: IdText }[]> {
-  const of = sql`${valueTables[entity]} v where v.scope in (${sql.join(scopes)}) and v.key = ${key}`
-  const { rows } = await sql<{ value: string; ids: IdText }>`
-    select v.head as value, string_agg(v.run_id, ' ') as ids from ${of} and length(v.head) < 100 group by v.head
-    union all select v.value, string_agg(v.run_id, ' ') from ${of} and length(v.head) >= 100 group by v.value`.execute(
-    db,
-  )
-  return rows
+): Promise<Valued[]> {
+  const by = async (value: Sql, more: Sql) => {
+    const { rows } = await sql<Valued & { size: number }>`
+      select ${value} as value, length(${value}) as size, count(*) as count, string_agg(v.run_id, ' ') as ids
+      from ${valueTables[entity]} v where v.scope in (${sql.join(scopes)}) and v.key = ${key} ${more}
+      group by ${value}`.execute(db)
+    return rows
+  }
+  const heads = await by(sql.ref('v.head'), sql``)
+  const whole = heads.filter(({ size }) => size < longHead)
+  if (whole.length === heads.length) return whole
+  return [...whole, ...(await by(sql.ref('v.value'), sql`and length(v.head) >= ${longHead}`))]
 }
+
+/** what is as long may be the head of more */
+const longHead = 100
+
+type Valued = { value: string; count: number; ids: IdText }
 
 /** The finite values of a metric in all runs of some experiments; in two texts, as a row each takes longer. */
 export async function metricColumn(

@@ -18,96 +18,109 @@ const words = 4
 const digits = 32
 
 export function numberIds(text: IdText): IdNumbers {
-  const bytes = Buffer.from(text ?? '')
-  const most = mostIn(bytes)
+  const own = readIds(text)
   let size = 16
-  while (size < most * 2) size *= 2
+  while (size < own.count * 2) size *= 2
   const places = new Int32Array(size).fill(none)
-  const known = new Int32Array(most * words)
-  const starts = new Int32Array(most)
   /** ids of other places, which may be any words */
   const others = new Map<string, number>()
-
-  /** where an id is, or the free place where it would be */
-  const placeOf = (id: Int32Array): number => {
-    // by their places: to take them apart as a list is twenty times as slow
-    const a = id[0] ?? 0
-    const b = id[1] ?? 0
-    const c = id[2] ?? 0
-    const d = id[3] ?? 0
-    let place = (a ^ Math.imul(d, 0x9e_37_79_b1)) & (size - 1)
-    for (; ; place = (place + 1) & (size - 1)) {
-      const number = places[place] ?? none
-      if (number < 0) return place
-      const at = number * words
-      if (known[at] === a && known[at + 1] === b && known[at + 2] === c && known[at + 3] === d) return place
-    }
+  for (let number = 0; number < own.count; number++) {
+    if (own.isOther[number]) others.set(idAt(own, number), number)
+    else places[placeOf(places, own.words, own.words, number)] = number
   }
-  const count = readIds(bytes, (number, from, id) => {
-    starts[number] = from
-    if (typeof id === 'string') return others.set(id, number)
-    for (let word = 0; word < words; word++) known[number * words + word] = id[word] ?? 0
-    return (places[placeOf(id)] = number)
-  })
   return {
-    count,
+    count: own.count,
     find(other) {
-      const asked = Buffer.from(other ?? '')
-      const found = new Int32Array(mostIn(asked))
-      const length = readIds(asked, (at, _, id) => {
-        found[at] = (typeof id === 'string' ? others.get(id) : places[placeOf(id)]) ?? none
-      })
-      return found.subarray(0, length)
+      const asked = readIds(other)
+      const found = new Int32Array(asked.count)
+      for (let at = 0; at < asked.count; at++) {
+        const number = asked.isOther[at]
+          ? others.get(idAt(asked, at))
+          : places[placeOf(places, own.words, asked.words, at)]
+        found[at] = number ?? none
+      }
+      return found
     },
     list(isWanted) {
       const ids: string[] = []
-      for (let number = 0; number < count; number++)
-        if (isWanted(number)) ids.push(bytes.toString('utf8', starts[number], endOf(bytes, starts[number] ?? 0)))
+      for (let number = 0; number < own.count; number++) if (isWanted(number)) ids.push(idAt(own, number))
       return ids
     },
   }
 }
 
-/** as many as there are spaces, and one */
-function mostIn(bytes: Buffer): number {
-  let count = 1
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] === space) count++
-  return count
+/** Where an id is, or the free place where it would be. */
+function placeOf(places: Int32Array, known: Int32Array, asked: Int32Array, number: number): number {
+  const from = number * words
+  // by their places: to take them apart as a list is twenty times as slow
+  const a = asked[from] ?? 0
+  const b = asked[from + 1] ?? 0
+  const c = asked[from + 2] ?? 0
+  const d = asked[from + 3] ?? 0
+  const last = places.length - 1
+  for (let place = (a ^ Math.imul(d, 0x9e_37_79_b1)) & last; ; place = (place + 1) & last) {
+    const found = places[place] ?? none
+    if (found === none) return place
+    const at = found * words
+    if (known[at] === a && known[at + 1] === b && known[at + 2] === c && known[at + 3] === d) return place
+  }
 }
 
-/** Each id as numbers, or as itself when it is no 32 digits; the numbers are those of the next id when that is read. */
-function readIds(bytes: Buffer, each: (number: number, from: number, id: Int32Array | string) => unknown): number {
-  const id = new Int32Array(words)
-  let number = 0
-  for (let from = 0; from < bytes.length; number++) {
-    const isHex = (from + digits >= bytes.length || bytes[from + digits] === space) && readHex(bytes, from, id)
-    const end = isHex ? from + digits : endOf(bytes, from)
-    each(number, from, isHex ? id : bytes.toString('utf8', from, end))
-    from = end + 1
+/** Where each id begins, and its numbers unless it is one of another kind. */
+type Ids = { count: number; bytes: Buffer; starts: Int32Array; isOther: Uint8Array; words: Int32Array }
+
+function readIds(text: IdText): Ids {
+  const bytes = Buffer.from(text ?? '')
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  // as many as there are if all have 32 digits, which most texts have
+  let ids = room(Math.ceil(bytes.length / (digits + 1)))
+  let count = 0
+  for (let from = 0; from < bytes.length; count++) {
+    if (count === ids.starts.length) ids = more(ids)
+    const end = from + digits
+    const isHex = (end === bytes.length || bytes[end] === space) && readHex(view, from, ids.words, count * words)
+    ids.starts[count] = from
+    ids.isOther[count] = Number(!isHex)
+    from = (isHex ? end : endOf(bytes, from)) + 1
   }
-  return number
+  return { count, bytes, ...ids }
+}
+
+const room = (count: number) => ({
+  starts: new Int32Array(count),
+  isOther: new Uint8Array(count),
+  words: new Int32Array(count * words),
+})
+
+function more(ids: ReturnType<typeof room>): ReturnType<typeof room> {
+  const larger = room(ids.starts.length * 2)
+  larger.starts.set(ids.starts)
+  larger.isOther.set(ids.isOther)
+  larger.words.set(ids.words)
+  return larger
 }
 
 const space = 32
 
+/** Four signs at once, a byte each; false if these are not as the number that they stand for is written. */
+function readHex(view: DataView, from: number, into: Int32Array, at: number): boolean {
+  let faults = 0
+  for (let half = 0; half < words * 2; half++) {
+    const text = view.getInt32(from + half * 4)
+    const each = (text & 0x0f_0f_0f_0f) + Math.imul((text >>> 6) & 0x01_01_01_01, 9)
+    const isLetter = ((each + 0x06_06_06_06) >>> 4) & 0x01_01_01_01
+    faults |= ((each + 0x30_30_30_30 + Math.imul(isLetter, 0x27)) ^ text) | (each & 0xf0_f0_f0_f0)
+    const pairs = (each | (each >>> 4)) & 0x00_ff_00_ff
+    const place = at + (half >> 1)
+    into[place] = ((into[place] ?? 0) << 16) | ((pairs | (pairs >>> 8)) & 0xff_ff)
+  }
+  return faults === 0
+}
+
+const idAt = ({ bytes, starts }: Pick<Ids, 'bytes' | 'starts'>, number: number) =>
+  bytes.toString('utf8', starts[number], endOf(bytes, starts[number] ?? 0))
+
 function endOf(bytes: Buffer, from: number): number {
   const end = bytes.indexOf(space, from)
   return end < 0 ? bytes.length : end
-}
-
-const values = new Uint8Array(256).fill(255)
-for (const [value, digit] of Array.from('0123456789abcdef').entries()) values[digit.charCodeAt(0)] = value
-
-function readHex(bytes: Buffer, from: number, into: Int32Array): boolean {
-  let at = from
-  for (let word = 0; word < words; word++) {
-    let value = 0
-    for (let digit = 0; digit < 8; digit++) {
-      const read = values[bytes[at++] ?? 0] ?? 255
-      if (read === 255) return false
-      value = (value << 4) | read
-    }
-    into[word] = value
-  }
-  return true
 }

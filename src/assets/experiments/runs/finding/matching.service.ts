@@ -57,8 +57,8 @@ export async function matching(db: Db, wish: Matching): Promise<Matched> {
   return cut(sets, without)
 }
 
-/** Runs of which each text of ids is told whether they satisfy the conditions. */
-export type Members = { count: number; isIn: (ids: IdText) => Uint8Array }
+/** Runs of which each text of ids is told whether they satisfy the conditions; nothing is told where all of them do. */
+export type Members = { count: number; isIn: (ids: IdText) => Uint8Array | undefined }
 
 export async function membersOf(db: Db, wish: Matching): Promise<Members> {
   if (wish.conditions.length > 0) {
@@ -70,7 +70,7 @@ export async function membersOf(db: Db, wish: Matching): Promise<Members> {
   const away = numberIds(others.lifecycles.length > 0 ? await idsOf(db, others) : '')
   return {
     count: await countRunsIn(db, wish),
-    isIn: text => marksOf(away.find(text), number => number < 0),
+    isIn: text => (away.count === 0 ? undefined : marksOf(away.find(text), number => number < 0)),
   }
 }
 
