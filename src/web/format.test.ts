@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { age, ago, bytes, duration, interval, num, share, signed, when } from './format.ts'
+import { age, ago, bytes, clock, duration, interval, num, share, signed, when } from './format.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -52,4 +52,15 @@ test('a time is said as shortly as it can be without being misread', () => {
   assert.equal(when(new Date(2026, 10, 20, 9, 5).getTime(), now), 'Fri')
   assert.equal(when(new Date(2026, 7, 4).getTime(), now), '4 Aug')
   assert.equal(when(new Date(2027, 0, 18).getTime(), now), '18 Jan 2027')
+})
+
+test('a page that stays open while its reader travels goes on to show the zone that the reader is in', () => {
+  const before = process.env['TZ']
+  const shown = ['Europe/Berlin', 'Asia/Tokyo', 'Europe/Berlin'].map(zone => {
+    process.env['TZ'] = zone
+    return clock(Date.parse('2026-11-23T12:00:00Z'))
+  })
+  if (before === undefined) delete process.env['TZ']
+  else process.env['TZ'] = before
+  assert.deepEqual(shown, ['13:00', '21:00', '13:00'])
 })

@@ -23,11 +23,8 @@ export function num(value: number | null | undefined, language: Language = 'en',
   const size = Math.abs(value)
   if (size !== 0 && (size < 1e-4 || size >= 1e15)) return value.toExponential(2).replaceAll('-', '−')
   const exact = digits ?? (Number.isInteger(value) ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 4)
-  const shown = Intl.NumberFormat(languageTags[language], {
-    minimumFractionDigits: digits ?? 0,
-    maximumFractionDigits: exact,
-  })
-  return shown.format(value).replace('-', '−')
+  const wish = { minimumFractionDigits: digits ?? 0, maximumFractionDigits: exact }
+  return numberFormat(languageTags[language], wish).format(value).replace('-', '−')
 }
 
 /** A change, with its sign said: `+0.21`, `−0.45`. */
@@ -111,7 +108,27 @@ export const fullTime = (at: number, language: Language = 'en') =>
   ].join(' ')
 
 const dateOf = (at: number, language: Language, parts: Intl.DateTimeFormatOptions) =>
-  Intl.DateTimeFormat(dateTags[language], parts).format(at)
+  dateIn(dateTags[language], at, parts)
+
+/** A time in the zone that the viewer is in now: an open page may travel. */
+export const dateIn = (tag: string, at: number, parts: Intl.DateTimeFormatOptions) =>
+  dateFormat(tag, parts, new Date(at).getTimezoneOffset()).format(at)
+
+/** To make a format takes longer than to draw the row of a table in which it stands, so each is made once. */
+function madeOnce<Wish extends unknown[], Made>(make: (...wish: Wish) => Made): (...wish: Wish) => Made {
+  const known = new Map<string, Made>()
+  return (...wish) => {
+    const key = JSON.stringify(wish)
+    const made = known.get(key) ?? make(...wish)
+    known.set(key, made)
+    return made
+  }
+}
+
+const numberFormat = madeOnce((tag: string, wish: Intl.NumberFormatOptions) => Intl.NumberFormat(tag, wish))
+const dateFormat = madeOnce((tag: string, parts: Intl.DateTimeFormatOptions, _zone: number) =>
+  Intl.DateTimeFormat(tag, parts),
+)
 
 /** The same functions with the reader's language filled in. */
 export function useFormat() {

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { IconDownload } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { dateIn } from '../format.ts'
 import { languageTags, useLanguage, useText } from '../text/text.ts'
 import { parts } from '../text/parts.ts'
 import { LiveDot } from './LiveDot.tsx'
@@ -99,10 +100,10 @@ function Line({ line, top }: { line: LogLine | undefined; top: number }) {
 }
 
 const stamp = (at: number, tag: string) =>
-  Intl.DateTimeFormat(tag, {
+  dateIn(tag, at, {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
     fractionalSecondDigits: 3,
     hourCycle: 'h23',
-  }).format(at)
+  })

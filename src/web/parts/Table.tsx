@@ -1,9 +1,10 @@
-import { useRef, type MouseEvent, type ReactNode } from 'react'
+import { useCallback, useEffect, useRef, type MouseEvent, type ReactNode } from 'react'
 import { useListKeys } from '../keys.ts'
 import { parts } from '../text/parts.ts'
 import { useText } from '../text/text.ts'
 import css from './Table.module.css'
-import { RowBox, SelectAll } from './TableSelection.tsx'
+import { rowOf, stuck, TableRow } from './TableRow.tsx'
+import { SelectAll } from './TableSelection.tsx'
 import type { RowsInSight } from './useRowsInSight.tsx'
 
 export type Column<Row> = {
@@ -71,6 +72,11 @@ export function Table<Row>(props: TableProps<Row>) {
     const between = rows.slice(Math.min(from, index), Math.max(from, index) + 1)
     onSelect?.(new Set([...(selected ?? []), ...between.map(keyOf)]))
   }
+  const latest = useRef(choose)
+  useEffect(() => {
+    latest.current = choose
+  })
+  const chooseLatest = useCallback((index: number, isRange: boolean) => latest.current(index, isRange), [])
   const { active, activate } = useListKeys(body, {
     count: rows.length,
     ...(sight && { reveal: sight.reveal }),
@@ -97,45 +103,38 @@ export function Table<Row>(props: TableProps<Row>) {
       >
         {sight && <Widths columns={columns} isChosen={onSelect !== undefined} />}
         <Head {...props} />
-        <tbody role="rowgroup" ref={body} data-list-keys>
+        <tbody
+          role="rowgroup"
+          ref={body}
+          data-list-keys
+          onFocus={({ target }) => {
+            const index = rowOf(target)
+            if (index !== undefined) activate(index)
+          }}
+          onClick={event => {
+            const index = rowOf(event.target)
+            if (index !== undefined && !isControl(event)) at(onOpen)(index)
+          }}
+        >
           {sight && <Gap height={sight.before} />}
-          {(sight?.shown ?? [...rows.keys()])
-            .flatMap(index => {
-              const row = rows[index]
-              return row === undefined ? [] : [{ row, index }]
-            })
-            .map(({ row, index }) => (
-              <tr
-                key={keyOf(row)}
-                role="row"
-                {...(sight && { 'aria-rowindex': index + 2 })}
-                data-row={index}
-                data-open={onOpen !== undefined}
-                data-current={current === keyOf(row) || selected?.has(keyOf(row)) || undefined}
-                tabIndex={index === Math.max(0, active) ? 0 : -1}
-                onFocus={() => activate(index)}
-                onClick={event => onOpen && !isControl(event) && onOpen(row)}
-              >
-                {onSelect && (
-                  <RowBox
-                    name={nameOf(row)}
-                    checked={selected?.has(keyOf(row)) ?? false}
-                    onChange={isRange => choose(index, isRange)}
-                  />
-                )}
-                {columns.map(column => (
-                  <td
-                    key={column.id}
-                    role="cell"
-                    data-align={column.align}
-                    data-phone={column.phone ?? 'line'}
-                    {...stuck(column.stick)}
-                  >
-                    {column.cell(row)}
-                  </td>
-                ))}
-              </tr>
-            ))}
+          {(sight?.shown ?? [...rows.keys()]).map(index => {
+            const row = rows[index]
+            if (row === undefined) return null
+            const key = keyOf(row)
+            return (
+              <TableRow
+                key={key}
+                {...{ row, index, columns }}
+                name={nameOf(row)}
+                canOpen={onOpen !== undefined}
+                isActive={index === Math.max(0, active)}
+                isCurrent={current === key}
+                isEndless={sight !== undefined}
+                isChosen={selected?.has(key) ?? false}
+                choose={onSelect && chooseLatest}
+              />
+            )
+          })}
           {sight && <Gap height={sight.after} />}
         </tbody>
       </table>
@@ -252,9 +251,6 @@ function groupsOf<Row>(columns: readonly Column<Row>[]) {
   }
   return groups
 }
-
-const stuck = (stick: { left: number; width: number } | undefined) =>
-  stick && { 'data-stick': true, style: { left: stick.left, minWidth: stick.width, maxWidth: stick.width } }
 
 function toggled(selected: ReadonlySet<string> | undefined, key: string): ReadonlySet<string> {
   const next = new Set(selected)

@@ -31,7 +31,7 @@ export function useRowsInSight(count: number, { of, onEnd, onSight }: Endless): 
     count,
     getScrollElement: () => box.current,
     estimateSize: () => height,
-    overscan: 15,
+    overscan: 10,
   })
   useEffect(() => {
     // braces: newer browsers return a promise here, which would be taken for what ends the effect
