@@ -22,11 +22,12 @@ export function numberIds(text: IdText): IdNumbers {
   let size = 16
   while (size < own.count * 2) size *= 2
   const places = new Int32Array(size).fill(none)
+  const table = { places, known: own.words }
   /** ids of other places, which may be any words */
   const others = new Map<string, number>()
   for (let number = 0; number < own.count; number++) {
     if (own.isOther[number]) others.set(idAt(own, number), number)
-    else places[placeOf(places, own.words, own.words, number)] = number
+    else places[placeOf(table, own.words, number)] = number
   }
   return {
     count: own.count,
@@ -34,9 +35,7 @@ export function numberIds(text: IdText): IdNumbers {
       const asked = readIds(other)
       const found = new Int32Array(asked.count)
       for (let at = 0; at < asked.count; at++) {
-        const number = asked.isOther[at]
-          ? others.get(idAt(asked, at))
-          : places[placeOf(places, own.words, asked.words, at)]
+        const number = asked.isOther[at] ? others.get(idAt(asked, at)) : places[placeOf(table, asked.words, at)]
         found[at] = number ?? none
       }
       return found
@@ -49,8 +48,10 @@ export function numberIds(text: IdText): IdNumbers {
   }
 }
 
+type Table = { places: Int32Array; known: Int32Array }
+
 /** Where an id is, or the free place where it would be. */
-function placeOf(places: Int32Array, known: Int32Array, asked: Int32Array, number: number): number {
+function placeOf({ places, known }: Table, asked: Int32Array, number: number): number {
   const from = number * words
   // by their places: to take them apart as a list is twenty times as slow
   const a = asked[from] ?? 0
@@ -78,7 +79,7 @@ function readIds(text: IdText): Ids {
   for (let from = 0; from < bytes.length; count++) {
     if (count === ids.starts.length) ids = more(ids)
     const end = from + digits
-    const isHex = (end === bytes.length || bytes[end] === space) && readHex(view, from, ids.words, count * words)
+    const isHex = (end === bytes.length || bytes[end] === space) && readHex({ view, from }, ids.words, count * words)
     ids.starts[count] = from
     ids.isOther[count] = Number(!isHex)
     from = (isHex ? end : endOf(bytes, from)) + 1
@@ -103,7 +104,7 @@ function more(ids: ReturnType<typeof room>): ReturnType<typeof room> {
 const space = 32
 
 /** Four signs at once, a byte each; false if these are not as the number that they stand for is written. */
-function readHex(view: DataView, from: number, into: Int32Array, at: number): boolean {
+function readHex({ view, from }: { view: DataView; from: number }, into: Int32Array, at: number): boolean {
   let faults = 0
   for (let half = 0; half < words * 2; half++) {
     const text = view.getInt32(from + half * 4)
