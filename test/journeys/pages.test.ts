@@ -153,6 +153,15 @@ test('a run that was brought from elsewhere says so in the table and on its page
   await page.getByText('Not carried as it was: 1').waitFor()
 })
 
+test('a new agent may read and no more, until somebody chooses more for it', async () => {
+  await page.goto(`${platform.url}/projects/${project}/settings`)
+  const rights = page.getByRole('group', { name: 'What you lend it of your own rights' })
+  await rights.waitFor()
+  const chosen = await rights.getByRole('checkbox', { checked: true }).evaluateAll(all => all.length)
+  assert.equal(chosen, 1)
+  assert.ok(await rights.getByRole('checkbox').first().isChecked())
+})
+
 /** Every page: those of the platform, then those of a project that has one of everything. */
 async function everyPage(): Promise<Record<string, string>> {
   const owner = await signedIn(page)
@@ -180,6 +189,8 @@ async function everyPage(): Promise<Record<string, string>> {
     project: ships,
     'empty-project': '/projects/harbour',
     people: `${ships}/people`,
+    duties: `${ships}/duties`,
+    charter: `${ships}/charter`,
     events: `${ships}/events`,
     hypotheses: `${ships}/hypotheses`,
     datasets: `${ships}/data`,

@@ -79,6 +79,9 @@ test('a stakeholder on a phone accepts a gate with one click, once charter, KPI 
   await page.getByRole('button', { name: 'Accept G0' }).waitFor({ state: 'detached' })
   const { gates } = await manager.api.gates.course({ project })
   assert.equal(gates.find(({ name }) => name === 'G0')?.decision?.decision, 'go')
+  await manager.page.goto(urlOf('charter'))
+  await manager.page.getByText('Ingrid passed G0 on').waitFor()
+  assert.equal(await manager.page.getByText('ask for G0').count(), 0)
 })
 
 test('what is promised from the charter is accepted on the phone, and said to be kept by that side', async () => {

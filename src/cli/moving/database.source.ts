@@ -16,6 +16,7 @@ import {
   type SourceRun,
   type SourceVersion,
 } from './source.ts'
+import { modelIn, stageOf, statusOf } from './words.ts'
 
 type Wish = { url: string; roots: Roots; workspace: string }
 type Ground = { query: Query; tables: Set<string>; has: (table: string, column: string) => boolean; workspace: string }
@@ -385,17 +386,6 @@ async function leftOut({ query, tables, has, workspace }: Ground) {
       found.push({ kind: 'source', subject: `workspace ${text(row['workspace'])}`, code: 'unsupported', detail: '' })
   }
   return found
-}
-
-export const modelIn = (place: string): string | null =>
-  /(?:models:\/+|\/models\/)(m-[0-9a-f]{32})/.exec(place)?.[1] ?? null
-
-export function stageOf(text: string): SourceVersion['stage'] {
-  return text === 'Staging' || text === 'Production' || text === 'Archived' ? text : 'None'
-}
-
-export function statusOf(text: string): SourceRun['status'] {
-  return text === 'FINISHED' || text === 'FAILED' || text === 'KILLED' || text === 'SCHEDULED' ? text : 'RUNNING'
 }
 
 /** The latest of a metric, in words that change when it does. */

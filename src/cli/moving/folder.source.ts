@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { AppError } from '../../sdk/trireme.ts'
-import { modelIn, stageOf } from './database.source.ts'
+import { modelIn, stageOf } from './words.ts'
 import { number, text, textOrNull } from './fields.ts'
 import { filesBelow, openBelow, rootsOf, type Roots } from './roots.ts'
 import {

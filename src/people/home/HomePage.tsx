@@ -8,7 +8,7 @@ import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { usePlatformBarrier } from '../../web/platform.ts'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
-import { Column, Grid } from '../../web/parts/Panel.tsx'
+import { Grid } from '../../web/parts/Panel.tsx'
 import { useNow } from '../../web/parts/Time.tsx'
 import { SkeletonPanel } from '../../web/parts/Skeleton.tsx'
 import {
@@ -114,14 +114,10 @@ export function HomePage() {
             <Loaded query={desk}>
               {loaded => (
                 <>
-                  <Column span={8}>
-                    <WaitingForMe desk={loaded} />
-                    <Loaded query={portfolio}>{({ projects }) => <PortfolioPanel projects={projects} />}</Loaded>
-                  </Column>
-                  <Column span={4}>
-                    <WaitingForOthers desk={loaded} />
-                    <NewsPanel />
-                  </Column>
+                  <WaitingForMe desk={loaded} />
+                  <WaitingForOthers desk={loaded} />
+                  <Loaded query={portfolio}>{({ projects }) => <PortfolioPanel projects={projects} />}</Loaded>
+                  <NewsPanel span={12} />
                 </>
               )}
             </Loaded>

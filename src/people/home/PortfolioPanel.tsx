@@ -174,6 +174,7 @@ const columnsOf = (text: typeof home.en): Column<Standing>[] => [
   {
     id: 'project',
     head: text.project,
+    width: '24%',
     sortable: true,
     phone: 'title',
     cell: ({ project, crew }) => (

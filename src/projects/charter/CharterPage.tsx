@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../../web/api.ts'
 import { useFormat } from '../../web/format.ts'
 import { Go } from '../../web/parts/Go.tsx'
-import { Loaded } from '../../web/parts/Loaded.tsx'
+import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Column, Grid, Panel } from '../../web/parts/Panel.tsx'
@@ -11,8 +11,10 @@ import { ProgressBar } from '../../web/parts/Progress.tsx'
 import { SeatOar } from '../../web/parts/SeatOar.tsx'
 import { StatusMark } from '../../web/parts/Status.tsx'
 import { useProject } from '../../web/project.ts'
+import { courseQuery } from '../../web/queries.ts'
 import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
 import { charterWords } from '../../web/text/charter.ts'
+import { checkNames } from '../../web/text/checkNames.ts'
 import { useText } from '../../web/text/text.ts'
 import css from './charter.module.css'
 import {
@@ -23,6 +25,7 @@ import {
   type CharterForm,
   type WrittenPart,
 } from './charter.schema.ts'
+import type { Gate } from '../gates/gates.schema.ts'
 import { PartField } from './PartField.tsx'
 
 /** What is agreed before work begins, a few sentences each; kept while it is written. */
@@ -33,6 +36,8 @@ export function CharterPage() {
     queryKey: ['project', slug, 'charter', 'parts'],
     queryFn: ({ signal }) => api(charterRoutes).parts({ project: slug }, { signal }),
   })
+  const course = useQuery(courseQuery(slug))
+  const first = course.data?.gates[0]
   const further = charterParts.filter(part => !neededParts.includes(part))
   return (
     <Page
@@ -45,19 +50,21 @@ export function CharterPage() {
     >
       <PageHeader title={text.title} lede={text.lede} />
       <ProjectTabs />
-      <Loaded query={query}>
-        {form => (
-          <Grid>
-            <Column span={8}>
-              <Fields title={text.needed} note={text.neededNote} names={neededParts} written={form.parts} />
-              <Fields title={text.further} note={text.furtherNote} names={further} written={form.parts} />
-            </Column>
-            <Column span={4}>
-              <Readiness form={form} />
-            </Column>
-          </Grid>
-        )}
-      </Loaded>
+      <Together queries={[query, course]}>
+        <Loaded query={query}>
+          {form => (
+            <Grid>
+              <Column span={8}>
+                <Fields title={text.needed} note={text.neededNote} names={neededParts} written={form.parts} />
+                <Fields title={text.further} note={text.furtherNote} names={further} written={form.parts} />
+              </Column>
+              <Column span={4}>
+                <Readiness form={form} decided={first?.state === 'passed' ? first.decision : null} />
+              </Column>
+            </Grid>
+          )}
+        </Loaded>
+      </Together>
     </Page>
   )
 }
@@ -83,7 +90,10 @@ function Fields({ title, note, names, written }: FieldsProps) {
 
 const minutesEach = 1
 
-function Readiness({ form: { parts, readiness } }: { form: CharterForm }) {
+type ReadinessProps = { form: CharterForm; decided: Gate['decision'] }
+
+/** What is missing until G0 may be asked for; once it is passed, who passed it. */
+function Readiness({ form: { parts, readiness }, decided }: ReadinessProps) {
   const text = useText(charterWords)
   const format = useFormat()
   const { slug } = useProject()
@@ -91,13 +101,12 @@ function Readiness({ form: { parts, readiness } }: { form: CharterForm }) {
   const progress = text.progress(format.num(neededParts.length - left), format.num(neededParts.length))
   const missing = readiness.filter(({ state }) => state !== 'met')
   return (
-    <Panel title={text.readiness}>
+    <Panel title={decided ? text.judged : text.readiness}>
       <div className={css['side']}>
         <ProgressBar label={progress} share={1 - left / neededParts.length} tone={left === 0 ? 'done' : 'accent'} />
         <p className={css['thin']} role="status">
           {progress}
-          {'; '}
-          {left === 0 ? text.complete : text.left(format.num(left * minutesEach))}
+          {!decided && `; ${left === 0 ? text.complete : text.left(format.num(left * minutesEach))}`}
         </p>
         <ul className={css['checks']}>
           {readiness.map(({ name, state, seat }) => (
@@ -109,7 +118,13 @@ function Readiness({ form: { parts, readiness } }: { form: CharterForm }) {
           ))}
         </ul>
         <p>
-          <strong>{missing.length === 0 ? text.ready : text.notReady(format.num(missing.length))}</strong>{' '}
+          <strong>
+            {decided
+              ? text.passed(decided.by.name, format.date(decided.at))
+              : missing.length === 0
+                ? text.ready
+                : text.notReady(format.num(missing.length))}
+          </strong>{' '}
           <Go href={`/projects/${slug}#gates`}>{text.toGates}</Go>
         </p>
       </div>
@@ -117,11 +132,9 @@ function Readiness({ form: { parts, readiness } }: { form: CharterForm }) {
   )
 }
 
-const isOther = (name: string): name is keyof typeof charterWords.en.checks =>
-  Object.hasOwn(charterWords.en.checks, name)
-
 function CheckName({ name }: { name: string }) {
   const text = useText(charterWords)
+  const checkName = useText(checkNames)
   const part = CharterPart.safeParse(name).data
-  return part ? text.part[part].ask : isOther(name) ? text.checks[name] : name
+  return part ? text.part[part].ask : (checkName[name] ?? name)
 }

@@ -13,12 +13,12 @@ import { Segmented } from '../../web/parts/Segmented.tsx'
 import { StatusMark } from '../../web/parts/Status.tsx'
 import { useProject } from '../../web/project.ts'
 import { TalkButton } from '../../web/parts/TalkButton.tsx'
+import { checkNames } from '../../web/text/checkNames.ts'
 import { parts } from '../../web/text/parts.ts'
 import { story } from '../../web/text/story.ts'
 import { useText } from '../../web/text/text.ts'
 import { gateRoutes, type Course, type Gate } from '../gates/gates.schema.ts'
 import css from './story.module.css'
-import { useCheckName } from './useCheckName.tsx'
 
 /** The gates, what the next one looks for, and the decision that only people make. */
 export function GatesPanel({ course }: { course: Course }) {
@@ -58,7 +58,7 @@ export function GatesPanel({ course }: { course: Course }) {
 function Evidence({ gate }: { gate: Gate }) {
   const text = useText(story)
   const { gateName } = useText(parts)
-  const nameOf = useCheckName()
+  const checkName = useText(checkNames)
   const format = useFormat()
   const say = useFound()
   const { decision } = gate
@@ -75,7 +75,7 @@ function Evidence({ gate }: { gate: Gate }) {
           <li key={check.name}>
             <StatusMark is={check.state === 'met' ? 'done' : check.state === 'warning' ? 'warning' : 'idle'} />
             <span>
-              {nameOf(check)}
+              {checkName[check.name] ?? check.name}
               <small>
                 {check.state === 'missing' && text.missing}
                 {check.state === 'missing' && check.found && ': '}

@@ -14,12 +14,12 @@ import { useNow } from '../../web/parts/Time.tsx'
 import { useProject } from '../../web/project.ts'
 import { deskQuery } from '../../web/queries.ts'
 import { seatWords } from '../../web/text/seats.ts'
+import { checkNames } from '../../web/text/checkNames.ts'
 import { story } from '../../web/text/story.ts'
 import { useText } from '../../web/text/text.ts'
 import type { Course } from '../gates/gates.schema.ts'
 import css from './story.module.css'
 import { openRequestsQuery } from './storyQueries.tsx'
-import { useCheckName } from './useCheckName.tsx'
 
 /** The one thing to do now in the reader's seat, then the others, then the seats where nobody could do theirs. */
 export function NextPanel({ course }: { course: Course }) {
@@ -72,7 +72,7 @@ function useSteps({ gates }: Course): NextStep[] {
   const format = useFormat()
   const now = useNow(30_000)
   const { askOf, blockedOf } = useAsk()
-  const nameOf = useCheckName()
+  const checkName = useText(checkNames)
   const { slug, project, seat, stance, barrier } = useProject()
   const desk = useQuery(deskQuery())
   const asked = (desk.data?.waitingForMe ?? []).filter(
@@ -93,7 +93,7 @@ function useSteps({ gates }: Course): NextStep[] {
     })),
     ...mine.map(check => ({
       id: check.name,
-      title: nameOf(check),
+      title: checkName[check.name] ?? check.name,
       note: text.supply(next?.name ?? ''),
       href: placeToSupply(slug, check),
       action: text.goTo,

@@ -20,7 +20,7 @@ export function NewAgent({ slug }: { slug: string }) {
   const queries = useQueryClient()
   const [name, setName] = useState(text.firstName)
   const [projects, setProjects] = useState([slug])
-  const [rights, setRights] = useState<AgentRight[]>([...agentRights])
+  const [rights, setRights] = useState<AgentRight[]>(['project:read'])
   const [days, setDays] = useState(30)
   const make = useMutation({
     mutationFn: () => api(agentRoutes).create({ name, projects, rights, expiresInSeconds: days * day }),
