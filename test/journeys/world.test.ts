@@ -90,6 +90,7 @@ test('a link to a file of it saves that file, also one from the keyboard, and sa
     assert.equal(status, 200)
     assert.equal(await readFile(await download.path(), 'utf8'), text)
   }
+  browser.expectProblem(/projects\/nowhere/)
   await link.evaluate(one => one.setAttribute('href', '/api/projects/nowhere/datasets/none/versions/1/file'))
   await link.click()
   await page.getByRole('alert').filter({ hasText: 'The file did not come' }).waitFor()

@@ -19,6 +19,7 @@ import { ProjectTabs } from '../../../web/shell/ProjectTabs.tsx'
 import { seatWords } from '../../../web/text/seats.ts'
 import { sharedWords } from '../../../web/text/shared.ts'
 import { useText } from '../../../web/text/text.ts'
+import css from './subscriptions.module.css'
 import { subscriptionRoutes, type AskedUse, type Side, type Subscription } from './subscriptions.schema.ts'
 
 /** What this project uses of others, what it asked for, and who uses what is its own. */
@@ -85,7 +86,7 @@ function UsesPanel({ as, title, columns, empty }: UsesPanelProps) {
     queryKey: ['project', slug, 'subscriptions', as],
     queryFn: ({ signal, pageParam }) =>
       api(subscriptionRoutes).list(
-        { project: slug, as, limit: 100, ...(pageParam && { after: pageParam }) },
+        { project: slug, as, limit: 25, ...(pageParam && { after: pageParam }) },
         { signal },
       ),
     initialPageParam: '',
@@ -115,9 +116,11 @@ function More({ of }: { of: Paged }) {
   const text = useText(sharedWords)
   if (!of.hasNextPage) return null
   return (
-    <Button loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>
-      {text.more}
-    </Button>
+    <div className={css['more']}>
+      <Button loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>
+        {text.more}
+      </Button>
+    </div>
   )
 }
 
