@@ -26,8 +26,8 @@ export type Ground = {
   stop(): Promise<void>
 }
 
-export async function openGround(env: Record<string, string> = {}): Promise<Ground> {
-  const platform = await startPlatform({ env: { TRIREME_LOG: 'error', ...env } })
+export async function openGround(env: Record<string, string> = {}, databaseUrl = ''): Promise<Ground> {
+  const platform = await startPlatform({ env: { TRIREME_LOG: 'error', ...env }, databaseUrl })
   const { url, dataDir } = platform
   const cookie = await signIn(url, platform.signInUrl)
   const owner = connect({ url, headers: () => ({ Cookie: cookie, Origin: url }) })

@@ -26,6 +26,7 @@ import { agents } from './migrations/0027-agents.ts'
 import { metricExtremes } from './migrations/0035-metric-extremes.ts'
 import { looseBlobs } from './migrations/0036-loose-blobs.ts'
 import { experimentTrash } from './migrations/0037-experiment-trash.ts'
+import { hypothesisWords } from './migrations/0038-hypothesis-words.ts'
 import { answered } from './migrations/0045-answered.ts'
 import { shares } from './migrations/0046-shares.ts'
 import { ownHours } from './migrations/0032-own-hours.ts'
@@ -80,6 +81,7 @@ export const migrations: readonly Migration[] = [
   metricExtremes,
   looseBlobs,
   experimentTrash,
+  hypothesisWords,
   ownHours,
   askedUses,
   longHistory,

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 export interface ProjectTables {
   charters: {
     project_id: string
@@ -45,7 +47,10 @@ export interface ProjectTables {
     created_by: string
     created_at: number
     closed_at: number | null
+    /** 0 while its words wait to be read for the search */
+    words_read: Generated<number>
   }
+  hypothesis_words: { word: string; hypothesis_id: string }
   gate_decisions: {
     id: string
     project_id: string

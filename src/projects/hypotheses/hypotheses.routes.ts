@@ -1,7 +1,8 @@
 import type { Handlers } from '../../kernel/contract.ts'
 import { withProject, type Context } from '../../people/context.ts'
 import type { hypothesisRoutes } from './hypotheses.schema.ts'
-import { hypothesisOf, openHypothesis, readHypotheses, settleHypothesis, triedBefore } from './hypotheses.service.ts'
+import { hypothesisOf, openHypothesis, readHypotheses, settleHypothesis } from './hypotheses.service.ts'
+import { triedBefore } from './tried.service.ts'
 
 export const hypothesisHandlers: Handlers<typeof hypothesisRoutes, Context> = {
   tried: (wish, ctx) => triedBefore(ctx, wish),

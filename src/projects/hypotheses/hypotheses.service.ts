@@ -1,5 +1,3 @@
-import { readableProjects } from '../../assets/catalog/readers.ts'
-import { runsAbout } from '../../assets/experiments/words/words.service.ts'
 import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -12,7 +10,6 @@ import {
   hypothesisTimes,
   insertHypothesis,
   listHypotheses,
-  searchHypotheses,
   type NewHypothesis,
 } from './hypotheses.store.ts'
 
@@ -33,19 +30,6 @@ export async function openHypothesis(ctx: ProjectContext, wish: HypothesisWish):
 export async function readHypotheses(ctx: ProjectContext, page: PageAfter) {
   const hypotheses = await listHypotheses(ctx.db, ctx.project.id, page)
   return { hypotheses, next: nextAfter(hypotheses, page.limit, ({ number }) => String(number)) }
-}
-
-const mostWords = 8
-
-/** Words of three letters or more; of signs that stand alone, as in Chinese, pairs say enough. */
-const wordsOf = (q: string) =>
-  [...new Set(q.toLowerCase().match(/[\p{Script=Han}]{2,}|[\p{L}\p{N}_]{3,}/gu) ?? [])].slice(0, mostWords)
-
-export async function triedBefore(ctx: Context, wish: { q: string; limit: number }) {
-  const words = wordsOf(wish.q)
-  const projectIds = await readableProjects(ctx)
-  const hypotheses = words.length === 0 ? [] : await searchHypotheses(ctx.db, { projectIds, words, limit: wish.limit })
-  return { hypotheses, runs: await runsAbout(ctx, wish) }
 }
 
 export async function settleHypothesis(

@@ -1,8 +1,7 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../database/schema.ts'
 import type { PageAfter } from '../../people/shapes.ts'
-import { Hypothesis, type Tried } from './hypotheses.schema.ts'
+import { Hypothesis } from './hypotheses.schema.ts'
 
 export type NewHypothesis = Pick<
   Hypothesis,
@@ -54,33 +53,6 @@ const whole = (db: Db) =>
     .selectAll('hypotheses')
     .select(['users.name as author', 'users.kind as author_kind'])
 
-type Search = { projectIds: readonly string[]; words: readonly string[]; limit: number }
-
-/** Hypotheses with at least half of the words, those with most of them first; none of a project that is not named. */
-export async function searchHypotheses(db: Db, { projectIds, words, limit }: Search): Promise<Tried[]> {
-  if (projectIds.length === 0) return []
-  const text = sql<string>`lower(hypotheses.title || ' ' || hypotheses.because || ' ' || hypotheses.change_text || ' ' || hypotheses.metric || ' ' || coalesce(hypotheses.outcome, ''))`
-  const one = (word: string) =>
-    sql`case when ${text} like ${`%${word.replaceAll(/[\\%_]/g, '\\$&')}%`} escape '\\' then 1 else 0 end`
-  const score = sql<number>`(${sql.join(words.map(one), sql` + `)})`
-  const rows = await db
-    .selectFrom('hypotheses')
-    .innerJoin('projects', 'projects.id', 'hypotheses.project_id')
-    .where('hypotheses.project_id', 'in', [...projectIds])
-    .where(score, '>=', Math.ceil(words.length / 2))
-    .select(['hypotheses.id', 'hypotheses.number', 'hypotheses.title', 'hypotheses.state', 'hypotheses.outcome'])
-    .select(['projects.slug', 'projects.name'])
-    .orderBy(score, 'desc')
-    .orderBy('hypotheses.created_at', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map(({ slug, name, ...row }) => ({
-    ...row,
-    state: Hypothesis.shape.state.parse(row.state),
-    project: { slug, name },
-  }))
-}
-
 /** In the order of their numbers; a page begins after a number. */
 export async function listHypotheses(db: Db, projectId: string, page: PageAfter): Promise<Hypothesis[]> {
   let query = whole(db).where('project_id', '=', projectId).orderBy('number').limit(page.limit)
@@ -108,6 +80,7 @@ export async function closeHypothesis(db: Db, closing: Closing): Promise<boolean
       outcome: closing.outcome,
       evidence: JSON.stringify(closing.runs),
       closed_at: closing.now,
+      words_read: 0,
     })
     .where('id', '=', closing.id)
     .where('state', '=', 'open')

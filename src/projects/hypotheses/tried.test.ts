@@ -14,6 +14,27 @@ describeMlflow('whether anyone tried it', ground => {
       (await tried('Does INBOUND delay help?')).map(({ project }) => project.slug),
       ['tides'],
     )
+    for (const q of ['inbuond delays', 'short route', 'delay'])
+      assert.deepEqual(
+        (await tried(q)).map(({ title }) => title),
+        ['Inbound delay helps short routes'],
+        q,
+      )
+    await owner.hypotheses.create({ project: 'tides', title: '机场延误会传播', because: 'seen' })
+    assert.equal((await tried('延误'))[0]?.title, '机场延误会传播')
+    const [first] = (await owner.hypotheses.list({ project: 'tides' })).hypotheses
+    assert.deepEqual(await tried('turnaround minutes'), [])
+    await owner.hypotheses.close({
+      project: 'tides',
+      hypothesis: first?.id ?? '',
+      state: 'refuted',
+      outcome: 'Turnaround minutes say it all',
+      runs: [],
+    })
+    assert.deepEqual(
+      (await tried('turnaround minutes')).map(({ state }) => state),
+      ['refuted'],
+    )
     assert.deepEqual(await tried('wholly another subject'), [])
     assert.deepEqual(await tried('%%% ___'), [])
     const stranger = await owner.users.create({ name: 'Stranger' })

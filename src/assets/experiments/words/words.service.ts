@@ -1,6 +1,5 @@
 import type { Db } from '../../../database/schema.ts'
 import type { Context } from '../../../people/context.ts'
-import { readableProjects } from '../../catalog/readers.ts'
 import { noteTag } from '../runs/note.service.ts'
 import { RunStatus } from '../runs/run.ts'
 import { listValues } from '../runs/contents/values.store.ts'
@@ -27,13 +26,18 @@ export async function readWords(db: Db): Promise<boolean> {
   })
 }
 
-/** Runs of all projects that the caller may see with at least half of the words, written nearly so. */
-export async function runsAbout(ctx: Context, { q, limit }: { q: string; limit: number }) {
-  const near = await Promise.all(wordsOfQuestion(q).map(word => wordsNear(ctx.db, word)))
-  const projectIds = await readableProjects(ctx)
-  if (near.length === 0 || projectIds.length === 0) return []
-  const words = near.filter(some => some.length > 0)
-  const runs = await searchRunsByWords(ctx.db, { projectIds, words, least: Math.ceil(near.length / 2), limit })
+/** The words of a question, each with those near it, and how many of them must be found at least. */
+export type Near = { words: string[][]; least: number }
+
+export async function nearWords(db: Db, q: string): Promise<Near> {
+  const near = await Promise.all(wordsOfQuestion(q).map(word => wordsNear(db, word)))
+  return { words: near.filter(some => some.length > 0), least: Math.ceil(near.length / 2) }
+}
+
+/** Active runs of these projects that have enough of the words. */
+export async function runsAbout(ctx: Context, wish: Near & { projectIds: readonly string[]; limit: number }) {
+  if (wish.words.length === 0 || wish.projectIds.length === 0) return []
+  const runs = await searchRunsByWords(ctx.db, wish)
   if (runs.length === 0) return []
   const ids = runs.map(run => run.id)
   const tags = await listValues(ctx.db, 'run_tags', ids)
@@ -44,3 +48,6 @@ export async function runsAbout(ctx: Context, { q, limit }: { q: string; limit: 
     project: { slug: projectSlug, name: projectName },
   }))
 }
+
+export { learnWords } from './words.store.ts'
+export { wordsIn } from './words.ts'

@@ -25,8 +25,20 @@ export async function replaceWords(tx: Db, words: ReadonlyMap<string, readonly s
     .deleteFrom('run_words')
     .where('run_id', 'in', [...words.keys()])
     .execute()
+  await learnWords(tx, [...words.values()].flat())
+  const rows = [...words].flatMap(([id, own]) => own.map(word => ({ word, run_id: id })))
+  for (let at = 0; at < rows.length; at += rowsAtOnce)
+    await tx
+      .insertInto('run_words')
+      .values(rows.slice(at, at + rowsAtOnce))
+      .onConflict(c => c.doNothing())
+      .execute()
+}
+
+/** Makes words known by their pieces, so that questions find them. */
+export async function learnWords(tx: Db, words: readonly string[]): Promise<void> {
   // in one order, so that two servers never wait for each other crosswise
-  const all = [...new Set([...words.values()].flat())].toSorted()
+  const all = [...new Set(words)].toSorted()
   const known = await knownWords(tx, all)
   const grams = all
     .filter(word => !known.has(word))
@@ -35,13 +47,6 @@ export async function replaceWords(tx: Db, words: ReadonlyMap<string, readonly s
     await tx
       .insertInto('word_grams')
       .values(grams.slice(at, at + rowsAtOnce))
-      .onConflict(c => c.doNothing())
-      .execute()
-  const rows = [...words].flatMap(([id, own]) => own.map(word => ({ word, run_id: id })))
-  for (let at = 0; at < rows.length; at += rowsAtOnce)
-    await tx
-      .insertInto('run_words')
-      .values(rows.slice(at, at + rowsAtOnce))
       .onConflict(c => c.doNothing())
       .execute()
 }

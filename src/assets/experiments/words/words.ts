@@ -15,12 +15,13 @@ type Said = { name: string; params: readonly KeyValue[]; tags: readonly KeyValue
 export function wordsOfRun({ name, params, tags }: Said): string[] {
   const note = tags.find(({ key }) => key === noteTag)?.value ?? ''
   const pairs = [...params, ...tags.filter(({ key }) => key !== noteTag && !isOurs(key))]
-  return wordsOf([name, note, ...pairs.flatMap(({ key, value }) => [key, value])])
+  return wordsIn([name, note, ...pairs.flatMap(({ key, value }) => [key, value])])
 }
 
-export const wordsOfQuestion = (q: string): string[] => wordsOf([q]).slice(0, 8)
+export const wordsOfQuestion = (q: string): string[] => wordsIn([q]).slice(0, 8)
 
-function wordsOf(texts: readonly string[]): string[] {
+/** Words of texts by which something is found. */
+export function wordsIn(texts: readonly string[]): string[] {
   const found = texts.flatMap(text => text.slice(0, mostText).normalize('NFKC').toLowerCase().match(parts) ?? [])
   const telling = found.filter(word => /\p{L}/u.test(word) && word.length > 1 && !/^[0-9a-f]{12,}$/.test(word))
   return [...new Set(telling.map(word => word.slice(0, longest)))].slice(0, mostWords)
