@@ -141,6 +141,21 @@ function describeDemo(seed: number): void {
         ],
       )
       assert.match(hypotheses[0]?.outcome ?? '', /^auc 0\.648 against 0\.549 on 4,000 later rows: \+0\.100 \(/)
+      const { name, phases } = await owner.playbook.get({ project })
+      assert.equal(name, 'product')
+      assert.deepEqual(
+        phases.map(({ questions }) => questions.filter(({ answer }) => answer !== '').length),
+        [4, 3, 3, 3, 0, 0],
+      )
+      const saidOf = (key: string) =>
+        phases.flatMap(({ questions }) => questions).find(question => question.key === key)?.answer ?? ''
+      assert.match(saidOf('product.model.1'), /on 4,000 later rows: log_loss 0\.511, auc 0\.500/)
+      assert.match(saidOf('product.model.2'), /^H3, /)
+      assert.match(saidOf('product.model.3'), /^forest .*: equal\.$/)
+      assert.match(saidOf('product.evaluation.1'), /^log_loss over all: 0\.488\. Highest on /)
+      const { drivers, edges } = await owner.drivers.tree({ project })
+      assert.deepEqual([drivers.length, edges.length, edges.filter(({ isProven }) => isProven).length], [5, 4, 2])
+      assert.equal((await owner.risks.list({ project })).risks.length, 2)
       const { kpis } = await owner.charter.get({ project })
       assert.equal(kpis[0]?.values.length, 2)
       const { comments } = await owner.talk.list({

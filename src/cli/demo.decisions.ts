@@ -1,4 +1,5 @@
 import { AppError, type Trireme } from '../sdk/trireme.ts'
+import { answer } from './demo.playbook.ts'
 import { evaluationOf, ownVersions, registered, type Registered } from './demo.proof.ts'
 import { until, type Note, type Stage } from './demo.ts'
 
@@ -58,6 +59,7 @@ export async function handOver(stage: Stage): Promise<Note> {
     (await stage.as(by).requests.create({ project, kind: 'handoff', subject, toSeat, reason }))
   if (asked.state === 'open')
     await stage.as(decide.by).requests.accept({ project, request: asked.id, reason: decide.accept })
+  await answer(stage, story.playbook.handedOver)
 }
 
 const isAccepted = async (stage: Stage) => (await promotionOf(stage))?.state === 'accepted'
@@ -93,9 +95,10 @@ async function tryOut({ story, project }: Stage, api: Trireme): Promise<void> {
   }
 }
 
-/** What the evaluations say of the KPI, and the gates whose evidence is there. */
+/** What the evaluations say of the KPI, the questions that they answer, and the gates whose evidence is there. */
 export async function measureKpi(stage: Stage): Promise<void> {
-  const { project } = stage
+  const { project, story } = stage
+  await answer(stage, story.playbook.proven)
   const stakeholder = stage.inSeat('stakeholder')
   const kpi = (await stakeholder.charter.get({ project })).kpis[0]
   if (kpi) for (const of of await ownVersions(stage)) await addValue(stage, { api: stakeholder, kpi, of })

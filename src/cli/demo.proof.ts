@@ -121,5 +121,5 @@ function weigh({ metric, delta }: Hypothesis, result: Result) {
   return { state, outcome } as const
 }
 
-const short = (value: number | null) => (value === null ? '–' : value.toFixed(3))
+export const short = (value: number | null) => (value === null ? '–' : value.toFixed(3))
 const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`

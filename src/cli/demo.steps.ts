@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { AppError } from '../sdk/trireme.ts'
 import { CharterPart, Seat } from '../sdk/words.ts'
 import { deployModel, handOver, measureKpi, promote, waitForOthers } from './demo.decisions.ts'
+import { followPlaybook, nameDriversAndRisks } from './demo.playbook.ts'
 import { evaluate, weighHypotheses } from './demo.proof.ts'
 import { buildImage, prepare, rerun, train } from './demo.runs.ts'
 import { storyFile, type Note, type Stage } from './demo.ts'
@@ -52,6 +53,7 @@ async function writeCharter(stage: Stage): Promise<void> {
     if (text) await stakeholder.charter.writePart({ project, part, text })
   }
   if (!(await stakeholder.drivers.tree({ project })).worth) await stakeholder.drivers.worth({ project, ...story.worth })
+  await followPlaybook(stage)
   const known = (await stakeholder.hypotheses.list({ project })).hypotheses.map(hypothesis => hypothesis.title)
   for (const { title, by, because, change, metric, delta, slice, timeboxDays } of story.hypotheses)
     if (!known.includes(title))
@@ -65,6 +67,7 @@ async function writeCharter(stage: Stage): Promise<void> {
         slice,
         timeboxUntil: Date.now() + timeboxDays * 86_400_000,
       })
+  await nameDriversAndRisks(stage)
 }
 
 async function uploadData(stage: Stage): Promise<void> {

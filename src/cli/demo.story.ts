@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CharterPart, Seat, WorthPlan } from '../sdk/words.ts'
+import { CharterPart, driverLayers, edgeKinds, PlaybookName, Seat, WorthPlan } from '../sdk/words.ts'
 
 /** What an evaluation judges, as the platform takes it. */
 const Plan = z.looseObject({
@@ -25,6 +25,13 @@ const Run = z.object({
   after: z.string().optional().describe('the run that must be over before this one begins'),
 })
 
+/** Of a question of the playbook: what somebody says, or what the platform has measured. */
+const Answer = z.union([
+  z.object({ question: z.string(), by: Person, text: z.string() }),
+  z.object({ question: z.string(), by: Person, from: z.enum(['baseline', 'next', 'repetition', 'slices']) }),
+])
+export type Answer = z.infer<typeof Answer>
+
 /** The shape of examples/flight-delays/project.json: who does what; `you` is the person who installed Trireme. */
 export const Story = z.object({
   name: z.string(),
@@ -41,7 +48,32 @@ export const Story = z.object({
     measuredBy: z.object({ metric: z.string(), factor: z.number() }),
   }),
   charter: z.partialRecord(CharterPart, z.string()),
+  playbook: z.object({
+    name: PlaybookName,
+    begun: z.array(Answer).describe('known when work begins'),
+    proven: z.array(Answer).describe('known when the runs were judged'),
+    handedOver: z.array(Answer).describe('known when another seat took over'),
+  }),
   worth: WorthPlan,
+  drivers: z.array(
+    z.object({
+      name: z.string(),
+      layer: z.enum(driverLayers),
+      unit: z.string().default(''),
+      metric: z.string().optional(),
+      drives: z
+        .object({
+          name: z.string(),
+          kind: z.enum(edgeKinds),
+          note: z.string().default(''),
+          hypothesis: z.string().optional(),
+        })
+        .optional(),
+    }),
+  ),
+  risks: z.array(
+    z.object({ by: Person, kind: z.enum(['risk', 'blocker']), title: z.string(), effect: z.string(), ownerSeat: Seat }),
+  ),
   people: z.record(Person, z.string()),
   seats: z.partialRecord(Seat, Person.nullable()),
   hypotheses: z.array(

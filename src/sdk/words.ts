@@ -4,4 +4,5 @@ export { InteractionMode, TeamKind } from '../people/organisation/teams/teams.sc
 export { requestStates } from '../people/requests/requests.schema.ts'
 export { ImageSpec } from '../assets/images/spec.schema.ts'
 export { CharterPart } from '../projects/charter/charter.schema.ts'
-export { WorthPlan } from '../projects/expectations/drivers/drivers.schema.ts'
+export { PlaybookName } from '../projects/charter/playbook/phases.schema.ts'
+export { edgeKinds, layers as driverLayers, WorthPlan } from '../projects/expectations/drivers/drivers.schema.ts'
