@@ -69,8 +69,7 @@ async function runFiles(files, { name, signal, report }) {
   const watchdog = setTimeout(bored, patience)
   const stream = run({
     files: files.map(file => join(root, file)),
-    // one more than there are processors, because tests often wait for a page, a process or a clock
-    concurrency: availableParallelism() + 1,
+    concurrency: Math.max(2, availableParallelism()),
     signal: AbortSignal.any([signal, silence.signal]),
     execArgv: ['--import', new URL('test-end.mjs', import.meta.url).href],
     ...(name === undefined ? {} : { testNamePatterns: [name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')] }),
