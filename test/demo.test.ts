@@ -37,7 +37,7 @@ function momentsOf(seed: number): Moment[] {
 for (let round = 0; round < rounds; round++) describeDemo(firstSeed + round)
 
 function describeDemo(seed: number): void {
-  describe(`the demo of a server that is killed five times (DEMO_SEED=${seed})`, { timeout: 900_000 }, () => {
+  describe(`the demo of a server that is killed five times (DEMO_SEED=${seed})`, { timeout: 1_500_000 }, () => {
     const moments = momentsOf(seed)
     let platform: TestPlatform
     let owner: Trireme
