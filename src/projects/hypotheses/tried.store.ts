@@ -4,18 +4,18 @@ import { Hypothesis, type Tried } from './hypotheses.schema.ts'
 
 export type Unread = { id: string; texts: string[] }
 
-/** Hypotheses whose words wait to be read, marked as read before they are: a change that comes after makes them wait again. */
+/**
+ * Hypotheses whose words wait to be read, marked and read in one statement: what changes meanwhile is either in their texts
+ * or makes them wait again.
+ */
 export async function takeUnread(tx: Db, limit: number): Promise<Unread[]> {
+  const waiting = tx.selectFrom('hypotheses').select('id').where('words_read', '=', 0).orderBy('id').limit(limit)
   const rows = await tx
-    .selectFrom('hypotheses')
-    .select(['id', 'title', 'because', 'change_text', 'metric', 'outcome'])
-    .where('words_read', '=', 0)
-    .orderBy('id')
-    .limit(limit)
+    .updateTable('hypotheses')
+    .set({ words_read: 1 })
+    .where('id', 'in', waiting)
+    .returning(['id', 'title', 'because', 'change_text', 'metric', 'outcome'])
     .execute()
-  if (rows.length === 0) return []
-  const ids = rows.map(({ id }) => id)
-  await tx.updateTable('hypotheses').set({ words_read: 1 }).where('id', 'in', ids).execute()
   return rows.map(({ id, outcome, ...row }) => ({
     id,
     texts: [row.title, row.because, row.change_text, row.metric, outcome ?? ''],
