@@ -73,10 +73,11 @@ async function install(bench: Bench, lock: ImageLock, { signal, onProgress }: Wo
 /**
  * Compiled once here, because where the image is read-only every step would compile again what it imports. The tests that
  * packages carry along are a third of their lines, and no step imports them. No package's code runs: the machine's own
- * Python only reads it. A file that does not compile (a template, or for another Python) fails where it is imported.
+ * Python only reads it, in one process, because several need a shared memory that the sandbox has not. A file that does not
+ * compile (a template, or for another Python) fails where it is imported.
  */
 async function compile(bench: Bench, options: { signal?: AbortSignal }): Promise<void> {
-  const args = ['-I', '-S', '-m', 'compileall', '-qq', '-j', '0', '-x', '/tests?/', 'image/lib']
+  const args = ['-I', '-S', '-m', 'compileall', '-qq', '-x', '/tests?/', 'image/lib']
   await runOnBench(bench, [bench.interpreter.executable, ...args], options)
 }
 

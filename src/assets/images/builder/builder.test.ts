@@ -39,6 +39,11 @@ test('an image is locked by hash, built whole, works where it lies, and is there
   assert.equal(built.isReused, false)
   assert.ok(built.folder.endsWith(lock.digest.slice('sha256:'.length)))
   assert.ok(built.sizeBytes > 10_000)
+  const files = await readdir(join(built.folder, 'lib'), { recursive: true })
+  assert.ok(
+    files.some(file => /__pycache__\/six\.cpython-\d+\.pyc$/.test(file)),
+    'compiled before anything imports it',
+  )
   assert.equal(run(built.folder, 'python', '-c', 'import six, sys; print(sys.prefix)'), built.folder)
   assert.match(run(built.folder, 'tabulate', '--help'), /Usage: tabulate/)
   assert.deepEqual([...new Set(stages.map(step => step.stage))], ['tools', 'lock', 'download', 'install', 'done'])
