@@ -1,6 +1,7 @@
 import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely'
 import type { Database, Db } from '../database/schema.ts'
-import { isPlaced, toEvent, type Event, type EventRow, type Verb } from './events.ts'
+import { isPlaced, toEvent, type Event, type EventRow } from './events.ts'
+import type { Verb } from './verbs.ts'
 
 type NewestOfEach = {
   kind: string

@@ -1,4 +1,5 @@
-import { listEvents, type Event, type Verb } from '../../events/events.ts'
+import { listEvents, type Event } from '../../events/events.ts'
+import type { Verb } from '../../events/verbs.ts'
 import { lastLeft } from '../presence.store.ts'
 import { myProjects } from '../projects/projects.service.ts'
 import type { News } from './timeline.schema.ts'

@@ -1,4 +1,5 @@
-import { countHappened, lastActOf, listHappened, type Event, type Verb } from '../../events/events.ts'
+import { countHappened, lastActOf, listHappened, type Event } from '../../events/events.ts'
+import type { Verb } from '../../events/verbs.ts'
 import type { ProjectContext } from '../../people/context.ts'
 import type { SeatHolder } from '../../people/projects/projects.schema.ts'
 import type { Check } from '../../people/requests/requests.schema.ts'

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Db } from '../../../database/schema.ts'
-import { append, type Verb } from '../../../events/events.ts'
+import { append } from '../../../events/events.ts'
+import type { Verb } from '../../../events/verbs.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { ProjectContext } from '../../../people/context.ts'
 import { recordUse } from '../../catalog/publish.service.ts'

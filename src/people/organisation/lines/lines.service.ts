@@ -1,4 +1,5 @@
-import { append, type Verb } from '../../../events/events.ts'
+import { append } from '../../../events/events.ts'
+import type { Verb } from '../../../events/verbs.ts'
 import { AppError, notFound } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Context } from '../../context.ts'

@@ -1,6 +1,7 @@
 import { listOrphans } from '../../../assets/catalog/orphans.service.ts'
 import { duplicatesIn } from '../../../assets/catalog/likeness/duplicates.service.ts'
-import type { Event, Verb } from '../../../events/events.ts'
+import type { Event } from '../../../events/events.ts'
+import type { Verb } from '../../../events/verbs.ts'
 import { newestOfEach } from '../../../events/together.ts'
 import type { ProjectContext } from '../../../people/context.ts'
 import { crewOf } from '../../../people/home/home.service.ts'
