@@ -32,7 +32,15 @@ async function ready(purpose) {
 
 /** The package may be there and still not run, as on a Linux without glibc. */
 function proveNode(/** @type {string} */ node) {
-  const { status, stderr, error } = spawnSync(node, ['--version'], { encoding: 'utf8' })
+  const tried = () => spawnSync(node, ['--version'], { encoding: 'utf8' })
+  let { status, stderr, error } = tried()
+  // a small Debian comes without this library, which node's own builds need
+  if (status !== 0 && stderr?.includes('libatomic.so.1')) {
+    const command = installing(['libatomic1'])
+    if (!mayInstall()) throw new Sentence(`Node needs the library libatomic of this machine. Run: sudo ${command}`)
+    install(command)
+    ;({ status, stderr, error } = tried())
+  }
   if (status === 0) return
   const why = error?.message ?? stderr.trim()
   if (node === bundledNode() && !isNewEnough(process.versions.node))
@@ -47,9 +55,8 @@ function findTestPrograms() {
     ...missingSandbox(),
   ]
   if (missing.length === 0) return
-  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`
-  const isRoot = process.getuid?.() === 0
-  if (findProgram('apt-get') && (isRoot || process.env['CI'] === 'true')) return installPrograms(command, isRoot)
+  const command = installing(missing)
+  if (mayInstall()) return install(command)
   const advice = `The tests need ${missing.join(' and ')} of this machine. Run: sudo ${command}`
   if (missing.includes('chromium-headless-shell'))
     throw new Sentence(`${advice}\nOr name another Chromium in the variable CHROMIUM.`)
@@ -81,10 +88,18 @@ async function buildS3Server() {
 
 const missingSandbox = () => (process.platform !== 'linux' || findProgram('bwrap') ? [] : ['bubblewrap'])
 
-/** @param {string} command @param {boolean} isRoot */
-function installPrograms(command, isRoot) {
-  const done = say(`Installing for the tests: ${command}`)
-  const sudo = isRoot ? [] : ['sudo', '-n']
+/** @param {string[]} programs */
+const installing = programs => `apt-get install -y --no-install-recommends ${programs.join(' ')}`
+
+const isRoot = () => process.getuid?.() === 0
+
+/** Others are told the command. */
+const mayInstall = () => Boolean(findProgram('apt-get')) && (isRoot() || process.env['CI'] === 'true')
+
+/** @param {string} command */
+function install(command) {
+  const done = say(`Installing what this machine lacks: ${command}`)
+  const sudo = isRoot() ? [] : ['sudo', '-n']
   for (const step of ['apt-get update -q', command]) {
     const [program = '', ...args] = [...sudo, ...step.split(' ')]
     const { status, stderr } = spawnSync(program, args, {
@@ -93,7 +108,7 @@ function installPrograms(command, isRoot) {
     })
     if (status !== 0) throw new Sentence(`"${step}" failed: ${(stderr ?? '').trim().split('\n').slice(-3).join(' ')}`)
   }
-  done('Installed for the tests')
+  done('Installed')
 }
 
 try {

@@ -9,6 +9,7 @@ import { sessionRoutes } from '../people/sessions/sessions.schema.ts'
 import { promiseRoutes } from '../projects/expectations/promises/promises.schema.ts'
 import { demoRoutes } from '../projects/demo/demo.schema.ts'
 import { gateRoutes } from '../projects/gates/gates.schema.ts'
+import { alarmRoutes } from '../projects/story/alarms/alarms.schema.ts'
 import { portfolioRoutes } from '../projects/story/portfolio/portfolio.schema.ts'
 import { api } from './api.ts'
 
@@ -53,6 +54,16 @@ export const crewsQuery = () =>
 
 export const portfolioQuery = () =>
   queryOptions({ queryKey: ['portfolio'], queryFn: ({ signal }) => api(portfolioRoutes).get({}, { signal }) })
+
+/** What is stuck in a project, or in all that I see. */
+export const alarmsQuery = (slug?: string) =>
+  queryOptions({
+    queryKey: slug === undefined ? ['portfolio', 'alarms'] : ['project', slug, 'alarms'],
+    queryFn: ({ signal }) =>
+      slug === undefined
+        ? api(alarmRoutes).all({}, { signal })
+        : api(alarmRoutes).project({ project: slug }, { signal }),
+  })
 
 /** How far the demo is that the platform makes for itself. */
 export const demoQuery = () =>

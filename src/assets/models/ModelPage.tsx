@@ -19,8 +19,8 @@ import { useProject } from '../../web/project.ts'
 import { cards } from '../../web/text/cards.ts'
 import { models } from '../../web/text/models.ts'
 import { useText } from '../../web/text/text.ts'
-import { EndedPanel } from '../catalog/deprecation/EndedPanel.tsx'
-import { NearPanel } from '../catalog/likeness/NearPanel.tsx'
+import { assetQuery, EndedPanel } from '../catalog/deprecation/EndedPanel.tsx'
+import { NearPanel, nearQuery } from '../catalog/likeness/NearPanel.tsx'
 import { LineagePanel } from '../catalog/lineage/LineagePanel.tsx'
 import type { ModelVersionDetail } from './models.schema.ts'
 import { AliasesPanel } from './view/AliasesPanel.tsx'
@@ -68,7 +68,7 @@ export function ModelPage() {
           <Ready version={found}>
             <Header version={found} />
             <EndedPanel assetId={found.assetId} />
-            {found.version === 1 && <NearPanel assetId={found.assetId} />}
+            {isFirst(found) && <NearPanel assetId={found.assetId} />}
             <div className={css['columns']}>
               <Content version={found} />
               <div className={css['column']}>
@@ -93,6 +93,8 @@ function Ready({ version, children }: { version: ModelVersionDetail; children: R
   const { slug } = useProject()
   const queries = [
     useQuery(talkQuery(slug, { kind: 'model', id: version.assetId })),
+    useQuery(assetQuery(version.assetId)),
+    useQuery({ ...nearQuery(version.assetId), enabled: isFirst(version) }),
     useVersions(version.model),
     usePromotion(version),
     usePromotionRequest(version),
@@ -101,6 +103,9 @@ function Ready({ version, children }: { version: ModelVersionDetail; children: R
   ]
   return <Together queries={queries}>{children}</Together>
 }
+
+/** What was there before is news while there is but one. */
+const isFirst = ({ version }: ModelVersionDetail) => version === 1
 
 function Deploy({ version: { model, version } }: { version: ModelVersionDetail }) {
   const text = useText(models)

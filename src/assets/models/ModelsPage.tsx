@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../web/api.ts'
@@ -8,6 +8,7 @@ import { Empty } from '../../web/parts/Empty.tsx'
 import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
 import { FilterBar } from '../../web/parts/FilterBar.tsx'
 import { Go } from '../../web/parts/Go.tsx'
+import { Together } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
@@ -20,8 +21,8 @@ import { ProjectTabs } from '../../web/shell/ProjectTabs.tsx'
 import { models } from '../../web/text/models.ts'
 import { parts } from '../../web/text/parts.ts'
 import { useText } from '../../web/text/text.ts'
-import { ProtectedAliases } from './aliases/ProtectedAliases.tsx'
-import { Webhooks } from './webhooks/Webhooks.tsx'
+import { ProtectedAliases, protectedQuery } from './aliases/ProtectedAliases.tsx'
+import { Webhooks, webhooksQuery } from './webhooks/Webhooks.tsx'
 import { modelRoutes, type Model } from './models.schema.ts'
 
 const registerLine = 'mlflow.sklearn.log_model(model, name="model", registered_model_name="my-model")'
@@ -38,6 +39,7 @@ export function ModelsPage() {
     getNextPageParam: page => page.next,
   })
   const rows = query.data?.pages.flatMap(page => page.models)
+  const below = [useQuery(protectedQuery(slug)), useQuery(webhooksQuery(slug))]
   return (
     <Page title={text.models}>
       <ProjectTabs {...(rows && !query.hasNextPage && { counts: { models: rows.length } })} />
@@ -55,8 +57,12 @@ export function ModelsPage() {
           {text.more}
         </Button>
       )}
-      {rows && <ProtectedAliases />}
-      {rows && <Webhooks />}
+      {rows && (
+        <Together queries={below}>
+          <ProtectedAliases />
+          <Webhooks />
+        </Together>
+      )}
     </Page>
   )
 }

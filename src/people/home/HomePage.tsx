@@ -12,6 +12,7 @@ import { Grid } from '../../web/parts/Panel.tsx'
 import { useNow } from '../../web/parts/Time.tsx'
 import { SkeletonPanel } from '../../web/parts/Skeleton.tsx'
 import {
+  alarmsQuery,
   crewsQuery,
   demoOrganisationQuery,
   demoQuery,
@@ -25,6 +26,7 @@ import {
 import { home } from '../../web/text/home.ts'
 import { useText } from '../../web/text/text.ts'
 import { currentWorld } from '../../web/world.ts'
+import { AlarmsPanel } from '../insights/AlarmsPanel.tsx'
 import { NewsPanel, newsQuery } from '../timeline/NewsPanel.tsx'
 import { PortfolioPanel } from './PortfolioPanel.tsx'
 import { ShipPanel } from './ShipPanel.tsx'
@@ -46,9 +48,6 @@ const StepsPanel = lazy(async () => ({
   default: (await import('../organisation/joining/StepsPanel.tsx')).StepsPanel,
 }))
 
-/** Not there before somebody has a project. */
-const AlarmsPanel = lazy(async () => ({ default: (await import('../insights/AlarmsPanel.tsx')).AlarmsPanel }))
-
 /** Only those who manage a project with a promise in danger load it. */
 const NoticesPanel = lazy(async () => ({ default: (await import('./NoticesPanel.tsx')).NoticesPanel }))
 
@@ -67,6 +66,8 @@ export function HomePage() {
   const changes = useQuery(newsQuery())
   const danger = useQuery(noticesQuery())
   const endings = useQuery(endingsQuery())
+  const alarms = useQuery(alarmsQuery())
+  const simulated = useQuery(demoOrganisationQuery())
   const isFresh = portfolio.data?.projects.length === 0
   return (
     <Page
@@ -77,7 +78,7 @@ export function HomePage() {
         </Button>
       }
     >
-      <Together queries={[me, desk, portfolio, crews, demo, changes, steps, danger, endings]}>
+      <Together queries={[me, desk, portfolio, crews, demo, changes, steps, danger, endings, alarms, simulated]}>
         <Greeting count={desk.data ? desk.data.waitingForMe.length + desk.data.mentions.length : undefined} />
         <Grid>
           {(demo.data?.state === 'running' || demo.data?.state === 'stopped') && (
@@ -105,11 +106,7 @@ export function HomePage() {
               <FirstSteps />
             </Suspense>
           )}
-          {!isFresh && (
-            <Suspense fallback={<SkeletonPanel height={160} />}>
-              <AlarmsPanel />
-            </Suspense>
-          )}
+          {!isFresh && <AlarmsPanel />}
           {!isFresh && (
             <Loaded query={desk}>
               {loaded => (

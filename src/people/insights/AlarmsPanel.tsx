@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { alarmRoutes } from '../../projects/story/alarms/alarms.schema.ts'
-import { api } from '../../web/api.ts'
 import { Loaded } from '../../web/parts/Loaded.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { Status } from '../../web/parts/Status.tsx'
+import { alarmsQuery } from '../../web/queries.ts'
 import { alarmWords } from '../../web/text/alarms.ts'
 import { useText } from '../../web/text/text.ts'
 import { AlarmLines } from './AlarmLines.tsx'
@@ -12,13 +11,7 @@ import css from './alarms.module.css'
 /** What is stuck, why, on which seat: one line each, which opens to how it is computed and to its events. */
 export function AlarmsPanel({ slug }: { slug?: string }) {
   const text = useText(alarmWords)
-  const query = useQuery({
-    queryKey: slug === undefined ? ['portfolio', 'alarms'] : ['project', slug, 'alarms'],
-    queryFn: ({ signal }) =>
-      slug === undefined
-        ? api(alarmRoutes).all({}, { signal })
-        : api(alarmRoutes).project({ project: slug }, { signal }),
-  })
+  const query = useQuery(alarmsQuery(slug))
   return (
     <Loaded query={query}>
       {({ alarms }) => (

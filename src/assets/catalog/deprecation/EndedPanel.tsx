@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api } from '../../../web/api.ts'
 import { useFormat } from '../../../web/format.ts'
 import { Go } from '../../../web/parts/Go.tsx'
@@ -13,7 +13,7 @@ export function EndedPanel({ assetId }: { assetId: string }) {
   const text = useText(near).ended
   const format = useFormat()
   const now = useNow(60_000)
-  const { data: asset } = useAsset(assetId)
+  const { data: asset } = useQuery(assetQuery(assetId))
   if (!asset || asset.deprecatedAt === null) return null
   const { deprecatedAt, endsAt, replacedBy, deprecation } = asset
   return (
@@ -28,7 +28,7 @@ export function EndedPanel({ assetId }: { assetId: string }) {
 
 function Instead({ id }: { id: string }) {
   const text = useText(near).ended
-  const { data } = useAsset(id)
+  const { data } = useQuery(assetQuery(id))
   return (
     <>
       {text.instead} {data ? <Go href={`/catalogue/${id}`}>{data.name}</Go> : text.hidden}
@@ -36,8 +36,8 @@ function Instead({ id }: { id: string }) {
   )
 }
 
-const useAsset = (id: string) =>
-  useQuery({
+export const assetQuery = (id: string) =>
+  queryOptions({
     queryKey: ['catalogue', 'asset', id],
     queryFn: ({ signal }) => api(catalogRoutes).get({ asset: id }, { signal }),
     retry: false,

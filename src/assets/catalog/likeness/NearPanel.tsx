@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconCopy } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api } from '../../../web/api.ts'
 import { useFormat } from '../../../web/format.ts'
 import { Go } from '../../../web/parts/Go.tsx'
@@ -26,13 +26,16 @@ export function NearWish({ kind, name, project, description = '', schema = [] }:
   return <div role="status">{data && name.trim().length >= 3 && <Found near={data.near} />}</div>
 }
 
-/** On the page of something that was just made: what was there before. */
-export function NearPanel({ assetId }: { assetId: string }) {
-  const { data } = useQuery({
+export const nearQuery = (assetId: string) =>
+  queryOptions({
     queryKey: ['near', assetId],
     queryFn: ({ signal }) => api(likenessRoutes).asset({ asset: assetId }, { signal }),
     staleTime: 300_000,
   })
+
+/** On the page of something that was just made: what was there before. */
+export function NearPanel({ assetId }: { assetId: string }) {
+  const { data } = useQuery(nearQuery(assetId))
   return data ? <Found near={data.near} /> : null
 }
 

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { messageOf } from '../../../kernel/errors.ts'
 import { api } from '../../../web/api.ts'
@@ -16,14 +16,17 @@ import { useText } from '../../../web/text/text.ts'
 import { protectionRoutes, type ProtectedAlias } from './aliases.schema.ts'
 import css from './ProtectedAliases.module.css'
 
+export const protectedQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['project', slug, 'protected-aliases'],
+    queryFn: ({ signal }) => api(protectionRoutes).list({ project: slug }, { signal }),
+  })
+
 /** Which aliases move only with an accepted promotion, and the way to change that. */
 export function ProtectedAliases() {
   const text = useText(protectedAliases)
   const { slug } = useProject()
-  const query = useQuery({
-    queryKey: ['project', slug, 'protected-aliases'],
-    queryFn: ({ signal }) => api(protectionRoutes).list({ project: slug }, { signal }),
-  })
+  const query = useQuery(protectedQuery(slug))
   return (
     <Panel title={text.title} note={text.note}>
       <Stack>

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../web/api.ts'
 import { Chip } from '../../../web/parts/Chip.tsx'
@@ -18,16 +18,19 @@ import { NewWebhook, SecretDialog } from './WebhookDialogs.tsx'
 import { webhookRoutes, type Delivery, type DeliveryState, type ListedWebhook } from './webhooks.schema.ts'
 import css from './Webhooks.module.css'
 
-/** Who elsewhere hears of changes of the models, how the last times went, and a try. */
-export function Webhooks() {
-  const text = useText(words)
-  const { slug } = useProject()
-  const query = useQuery({
+export const webhooksQuery = (slug: string) =>
+  queryOptions({
     queryKey: ['project', slug, 'webhooks'],
     queryFn: ({ signal }) => api(webhookRoutes).list({ project: slug }, { signal }),
     refetchInterval: ({ state }) =>
       state.data?.webhooks.some(({ deliveries }) => deliveries.some(one => one.state === 'waiting')) ? 2_000 : false,
   })
+
+/** Who elsewhere hears of changes of the models, how the last times went, and a try. */
+export function Webhooks() {
+  const text = useText(words)
+  const { slug } = useProject()
+  const query = useQuery(webhooksQuery(slug))
   const [isOpen, setOpen] = useState(false)
   const [secret, setSecret] = useState<string | null>(null)
   const add = (
