@@ -105,6 +105,17 @@ test('the browser reaches a module of node by no detour', () => {
   ])
 })
 
+test('a shim reaches no package but later, by no detour', () => {
+  const sources = (how: string) => [
+    { path: 'src/engines/process/shim.ts', text: `import { runStep } from './step.ts'` },
+    { path: 'src/engines/process/step.ts', text: how },
+  ]
+  assert.deepEqual(checkBoundaries(sources(`import { z } from 'zod'`)), [
+    'src/engines/process/shim.ts -> src/engines/process/step.ts -> zod: a shim loads no package',
+  ])
+  assert.deepEqual(checkBoundaries(sources(`const { z } = await import('zod')`)), [])
+})
+
 test('two slices that need each other are named, unless only their types do', () => {
   const pair = (word: string) => [
     { path: 'src/assets/models/models.service.ts', text: `import ${word} { tags } from '../catalog/tags.ts'` },

@@ -4,7 +4,7 @@ import { parseSync } from 'oxc-parser'
 /** A source file: its path from the root of the project, and its text. */
 export type Source = { path: string; text: string }
 
-type Import = { from: string; to: string; isType: boolean }
+type Import = { from: string; to: string; isType: boolean; isLater?: boolean }
 
 const tiers = ['kernel', 'database', 'events', 'people', 'backbone', 'assets', 'projects']
 
@@ -19,6 +19,7 @@ export function checkBoundaries(sources: Source[]): string[] {
     ...inside.flatMap(strangerToStore),
     ...importsOfTests(sources).flatMap(strangerToStore),
     ...serverCodeInBrowser(code, imports),
+    ...packagesInShim(imports),
     ...cycles(inside),
     ...code.flatMap(defaultExports),
   ].toSorted()
@@ -42,6 +43,7 @@ function importsOf({ path, text }: Source): Import[] {
     from: path,
     to: place(name),
     isType: false,
+    isLater: true,
   }))
   return [...named, ...passedOn, ...later]
 }
@@ -164,17 +166,31 @@ function strangerToStore({ from, to }: Import): string[] {
 /** What the browser loads must never reach a module of node, by no detour. */
 function serverCodeInBrowser(code: Source[], imports: Import[]): string[] {
   const isForBrowser = (path: string) => isSchema(path) || isPagePart(path) || /^src\/(web|sdk)\//.test(path)
+  const first = code.map(({ path }) => path).filter(isForBrowser)
+  return waysFrom(first, imports)
+    .filter(({ to }) => to.startsWith('node:'))
+    .map(({ way }) => `${way}: the browser loads no module of node`)
+}
+
+/** A shim starts with every step, so it waits for no library. */
+function packagesInShim(imports: Import[]): string[] {
+  const atOnce = imports.filter(({ isLater }) => !isLater)
+  return waysFrom(['src/engines/process/shim.ts'], atOnce)
+    .filter(({ to }) => isPackage(to) && !to.startsWith('node:'))
+    .map(({ way }) => `${way}: a shim loads no package`)
+}
+
+/** All that is reached by what runs, each with the way to it. */
+function waysFrom(first: string[], imports: Import[]): { to: string; way: string }[] {
   const next = Map.groupBy(
     imports.filter(({ isType }) => !isType),
     ({ from }) => from,
   )
-  const why = new Map(code.filter(({ path }) => isForBrowser(path)).map(({ path }) => [path, path]))
+  const why = new Map(first.map(path => [path, path]))
   // a Map may grow while it is walked
   for (const [path, way] of why)
     for (const { to } of next.get(path) ?? []) if (!why.has(to)) why.set(to, `${way} -> ${to}`)
-  return [...why]
-    .filter(([path]) => path.startsWith('node:'))
-    .map(([, way]) => `${way}: the browser loads no module of node`)
+  return [...why].map(([to, way]) => ({ to, way }))
 }
 
 /** Slices that need each other are one slice; pages do not count, they combine what they like. */

@@ -1,14 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { Kysely, PostgresAdapter, PostgresDialect, SqliteDialect, type SqliteDatabase } from 'kysely'
-import pg from 'pg'
+import { Kysely, PostgresAdapter, PostgresDialect, SqliteDialect, type PostgresPool, type SqliteDatabase } from 'kysely'
 import type { Database, Db } from './schema.ts'
 import { watched } from './watch.ts'
 
 /** Opens the platform's database: Postgres when a URL is given, else the SQLite file. */
 export function openDatabase(where: { url: string; file: string }): Db {
-  if (where.url) return new Kysely<Database>({ dialect: postgresDialect(where.url) })
+  if (where.url) return new Kysely<Database>({ dialect: new PostgresDialect({ pool: () => openPool(where.url) }) })
   if (!isWatched()) return new Kysely<Database>({ dialect: sqliteDialect(where.file) })
   const { dialect, watch } = watched(sqliteDialect(where.file))
   return watch(new Kysely<Database>({ dialect }))
@@ -19,22 +18,25 @@ const isWatched = () => process.env['NODE_TEST_CONTEXT'] !== undefined || proces
 /** For the few statements that the two databases spell differently. */
 export const isPostgres = (db: Db) => db.getExecutor().adapter instanceof PostgresAdapter
 
-function postgresDialect(url: string): PostgresDialect {
-  const pool = new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser: parserOf } })
+/** Its client is loaded only here: on SQLite the server starts without it. */
+async function openPool(url: string): Promise<PostgresPool> {
+  const { default: pg } = await import('pg')
+  const getTypeParser = (oid: number, format?: 'text' | 'binary') => parserOf(oid) ?? pg.types.getTypeParser(oid, format)
+  const pool = new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser } })
   // a lost connection fails its query and is replaced at the next one; unheard, these events would end the process
   pool.on('error', () => undefined)
   pool.on('connect', client => void client.on('error', () => undefined))
-  return new PostgresDialect({ pool })
+  return pool
 }
 
 const plainText = (value: string) => value
 
 /** int8 and numeric become numbers, JSON stays text, so that both databases answer alike. */
-function parserOf(oid: number, format?: 'text' | 'binary') {
+function parserOf(oid: number) {
   if (oid === 20) return toSafeInteger
   if (oid === 1700) return Number
   if (oid === 114 || oid === 3802) return plainText
-  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
+  return undefined
 }
 
 function toSafeInteger(text: string): number {

@@ -124,16 +124,17 @@ async function prepare(plan: StepPlan): Promise<void> {
   const folder = stepFolder(data, step.id)
   const draft = draftOf(folder)
   await mkdir(draft.root, { recursive: true, mode: 0o700 })
-  for (const path of [draft.work, draft.inputs, draft.outputs, draft.temporary, draft.shared, draft.system])
-    await mkdir(path)
-  if (step.code) await cp(step.code, draft.work, { recursive: true, verbatimSymlinks: true })
-  // without a sandbox nothing keeps a step from writing to its inputs, so it gets copies
-  if (sandbox.kind === 'none')
-    for (const input of step.inputs) await copyInput(input.path, join(draft.inputs, input.name))
-  await writeFile(join(draft.system, 'hosts'), '127.0.0.1 localhost step\n')
-  await writeFile(join(draft.system, 'passwd'), `step:x:1000:1000::${folder.work}:/bin/sh\n`)
-  await writeFile(join(draft.system, 'group'), 'step:x:1000:\n')
-  await writeJsonDurably(draft.plan, plan)
+  const folders = [draft.work, draft.inputs, draft.outputs, draft.temporary, draft.shared, draft.system]
+  await Promise.all(folders.map(path => mkdir(path)))
+  await Promise.all([
+    step.code && cp(step.code, draft.work, { recursive: true, verbatimSymlinks: true }),
+    // without a sandbox nothing keeps a step from writing to its inputs, so it gets copies
+    ...(sandbox.kind === 'none' ? step.inputs : []).map(({ path, name }) => copyInput(path, join(draft.inputs, name))),
+    writeFile(join(draft.system, 'hosts'), '127.0.0.1 localhost step\n'),
+    writeFile(join(draft.system, 'passwd'), `step:x:1000:1000::${folder.work}:/bin/sh\n`),
+    writeFile(join(draft.system, 'group'), 'step:x:1000:\n'),
+    writeJsonDurably(draft.plan, plan),
+  ])
   await rename(draft.root, folder.root).catch(error => {
     if (!isCode(error, 'ENOTEMPTY') && !isCode(error, 'EEXIST')) throw error // else it was launched or cancelled meanwhile
   })

@@ -14,7 +14,7 @@ import { writeJson, writeJsonDurably, type StepFolder, type StepPlan } from './f
 import { openGateway, type Gateway } from './gateway.ts'
 import { hasFileOf, over } from './limits.ts'
 import { BoundedLog } from './log.ts'
-import { openSampler, type Sampler } from './samples.ts'
+import { openSampler, type Sampler } from './sampler.ts'
 import { killAll, signalAll, watchTree, type Look, type Watch } from './watch.ts'
 
 const graceMs = 5_000

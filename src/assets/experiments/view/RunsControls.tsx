@@ -8,7 +8,7 @@ import { listOf, stats, type Stat } from './addresses.schema.ts'
 import { KeyMenu } from './KeyMenu.tsx'
 import { firstKeys } from './runColumns.tsx'
 import { fieldOf, keysOf, tellingParams, type Key } from './runs.look.ts'
-import { columnSorted, orderOf, sortOf } from './runsOrder.ts'
+import { columnSorted, orderOf, sortOf } from './runsOrder.look.ts'
 import { useRunKeys } from './useRuns.ts'
 import { useShown } from './useShown.ts'
 

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { cancelled, stopped, type Job, type JobHandler } from '../../../database/jobs.ts'
 import type { Db } from '../../../database/schema.ts'
 import type { MailPlace } from '../../../kernel/config.ts'
@@ -74,6 +73,8 @@ async function send(place: MailPlace, { job, to, letter, signal }: Mail): Promis
   const { hostname, port, protocol, username, password } = new URL(place.url)
   const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
   const secure = protocol === 'smtps:'
+  // loaded with the first mail: most servers start without one to send
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port) || (secure ? 465 : 587),

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import type { Sandbox } from '../../../backbone/engines/sandbox.ts'
 import type { Blobs } from '../../../backbone/storage/blobs.ts'
 import { AppError } from '../../../kernel/errors.ts'
-import { readMlModel, type MlModel } from '../signatures/signature.ts'
+import type { MlModel } from '../signatures/signature.ts'
 
 /** The files of a model version on this server. */
 export type ModelFiles = readonly { path: string; digest: string }[]
@@ -25,6 +25,8 @@ export const onnxOf = (files: ModelFiles) => files.find(file => file.path.endsWi
 
 export async function describeModel(blobs: Blobs, files: ModelFiles): Promise<MlModel> {
   const described = files.find(file => file.path === 'MLmodel')
+  // loaded with the first model: a reader of YAML is dear at the start of the server
+  const { readMlModel } = await import('../signatures/signature.ts')
   return readMlModel(described ? await text(blobs.open(described.digest)) : '')
 }
 

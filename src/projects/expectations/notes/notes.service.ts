@@ -1,4 +1,3 @@
-import { marked } from 'marked'
 import { listEvents } from '../../../events/events.ts'
 import type { FileReply } from '../../../kernel/contract.ts'
 import { drawPdf } from '../../../kernel/pdf/pdf.ts'
@@ -54,7 +53,7 @@ export async function noteFile(
   const bytes =
     wish.format === 'pdf'
       ? await drawPdf(markdown, ctx.signal)
-      : new TextEncoder().encode(wish.format === 'md' ? markdown : pageOf(markdown, wish.language))
+      : new TextEncoder().encode(wish.format === 'md' ? markdown : await pageOf(markdown, wish.language))
   const types = { md: 'text/markdown; charset=utf-8', html: 'text/html; charset=utf-8', pdf: 'application/pdf' }
   return {
     body: new Blob([new Uint8Array(bytes)]).stream(),
@@ -65,11 +64,14 @@ export async function noteFile(
 }
 
 /** Names are escaped in the Markdown already, so that no markup of a user gets here. */
-const pageOf = (markdown: string, language: string) => `<!doctype html>
+async function pageOf(markdown: string, language: string): Promise<string> {
+  const { marked } = await import('marked')
+  return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-Hans' : 'en'}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <style>body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 15px/1.5 system-ui, sans-serif }</style>
 ${marked.parse(markdown, { async: false })}</html>
 `
+}
 
 async function waitsOf(ctx: ProjectContext, words: Words): Promise<string[]> {
   const held = new Set((await seatHolders(ctx)).map(holder => holder.seat))

@@ -4,7 +4,7 @@ import type { FilterProblem } from '../../../web/parts/FilterBar.tsx'
 import type { Grammar } from '../../../web/parts/grammar.ts'
 import type { RunSummary } from '../experiments.schema.ts'
 import { fieldOf, statField, type Key } from './runs.look.ts'
-import type { Metrics } from './runsOrder.ts'
+import type { Metrics } from './runsOrder.look.ts'
 
 const Placed = z.object({ at: z.number().optional() })
 
