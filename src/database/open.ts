@@ -21,7 +21,8 @@ export const isPostgres = (db: Db) => db.getExecutor().adapter instanceof Postgr
 /** Its client is loaded only here: on SQLite the server starts without it. */
 async function openPool(url: string): Promise<PostgresPool> {
   const { default: pg } = await import('pg')
-  const getTypeParser = (oid: number, format?: 'text' | 'binary') => parserOf(oid) ?? pg.types.getTypeParser(oid, format)
+  const getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+    parserOf(oid) ?? pg.types.getTypeParser(oid, format)
   const pool = new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser } })
   // a lost connection fails its query and is replaced at the next one; unheard, these events would end the process
   pool.on('error', () => undefined)

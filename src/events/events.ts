@@ -125,13 +125,22 @@ export async function listEvents(
 /** What happened to things of one kind in a project; found by index, however long the history is. */
 export type Happening = { verb: Verb; kind: string }
 
-export async function countHappened(db: Db, projectId: string, { verb, kind }: Happening): Promise<number> {
-  const row = await db
+/** How often, up to a number; counting all would take longer with every event. */
+export async function countHappened(
+  db: Db,
+  projectId: string,
+  { verb, kind, upTo }: Happening & { upTo: number },
+): Promise<number> {
+  const some = db
     .selectFrom('events')
-    .select(eb => eb.fn.countAll<number>().as('count'))
+    .select('seq')
     .where('project_id', '=', projectId)
     .where('verb', '=', verb)
     .where('object_kind', '=', kind)
+    .limit(upTo)
+  const row = await db
+    .selectFrom(some.as('some'))
+    .select(eb => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return row.count
 }
@@ -174,20 +183,22 @@ export async function lastActIn(
   return last && toEvent(last)
 }
 
-/** When a seat last did one of these in a project. */
-export async function lastActOf(
+/** Whether a seat did one of these in a project after a moment. */
+export async function hasActed(
   db: Db,
   projectId: string,
-  { seat, verbs }: { seat: string; verbs: readonly Verb[] },
-): Promise<number | null> {
+  { seat, verbs, after }: { seat: string; verbs: readonly Verb[]; after: number },
+): Promise<boolean> {
   const row = await db
     .selectFrom('events')
-    .select(eb => eb.fn.max<number | null>('recorded_at').as('at'))
+    .select('seq')
     .where('project_id', '=', projectId)
     .where('acting_seat', '=', seat)
+    .where('recorded_at', '>', after)
     .where('verb', 'in', verbs)
-    .executeTakeFirstOrThrow()
-  return row.at
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Oldest first, after a cursor: what a live stream reads. */
