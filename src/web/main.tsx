@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { makeQueryClient } from './queries.ts'
+import { makeQueryClient, meQuery } from './queries.ts'
 import { router } from './router.tsx'
 import { LanguageProvider } from './text/LanguageProvider.tsx'
 import './theme/mantine.css'
@@ -16,6 +16,14 @@ import { fedVariables, theme } from './theme/theme.ts'
 const place = document.getElementById('root')
 if (!place) throw new Error('index.html has no place for the app')
 
+const queries = makeQueryClient()
+// asked for at once: every page of a person who is signed in waits for it
+const isBare = router.matchRoutes(router.latestLocation).some(match => match.staticData.bare)
+if (!isBare) void queries.prefetchQuery(meQuery())
+// a page that is drawn before its code is there shows what waits for it 300 ms at least, so React holds it back;
+// where the network is slower than that, the frame around it is better than nothing
+await Promise.race([router.load(), new Promise(done => setTimeout(done, 300))])
+
 createRoot(place).render(
   <StrictMode>
     <MantineProvider
@@ -27,7 +35,7 @@ createRoot(place).render(
       deduplicateCssVariables={false}
     >
       <LanguageProvider>
-        <QueryClientProvider client={makeQueryClient()}>
+        <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
         </QueryClientProvider>
       </LanguageProvider>
