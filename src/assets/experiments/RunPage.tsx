@@ -55,6 +55,7 @@ export function RunPage() {
   const talk = useQuery(talkQuery(slug, { kind: 'run', id }))
   const history = useQuery(historyQuery(slug, id))
   const lineage = useLineage({ kind: 'run', id, version: '' })
+  const first = [query, detail, talk, history, lineage]
   const attempt = query.data?.attempts[0]
   const name = detail.data?.name ?? id.slice(0, 12)
   return (
@@ -62,7 +63,8 @@ export function RunPage() {
       title={name}
       path={[{ label: text.runs, href: `/projects/${slug}/runs` }]}
       actions={
-        query.data && (
+        // on a phone they take a line of their own, so they come with the page
+        query.data && !first.some(one => one.isLoading) && (
           <>
             <AskButton subjects={{ handoff: { kind: 'run', id }, review: { kind: 'run', id } }} />
             <Act id={id} attempt={attempt} />
@@ -70,7 +72,7 @@ export function RunPage() {
         )
       }
     >
-      <Together queries={[query, detail, talk, history, lineage]}>
+      <Together queries={first}>
         <Loaded query={detail} level={1}>
           {run => (
             <>
