@@ -64,7 +64,8 @@ export function RunPage() {
       path={[{ label: text.runs, href: `/projects/${slug}/runs` }]}
       actions={
         // on a phone they take a line of their own, so they come with the page
-        query.data && !first.some(one => one.isLoading) && (
+        query.data &&
+        !first.some(one => one.isLoading) && (
           <>
             <AskButton subjects={{ handoff: { kind: 'run', id }, review: { kind: 'run', id } }} />
             <Act id={id} attempt={attempt} />
