@@ -22,23 +22,23 @@ const isBare = router.matchRoutes(router.latestLocation).some(match => match.sta
 if (!isBare) void queries.prefetchQuery(meQuery())
 // a page that is drawn before its code is there shows what waits for it 300 ms at least, so React holds it back;
 // where the network is slower than that, the frame around it is better than nothing
-await Promise.race([router.load(), new Promise(done => setTimeout(done, 300))])
-
-createRoot(place).render(
-  <StrictMode>
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={fedVariables}
-      colorSchemeManager={schemeManager}
-      defaultColorScheme="auto"
-      // its style sheet with the same variables once more is not loaded
-      deduplicateCssVariables={false}
-    >
-      <LanguageProvider>
-        <QueryClientProvider client={queries}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </LanguageProvider>
-    </MantineProvider>
-  </StrictMode>,
-)
+void Promise.race([router.load(), new Promise(done => setTimeout(done, 300))]).then(() => {
+  createRoot(place).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={fedVariables}
+        colorSchemeManager={schemeManager}
+        defaultColorScheme="auto"
+        // its style sheet with the same variables once more is not loaded
+        deduplicateCssVariables={false}
+      >
+        <LanguageProvider>
+          <QueryClientProvider client={queries}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </LanguageProvider>
+      </MantineProvider>
+    </StrictMode>,
+  )
+})

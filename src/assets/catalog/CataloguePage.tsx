@@ -10,13 +10,13 @@ import { Empty } from '../../web/parts/Empty.tsx'
 import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
 import { FilterBar } from '../../web/parts/FilterBar.tsx'
 import { Go } from '../../web/parts/Go.tsx'
+import { Together } from '../../web/parts/Loaded.tsx'
 import { KindIcon } from '../../web/parts/kinds.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
 import { PersonName } from '../../web/parts/PersonLine.tsx'
 import { Segmented } from '../../web/parts/Segmented.tsx'
-import { SkeletonRows } from '../../web/parts/Skeleton.tsx'
 import { Status } from '../../web/parts/Status.tsx'
 import { Table, type Column } from '../../web/parts/Table.tsx'
 import { When } from '../../web/parts/Time.tsx'
@@ -61,38 +61,38 @@ export function CataloguePage() {
       <PageHeader title={text.catalogue} lede={text.lede} />
       <FilterBar value={words} onChange={setWords} placeholder={text.search} />
       <Filters search={search} counts={query.data?.pages[0]?.kinds} />
-      <div className={css['chooser']}>
-        <Facets search={search} facets={query.data?.pages[0]?.facets} onChange={narrow} />
-        <div className={css['found']}>
-          <Panel
-            flush
-            title={text.kinds[search.kind ?? 'all']}
-            {...(rows && { note: text.found(format.num(rows.length), query.hasNextPage) })}
-          >
-            {rows ? (
-              <Table
-                label={text.catalogue}
-                columns={columns}
-                rows={rows}
-                keyOf={asset => asset.id}
-                onOpen={open}
-                {...(shown && isWide && { current: shown.id })}
-                empty={isFiltered ? text.noneFits : <Empty title={text.none}>{text.noneText}</Empty>}
-              />
-            ) : query.error ? (
-              <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
-            ) : (
-              <SkeletonRows height={52} />
+      <Together queries={[query]}>
+        <div className={css['chooser']}>
+          <Facets search={search} facets={query.data?.pages[0]?.facets} onChange={narrow} />
+          <div className={css['found']}>
+            <Panel
+              flush
+              title={text.kinds[search.kind ?? 'all']}
+              {...(rows && { note: text.found(format.num(rows.length), query.hasNextPage) })}
+            >
+              {rows ? (
+                <Table
+                  label={text.catalogue}
+                  columns={columns}
+                  rows={rows}
+                  keyOf={asset => asset.id}
+                  onOpen={open}
+                  {...(shown && isWide && { current: shown.id })}
+                  empty={isFiltered ? text.noneFits : <Empty title={text.none}>{text.noneText}</Empty>}
+                />
+              ) : (
+                query.error && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
+              )}
+            </Panel>
+            {query.hasNextPage && (
+              <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                {text.more}
+              </Button>
             )}
-          </Panel>
-          {query.hasNextPage && (
-            <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {text.more}
-            </Button>
-          )}
+          </div>
+          {shown && isWide && <ChosenAsset asset={shown} />}
         </div>
-        {shown && isWide && <ChosenAsset asset={shown} />}
-      </div>
+      </Together>
     </Page>
   )
 }

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
 import { useFormat } from '../../web/format.ts'
 import { Go } from '../../web/parts/Go.tsx'
 import { Loaded, Together } from '../../web/parts/Loaded.tsx'
@@ -10,7 +9,7 @@ import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Grid } from '../../web/parts/Panel.tsx'
 import { useNow } from '../../web/parts/Time.tsx'
-import { SkeletonPanel } from '../../web/parts/Skeleton.tsx'
+import { usePart } from '../../web/parts/usePart.ts'
 import {
   alarmsQuery,
   crewsQuery,
@@ -29,30 +28,8 @@ import { currentWorld } from '../../web/world.ts'
 import { AlarmsPanel } from '../insights/AlarmsPanel.tsx'
 import { NewsPanel, newsQuery } from '../timeline/NewsPanel.tsx'
 import { PortfolioPanel } from './PortfolioPanel.tsx'
-import { ShipPanel } from './ShipPanel.tsx'
+import { ShipPanel, useAreaNotes } from './ShipPanel.tsx'
 import { WaitingForMe, WaitingForOthers } from './WaitingPanels.tsx'
-
-/** Only while the platform makes its demo. */
-const DemoPanel = lazy(async () => ({ default: (await import('./DemoPanel.tsx')).DemoPanel }))
-
-/** Only while there is no project. */
-const FirstSteps = lazy(async () => ({ default: (await import('./FirstSteps.tsx')).FirstSteps }))
-
-/** Only where there is one, or nothing but demos. */
-const DemoOrganisationPanel = lazy(async () => ({
-  default: (await import('./DemoOrganisationPanel.tsx')).DemoOrganisationPanel,
-}))
-
-/** Its words are loaded only by those who see it. */
-const StepsPanel = lazy(async () => ({
-  default: (await import('../organisation/joining/StepsPanel.tsx')).StepsPanel,
-}))
-
-/** Only those who manage a project with a promise in danger load it. */
-const NoticesPanel = lazy(async () => ({ default: (await import('./NoticesPanel.tsx')).NoticesPanel }))
-
-/** Only those whose projects use what is deprecated load it. */
-const EndingsPanel = lazy(async () => ({ default: (await import('./EndingsPanel.tsx')).EndingsPanel }))
 
 /** What waits for me, in which seat; which project is in trouble; where is nobody. */
 export function HomePage() {
@@ -63,12 +40,46 @@ export function HomePage() {
   const me = useQuery(meQuery())
   const demo = useQuery(demoQuery())
   const steps = useQuery(stepsQuery())
-  const changes = useQuery(newsQuery())
   const danger = useQuery(noticesQuery())
   const endings = useQuery(endingsQuery())
-  const alarms = useQuery(alarmsQuery())
   const simulated = useQuery(demoOrganisationQuery())
+  const isGuard = usePlatformBarrier('platform:write') === undefined
+  const projects = portfolio.data?.projects ?? []
   const isFresh = portfolio.data?.projects.length === 0
+  const demoPart = usePart('demo', {
+    load: async () => (await import('./DemoPanel.tsx')).DemoPanel,
+    isWanted: demo.data?.state === 'running' || demo.data?.state === 'stopped',
+  })
+  const noticesPart = usePart('notices', {
+    load: async () => (await import('./NoticesPanel.tsx')).NoticesPanel,
+    isWanted: (danger.data?.notices.length ?? 0) > 0,
+  })
+  const endingsPart = usePart('endings', {
+    load: async () => (await import('./EndingsPanel.tsx')).EndingsPanel,
+    isWanted: (endings.data?.uses.length ?? 0) > 0,
+  })
+  const stepsPart = usePart('steps', {
+    load: async () => (await import('../organisation/joining/StepsPanel.tsx')).StepsPanel,
+    isWanted: (steps.data?.places.length ?? 0) > 0,
+  })
+  const firstPart = usePart('first-steps', {
+    load: async () => (await import('./FirstSteps.tsx')).FirstSteps,
+    isWanted: isFresh,
+  })
+  // there is nothing to choose from among one
+  const chooserPart = usePart('portfolio-chooser', {
+    load: async () => (await import('./PortfolioChooser.tsx')).PortfolioChooser,
+    isWanted: projects.length > 1,
+  })
+  // it is offered beside nothing but demos, and nothing of it is inside of itself
+  const isOffered = isGuard && projects.every(({ project }) => project.isDemo)
+  const organisationPart = usePart('demo-organisation', {
+    load: async () => (await import('./DemoOrganisationPanel.tsx')).DemoOrganisationPanel,
+    isWanted: !currentWorld() && simulated.data !== undefined && (simulated.data.state !== 'none' || isOffered),
+  })
+  const data = [me, desk, portfolio, crews, demo, steps, danger, endings, simulated]
+  const parts = [demoPart, noticesPart, endingsPart, stepsPart, firstPart, chooserPart, organisationPart]
+  const rest = [useQuery(newsQuery()), useQuery(alarmsQuery()), useAreaNotes()]
   return (
     <Page
       title={text.desk}
@@ -78,34 +89,14 @@ export function HomePage() {
         </Button>
       }
     >
-      <Together queries={[me, desk, portfolio, crews, demo, changes, steps, danger, endings, alarms, simulated]}>
+      <Together queries={[...data, ...parts, ...rest]}>
         <Greeting count={desk.data ? desk.data.waitingForMe.length + desk.data.mentions.length : undefined} />
         <Grid>
-          {(demo.data?.state === 'running' || demo.data?.state === 'stopped') && (
-            <Suspense fallback={<SkeletonPanel height={360} />}>
-              <DemoPanel demo={demo.data} />
-            </Suspense>
-          )}
-          {danger.data && danger.data.notices.length > 0 && (
-            <Suspense fallback={<SkeletonPanel height={90} />}>
-              <NoticesPanel notices={danger.data.notices} />
-            </Suspense>
-          )}
-          {endings.data && endings.data.uses.length > 0 && (
-            <Suspense fallback={<SkeletonPanel height={90} />}>
-              <EndingsPanel uses={endings.data.uses} />
-            </Suspense>
-          )}
-          {steps.data && steps.data.places.length > 0 && (
-            <Suspense fallback={<SkeletonPanel height={130} />}>
-              <StepsPanel places={steps.data.places} />
-            </Suspense>
-          )}
-          {isFresh && (
-            <Suspense fallback={<SkeletonPanel height={420} />}>
-              <FirstSteps />
-            </Suspense>
-          )}
+          {demoPart.Part && demo.data && <demoPart.Part demo={demo.data} />}
+          {noticesPart.Part && danger.data && <noticesPart.Part notices={danger.data.notices} />}
+          {endingsPart.Part && endings.data && <endingsPart.Part uses={endings.data.uses} />}
+          {stepsPart.Part && steps.data && <stepsPart.Part places={steps.data.places} />}
+          {firstPart.Part && <firstPart.Part />}
           {!isFresh && <AlarmsPanel />}
           {!isFresh && (
             <Loaded query={desk}>
@@ -113,33 +104,19 @@ export function HomePage() {
                 <>
                   <WaitingForMe desk={loaded} />
                   <WaitingForOthers desk={loaded} />
-                  <Loaded query={portfolio}>{({ projects }) => <PortfolioPanel projects={projects} />}</Loaded>
+                  <Loaded query={portfolio}>
+                    {({ projects: all }) => <PortfolioPanel projects={all} Chooser={chooserPart.Part} />}
+                  </Loaded>
                   <NewsPanel span={12} />
                 </>
               )}
             </Loaded>
           )}
-          {portfolio.data && (
-            <SimulatedOrganisation isOffered={portfolio.data.projects.every(({ project }) => project.isDemo)} />
-          )}
-          <Loaded query={crews}>
-            {loaded => <ShipPanel crews={loaded} standings={portfolio.data?.projects ?? []} />}
-          </Loaded>
+          {organisationPart.Part && simulated.data && <organisationPart.Part demo={simulated.data} isGuard={isGuard} />}
+          <Loaded query={crews}>{loaded => <ShipPanel crews={loaded} standings={projects} />}</Loaded>
         </Grid>
       </Together>
     </Page>
-  )
-}
-
-/** Nothing of it inside of itself. */
-function SimulatedOrganisation({ isOffered }: { isOffered: boolean }) {
-  const { data } = useQuery(demoOrganisationQuery())
-  const isGuard = usePlatformBarrier('platform:write') === undefined
-  if (!data || currentWorld() || (data.state === 'none' && !(isOffered && isGuard))) return null
-  return (
-    <Suspense fallback={<SkeletonPanel height={130} />}>
-      <DemoOrganisationPanel demo={data} isGuard={isGuard} />
-    </Suspense>
   )
 }
 

@@ -15,6 +15,7 @@ import { ComponentsPanel } from './ComponentsPanel.tsx'
 import { HolesPanel } from './HolesPanel.tsx'
 import css from './map.module.css'
 import { MapTable } from './MapTable.tsx'
+import { useAreaNotes } from './ShipPanel.tsx'
 
 /** Who answers for what, on three tiers; where is nobody. */
 export function MapPage() {
@@ -22,6 +23,7 @@ export function MapPage() {
   const words = useText(mapWords)
   const crews = useQuery(crewsQuery())
   const portfolio = useQuery(portfolioQuery())
+  const notes = useAreaNotes()
   const standings = portfolio.data?.projects ?? []
   return (
     <Page
@@ -34,7 +36,7 @@ export function MapPage() {
     >
       <div className={css['sheet']}>
         <PageHeader title={text.map} lede={words.mapLede} />
-        <Together queries={[crews, portfolio]}>
+        <Together queries={[crews, portfolio, notes]}>
           <Loaded query={crews}>
             {loaded => (
               <Grid>

@@ -103,7 +103,7 @@ function ProjectRow({ project, crew, standing }: ProjectRowProps) {
 
 function AreaRows({ deck, crews }: { deck: Deck; crews: Crews }) {
   const text = useText(home)
-  const notes = useAreaNotes()
+  const { notes } = useAreaNotes()
   return areas
     .filter(area => area.deck === deck)
     .map(area => {

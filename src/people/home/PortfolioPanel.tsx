@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useRouter } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { useState, type ComponentType } from 'react'
 import type { Standing } from '../../projects/story/portfolio/portfolio.schema.ts'
 import { useAsk } from '../../web/ask.ts'
 import { useFormat } from '../../web/format.ts'
@@ -20,13 +20,17 @@ import { projects as words } from '../../web/text/projects.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
 import css from './home.module.css'
+import type { PortfolioChooserProps } from './PortfolioChooser.tsx'
 import { fits, inOrder, orders, portfolioCsv, type Looked } from './portfolio.look.ts'
 
-/** There is nothing to choose from among one. */
-const PortfolioChooser = lazy(async () => ({ default: (await import('./PortfolioChooser.tsx')).PortfolioChooser }))
+type PortfolioPanelProps = {
+  projects: readonly Standing[]
+  /** not there where there is nothing to choose from */
+  Chooser?: ComponentType<PortfolioChooserProps> | undefined
+}
 
 /** One line a project: the KPI against its promise, the stage, and what waits on whom. */
-export function PortfolioPanel({ projects }: { projects: readonly Standing[] }) {
+export function PortfolioPanel({ projects, Chooser }: PortfolioPanelProps) {
   const text = useText(home)
   const router = useRouter()
   const [looked, setLooked] = useState<Looked>({})
@@ -45,11 +49,9 @@ export function PortfolioPanel({ projects }: { projects: readonly Standing[] }) 
       }
       flush
     >
-      {projects.length > 1 && (
+      {Chooser && (
         <div className={css['chooser']}>
-          <Suspense>
-            <PortfolioChooser projects={projects} looked={looked} onChange={setLooked} />
-          </Suspense>
+          <Chooser projects={projects} looked={looked} onChange={setLooked} />
         </div>
       )}
       <Table

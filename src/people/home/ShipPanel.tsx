@@ -71,7 +71,7 @@ function ProjectNote({ standing }: { standing: Standing | undefined }) {
 
 function Below({ deck, label, crews }: { deck: Deck; label: string; crews: Crews }) {
   const text = useText(home)
-  const notes = useAreaNotes()
+  const { notes } = useAreaNotes()
   return (
     <DeckLine deck={deck} label={label}>
       <ul className={css['ships']} data-deck={deck}>
@@ -92,7 +92,7 @@ function Below({ deck, label, crews }: { deck: Deck; label: string; crews: Crews
 }
 
 /** How much is in each area; an area that cannot be counted says what it is for. */
-export function useAreaNotes(): Partial<Record<AreaId, string>> {
+export function useAreaNotes(): { notes: Partial<Record<AreaId, string>>; isLoading: boolean } {
   const text = useText(home)
   const format = useFormat()
   const catalog = useQuery({
@@ -112,7 +112,7 @@ export function useAreaNotes(): Partial<Record<AreaId, string>> {
   })
   const kinds = catalog.data?.kinds
   const places = engines.data?.engines
-  return {
+  const notes = {
     ...(kinds && {
       dataset: text.sets(format.num(kinds.dataset)),
       image: text.locked(format.num(kinds.image)),
@@ -121,6 +121,7 @@ export function useAreaNotes(): Partial<Record<AreaId, string>> {
     ...(places && { engines: text.places(format.num(sum(places, 'running')), format.num(sum(places, 'width'))) }),
     ...(audit.data && { audit: text.eventCount(format.num(audit.data.events)) }),
   }
+  return { notes, isLoading: [catalog, engines, audit].some(query => query.isLoading) }
 }
 
 const sum = <K extends string>(all: readonly Record<K, number>[], key: K) => all.reduce((n, one) => n + one[key], 0)
