@@ -78,6 +78,7 @@ test('a link to a file of it saves that file, also one from the keyboard, and sa
   await page.goto(`${platform.url}/projects/${asset?.project.slug}/data/${asset?.name}/1`)
   const link = page.getByRole('link', { name: 'CSV' })
   await link.waitFor()
+  await page.getByRole('heading', { level: 1 }).waitFor()
   await screenshot(page, 'world-dataset')
   await checkAccess(page)
   for (const act of [() => link.click(), () => link.press('Enter')]) {
