@@ -7,7 +7,7 @@ import { Cannot } from '../../web/parts/Cannot.tsx'
 import { CopyButton } from '../../web/parts/CodeBlock.tsx'
 import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
 import { KeyValue } from '../../web/parts/KeyValue.tsx'
-import { Loaded } from '../../web/parts/Loaded.tsx'
+import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Callout, Grid, Panel, Stack } from '../../web/parts/Panel.tsx'
@@ -43,23 +43,25 @@ export function AuditPage() {
         }
         lede={text.lede}
       />
-      <Grid>
-        <Panel title={text.log} span={6}>
-          <Loaded query={query}>{state => <State state={state} />}</Loaded>
-        </Panel>
-        <Panel title={text.check} span={6}>
-          <Stack>
-            <p>{text.checkText}</p>
-            <div>
-              <Verify isBusy={verify.isPending} onVerify={() => verify.mutate()} />
-            </div>
-            {verify.error && <ErrorPanel error={verify.error} />}
-            {verdict ? <Verdict verdict={verdict} /> : <p>{verify.isPending ? text.verifying : text.never}</p>}
-          </Stack>
-        </Panel>
-        {verdict && !verdict.isWhole && <Faults verdict={verdict} />}
-        <FoundPanel />
-      </Grid>
+      <Together queries={[query]}>
+        <Grid>
+          <Panel title={text.log} span={6}>
+            <Loaded query={query}>{state => <State state={state} />}</Loaded>
+          </Panel>
+          <Panel title={text.check} span={6}>
+            <Stack>
+              <p>{text.checkText}</p>
+              <div>
+                <Verify isBusy={verify.isPending} onVerify={() => verify.mutate()} />
+              </div>
+              {verify.error && <ErrorPanel error={verify.error} />}
+              {verdict ? <Verdict verdict={verdict} /> : <p>{verify.isPending ? text.verifying : text.never}</p>}
+            </Stack>
+          </Panel>
+          {verdict && !verdict.isWhole && <Faults verdict={verdict} />}
+          <FoundPanel />
+        </Grid>
+      </Together>
     </Page>
   )
 }

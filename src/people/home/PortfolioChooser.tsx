@@ -9,7 +9,11 @@ import { Seat } from '../seats.ts'
 import css from './home.module.css'
 import { isAtRisk, seatsWaitedOn, type Looked } from './portfolio.look.ts'
 
-export type PortfolioChooserProps = { projects: readonly Standing[]; looked: Looked; onChange: (looked: Looked) => void }
+export type PortfolioChooserProps = {
+  projects: readonly Standing[]
+  looked: Looked
+  onChange: (looked: Looked) => void
+}
 
 /** By the stage, by the seat that something waits on, and whether a promise is at risk. */
 export function PortfolioChooser({ projects, looked, onChange }: PortfolioChooserProps) {

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { api } from '../../web/api.ts'
 import { useFormat } from '../../web/format.ts'
 import { Empty } from '../../web/parts/Empty.tsx'
-import { Loaded } from '../../web/parts/Loaded.tsx'
+import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { Page } from '../../web/parts/Page.tsx'
 import { PageHeader } from '../../web/parts/PageHeader.tsx'
 import { Panel } from '../../web/parts/Panel.tsx'
@@ -52,22 +52,24 @@ export function HypothesesPage() {
       <PageHeader title={text.title} lede={text.lede} />
       <ProjectTabs {...(query.data && { counts: { hypotheses: query.data.hypotheses.length } })} />
       <TriedPanel />
-      <Loaded query={query}>
-        {({ hypotheses }) =>
-          hypotheses.length === 0 ? (
-            <Panel>
-              <Empty icon={<IconBulb />} title={text.none}>
-                {text.noneText}
-              </Empty>
-            </Panel>
-          ) : (
-            <Panel title={text.title} aside={<Filter shown={shown} onShow={setShown} />} flush>
-              <List hypotheses={hypotheses.filter(one => isShown(one, shown))} onClose={setClosing} />
-            </Panel>
-          )
-        }
-      </Loaded>
-      <SpikesPanel />
+      <Together queries={[query]}>
+        <Loaded query={query}>
+          {({ hypotheses }) =>
+            hypotheses.length === 0 ? (
+              <Panel>
+                <Empty icon={<IconBulb />} title={text.none}>
+                  {text.noneText}
+                </Empty>
+              </Panel>
+            ) : (
+              <Panel title={text.title} aside={<Filter shown={shown} onShow={setShown} />} flush>
+                <List hypotheses={hypotheses.filter(one => isShown(one, shown))} onClose={setClosing} />
+              </Panel>
+            )
+          }
+        </Loaded>
+        <SpikesPanel />
+      </Together>
       {isOpening && <OpenDialog onClose={() => setOpening(false)} />}
       {closing && <CloseDialog hypothesis={closing} onClose={() => setClosing(undefined)} />}
     </Page>
