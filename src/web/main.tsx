@@ -21,8 +21,9 @@ const queries = makeQueryClient()
 const isBare = router.matchRoutes(router.latestLocation).some(match => match.staticData.bare)
 if (!isBare) void queries.prefetchQuery(meQuery())
 // a page that is drawn before its code is there shows what waits for it 300 ms at least, so React holds it back;
-// where the network is slower than that, the frame around it is better than nothing
-void Promise.race([router.load(), new Promise(done => setTimeout(done, 300))]).then(() => {
+// where the network is slower than that, the frame around it is better than nothing, and where it cannot
+// be had the router says so in its place
+void Promise.race([Promise.allSettled([router.load()]), new Promise(done => setTimeout(done, 300))]).then(() => {
   createRoot(place).render(
     <StrictMode>
       <MantineProvider
