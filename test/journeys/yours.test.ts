@@ -131,6 +131,7 @@ test('a second person comes in by the link of the page People and sits as ML eng
   await look(mara, 'people')
   await ravi.goto(link.trim())
   await ravi.waitForURL(at('/welcome'))
+  await ravi.getByRole('heading', { name: 'Say who you are' }).waitFor() // the page of signing in has a password too
   await ravi.getByRole('textbox', { name: 'Password' }).fill(password)
   await ravi.getByRole('button', { name: 'Save and go on' }).click()
   await ravi.waitForURL(at('/'))
