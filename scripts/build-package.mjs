@@ -18,7 +18,8 @@ function build() {
     if (!name.startsWith('web')) rmSync(join(dist, name), { recursive: true })
   const done = say('Compiling the server ...')
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  const { status, stdout, stderr } = spawnSync(node, [tsc, '-p', 'scripts/tsconfig.package.json'], {
+  // types are looked at by `npm run check`; without that it takes half as long
+  const { status, stdout, stderr } = spawnSync(node, [tsc, '--noCheck', '-p', 'scripts/tsconfig.package.json'], {
     cwd: root,
     encoding: 'utf8',
   })

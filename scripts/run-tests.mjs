@@ -69,7 +69,8 @@ async function runFiles(files, { name, signal, report }) {
   const watchdog = setTimeout(bored, patience)
   const stream = run({
     files: files.map(file => join(root, file)),
-    concurrency: Math.max(2, availableParallelism()),
+    // one more than processors: a test often waits for a step, a page or a disk
+    concurrency: availableParallelism() + 1,
     signal: AbortSignal.any([signal, silence.signal]),
     execArgv: ['--import', new URL('test-end.mjs', import.meta.url).href],
     ...(name === undefined ? {} : { testNamePatterns: [name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')] }),
