@@ -1,6 +1,7 @@
 import type { Db } from '../../../database/schema.ts'
 import { messageOf } from '../../../kernel/errors.ts'
 import type { Log } from '../../../kernel/log.ts'
+import { pause } from '../../../kernel/pause.ts'
 import { readWords } from '../words/words.service.ts'
 import { rangeMetrics, sweepMetrics } from './series.ts'
 
@@ -16,8 +17,12 @@ export function runSweeper({ db, log, everyMs = 1_000 }: { db: Db; log: Log; eve
       try {
         await sweepMetrics(db, stopping.signal)
         for (const work of [readWords, rangeMetrics]) {
-          let isMore = true
-          while (isMore && !stopping.signal.aborted) isMore = await work(db)
+          for (let isMore = true; isMore && !stopping.signal.aborted;) {
+            const begun = performance.now()
+            isMore = await work(db)
+            // after a large import there is much of it: others get as much time as it takes
+            if (isMore) await pause(performance.now() - begun, stopping.signal)
+          }
         }
       } catch (error) {
         log.error('sealing metrics or reading words failed; it is tried again', { error: messageOf(error) })
@@ -31,11 +36,4 @@ export function runSweeper({ db, log, everyMs = 1_000 }: { db: Db; log: Log; eve
       await done
     },
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
-  })
 }

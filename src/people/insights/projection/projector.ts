@@ -2,6 +2,7 @@ import type { Db } from '../../../database/schema.ts'
 import { latestCursor, parseCursor, readAfter } from '../../../events/events.ts'
 import { messageOf } from '../../../kernel/errors.ts'
 import type { Log } from '../../../kernel/log.ts'
+import { pause } from '../../../kernel/pause.ts'
 import { workingTime } from '../../users/calendar/calendar.ts'
 import { calendarOf } from '../../users/calendar/calendar.service.ts'
 import { forgetAll, lockState, readState, saveState } from './projection.store.ts'
@@ -77,12 +78,4 @@ export function runProjector({ db, log, everyMs = 2_000 }: { db: Db; log: Log; e
       await done
     },
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) return resolve()
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
-  })
 }
