@@ -33,7 +33,7 @@ type Call<In, Out> = {
   timeoutMs: number
   settle: (outcome: Settled<Out>) => void
 }
-type Entry<In, Out> = { call: Call<In, Out> } | { alone: () => Promise<void> }
+type Entry<In, Out> = { call: Call<In, Out> } | { alone: () => Promise<void>; refuse: (why: Error) => void }
 type State<In, Out> = { options: LaneOptions<In, Out>; queue: Entry<In, Out>[]; isBusy: boolean; isClosed: boolean }
 
 export function createLane<In, Out>(options: LaneOptions<In, Out>): Lane<In, Out> {
@@ -71,7 +71,7 @@ function enqueueCall<In, Out>(state: State<In, Out>, wanted: Omit<Call<In, Out>,
 function enqueueAlone<In, Out, T>(state: State<In, Out>, work: () => Promise<T>): Promise<T> {
   if (state.isClosed) return Promise.reject(closing())
   return new Promise((resolve, reject) => {
-    state.queue.push({ alone: () => work().then(resolve, reject) })
+    state.queue.push({ alone: () => work().then(resolve, reject), refuse: reject })
     schedule(state)
   })
 }
@@ -124,6 +124,7 @@ function closeLane<In, Out>(state: State<In, Out>): void {
   state.isClosed = true
   for (const entry of state.queue.splice(0)) {
     if ('call' in entry) entry.call.settle({ ok: false, error: closing() })
+    else entry.refuse(closing())
   }
 }
 

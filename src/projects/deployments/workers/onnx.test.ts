@@ -219,3 +219,17 @@ test('closing fails what waits, and leaves no process', async () => {
   assert(pid)
   assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
 })
+
+test('what waits for the process when it is closed hears of it', async t => {
+  const host = await start(t)
+  const plus = await file('plus.onnx', plusOne())
+  await host.load('endless', await file('endless.onnx', endlessIfAsked()))
+  await host.load('plus', plus)
+  const running = failureOf(host.predict('endless', { go: flag(1), x: floats(1) }, soon))
+  await new Promise(setImmediate) // it is at work now
+  const [unloaded, loading] = [host.unload('plus'), failureOf(host.load('more', plus))]
+  await host.close()
+  assert.equal((await running).code, 'unavailable')
+  assert.equal((await loading).code, 'unavailable')
+  await unloaded
+})

@@ -191,9 +191,13 @@ async function ask(host: Host, id: string, child: Child<OnnxAnswer>): Promise<On
 
 async function unloadModel(host: Host, id: string): Promise<void> {
   if (!host.models.delete(id)) return
-  await host.lane.alone(async () => {
+  const unload = host.lane.alone(async () => {
     if (host.models.has(id) || !host.child || host.child.hasEnded()) return
     await host.child.ask(writeQuestion({ op: 'unload', id }), host.options.loadLimitMs)
+  })
+  await unload.catch((error: unknown) => {
+    // with the process its models go too
+    if (!host.closing.signal.aborted) throw error
   })
 }
 
