@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { openBrowser, screenshot, type TestBrowser } from '../browser.ts'
 import { manyParam, manyValue, platformWithRuns } from '../manyRuns.ts'
 import type { TestPlatform } from '../platform.ts'
-import { look, lookTwice } from './eyes.ts'
+import { lookTwice } from './eyes.ts'
 
 /**
  * More runs than a table can hold: scrolled, sorted, filtered, chosen, compared, grouped and thrown away.
@@ -129,7 +129,7 @@ test('groups say how many runs have a value and how a metric spreads among them;
     await groups.getByRole('link').allInnerTexts(),
     newest.slice(0, 10).map(at => `run-${at}`),
   )
-  await look(page, 'many-runs-groups')
+  await lookTwice(page, 'many-runs-groups')
   await groups.getByRole('button', { name: `All ${inGroup(2)} runs of this group` }).click()
   await page.waitForURL(/filter=/)
   await page.getByText(new RegExp(`^${inGroup(2)} of ${all}`)).waitFor()

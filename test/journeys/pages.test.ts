@@ -125,6 +125,27 @@ test('the palette finds a run by a part of its name and goes there', async () =>
   await page.getByRole('heading', { level: 1, name: 'pale-eider' }).waitFor()
 })
 
+test('a page whose code is slow comes late, and one whose code cannot be had says so and is tried again', async () => {
+  const code = /\/assets\/MapPage-.*\.js$/
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name })
+  await page.route(code, async route => {
+    await page.waitForTimeout(1_000)
+    await route.continue()
+  })
+  await page.goto(`${platform.url}/map`)
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  assert.equal(await heading('Who rows where').count(), 0)
+  await heading('Who rows where').waitFor()
+  await page.unroute(code)
+  await page.route(code, route => route.abort('connectionreset'))
+  browser.expectProblem(/MapPage-/)
+  await page.goto(`${platform.url}/map`)
+  await heading('This page stopped').waitFor()
+  await page.unroute(code)
+  await page.getByRole('button', { name: 'Load the page again' }).click()
+  await heading('Who rows where').waitFor()
+})
+
 const movedRun = 'f'.repeat(32)
 
 test('a run that was brought from elsewhere says so in the table and on its page, and leads to what was brought', async () => {

@@ -17,6 +17,8 @@ export type Column<Row> = {
   width?: string
   /** a phone's row has two lines: the title with one thing aside, then the rest; `hide` where a detail shows it */
   phone?: 'title' | 'aside' | 'line' | 'hide'
+  /** stands before the value on a phone, where no head says what it is */
+  said?: string
   /** a head above the head: metrics, params, tags */
   group?: string
   sortable?: true

@@ -3,7 +3,7 @@ import { RowBox } from './TableSelection.tsx'
 import type { Column } from './Table.tsx'
 
 /** A method, so that columns of any rows fit: the table hands each row to columns of its own kind. */
-type Drawn = Pick<Column<never>, 'id' | 'align' | 'phone' | 'stick'> & { cell(row: unknown): ReactNode }
+type Drawn = Pick<Column<never>, 'id' | 'align' | 'phone' | 'said' | 'stick'> & { cell(row: unknown): ReactNode }
 
 type TableRowProps = {
   row: unknown
@@ -38,6 +38,7 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
           role="cell"
           data-align={column.align}
           data-phone={column.phone ?? 'line'}
+          data-said={column.said}
           {...stuck(column.stick)}
         >
           {column.cell(row)}

@@ -167,6 +167,7 @@ function columnsOf(
     ...keys.map((key): Column<Line> => ({
       id: key,
       head: key,
+      said: key,
       align: 'right',
       cell: line => {
         if (line.kind === 'rest') return null
