@@ -8,6 +8,7 @@ import { openAnalytics } from './assets/datasets/analytics/analytics.ts'
 import { profileJob, profileJobKind } from './assets/datasets/datasets.service.ts'
 import { runTrash } from './assets/experiments/bulk/trash.worker.ts'
 import { openJournal } from './assets/experiments/metrics/journal.ts'
+import type { Run } from './assets/experiments/runs/run.ts'
 import { runSweeper } from './assets/experiments/metrics/sweep.ts'
 import { runAttemptKind, runAttempts, type FindHypothesis } from './assets/experiments/launches/launches.service.ts'
 import { removeUnfinished } from './assets/images/builder/workplace.ts'
@@ -139,6 +140,7 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     host,
     traffic,
     live: openRecall<Live>({ hub, clock }),
+    loggedInto: openRecall<Run>({ hub, clock }),
     analytics,
     workshop,
     findHypothesis,

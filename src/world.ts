@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { openAnalytics, type Analytics } from './assets/datasets/analytics/analytics.ts'
 import { profileJob, profileJobKind } from './assets/datasets/datasets.service.ts'
 import { openJournal } from './assets/experiments/metrics/journal.ts'
+import type { Run } from './assets/experiments/runs/run.ts'
 import { runSweeper } from './assets/experiments/metrics/sweep.ts'
 import { openAddresses } from './backbone/network/addresses.ts'
 import { openOutbound } from './backbone/network/outbound.ts'
@@ -93,6 +94,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     journal: openJournal(db),
     host: stillHost,
     live: openRecall<Live>({ hub, clock }),
+    loggedInto: openRecall<Run>({ hub, clock }),
     workshop: { data: folder, sandbox: { kind: 'none' as const, reason: nothingRuns }, env: {} },
     findHypothesis: () => Promise.reject(new AppError('unavailable', nothingRuns)),
     afterForecast: noteGaps,

@@ -1,10 +1,17 @@
 import type { BackboneContext } from '../../backbone/context.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { ProjectRef } from '../../people/context.ts'
+import type { Recall } from '../../people/recall.ts'
 import type { MetricJournal } from './metrics/journal.ts'
+import type { Run } from './runs/run.ts'
 
 /** What services of runs may touch besides. */
-export type ExperimentContext = BackboneContext & { journal: MetricJournal; project: ProjectRef }
+export type ExperimentContext = BackboneContext & {
+  journal: MetricJournal
+  /** runs that scripts log into, for those that log a thousand times a second */
+  loggedInto: Recall<Run>
+  project: ProjectRef
+}
 
 type Owned = { id: string; madeIn: string | null }
 

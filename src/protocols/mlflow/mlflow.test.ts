@@ -91,6 +91,23 @@ describeMlflow("MLflow's protocol", ground => {
     assert.deepEqual([sampled.metrics.length, sampled.metrics[0]?.step, sampled.metrics.at(-1)?.step], [5, 0, 49])
   })
 
+  test('a run refuses points from the moment it is deleted until it is restored, however often it was logged into', async () => {
+    const { run_id } = await newRun()
+    const log = async (step: number) =>
+      (await ground().mlflow.ask('POST', 'runs/log-metric', { run_id, key: 'loss', value: 1, timestamp: 1, step }))
+        .status
+    assert.deepEqual([await log(1), await log(2)], [200, 200])
+    await ground().mlflow.post('runs/delete', { run_id })
+    assert.deepEqual([await log(3), await log(4)], [400, 400])
+    await ground().mlflow.post('runs/restore', { run_id })
+    assert.equal(await log(5), 200)
+    const { metrics } = await ground().mlflow.get(`metrics/get-history?run_id=${run_id}&metric_key=loss`)
+    assert.deepEqual(
+      metrics.map(({ step }) => step),
+      [1, 2, 5],
+    )
+  })
+
   test('a deleted experiment takes its runs along and brings all of them back', async () => {
     const { experiment_id } = await ground().mlflow.post('experiments/create', { name: 'kept' })
     const [one, two] = [await newRun({ experiment_id }), await newRun({ experiment_id })]

@@ -16,7 +16,7 @@ import {
   type KeyValue,
 } from '../rules.ts'
 import type { Run } from './run.ts'
-import { applyChange, runNameTag, writableRun } from './runs.service.ts'
+import { applyChange, runLoggedInto, runNameTag, writableRun } from './runs.service.ts'
 import { deleteTag, findTag, insertParams, upsertTags } from './contents/values.store.ts'
 
 export type LoggedMetric = Point & {
@@ -26,16 +26,19 @@ export type LoggedMetric = Point & {
   datasetDigest?: string | undefined
 }
 
+/** What a batch needs, also of the platform's own figures of a step. */
+type BatchContext = Omit<ExperimentContext, 'loggedInto'>
+
 export type LogBatch = { metrics: readonly LoggedMetric[]; params: readonly KeyValue[]; tags: readonly KeyValue[] }
 
 export async function logMetric(ctx: ExperimentContext, runId: string, metric: LoggedMetric): Promise<void> {
   checkMetric(metric, '')
-  const run = await writableRun(ctx, runId)
+  const run = await runLoggedInto(ctx, runId)
   await writeMetrics(ctx, run, [metric])
 }
 
 /** All of it or nothing; a retry of the same batch changes nothing. */
-export async function logBatch(ctx: ExperimentContext, runId: string, batch: LogBatch): Promise<void> {
+export async function logBatch(ctx: BatchContext, runId: string, batch: LogBatch): Promise<void> {
   batch.metrics.forEach((metric, i) => checkMetric(metric, `metrics[${i}].`))
   const params = batch.params.map((param, i) => keptParam(param, `params[${i}].key`))
   const tags = batch.tags.map((tag, i) => keptTag(tag, `tags[${i}]`))
@@ -111,7 +114,7 @@ function checkMetric({ key, time, step, value }: LoggedMetric, path: string): vo
 /** A double as the original writes it: 1 is 1.0. */
 const written = (value: number) => (Number.isInteger(value) ? value.toFixed(1) : String(value))
 
-async function writeMetrics(ctx: ExperimentContext, run: Run, metrics: readonly LoggedMetric[]): Promise<void> {
+async function writeMetrics(ctx: BatchContext, run: Run, metrics: readonly LoggedMetric[]): Promise<void> {
   if (metrics.length === 0) return
   await logModelMetrics(ctx.db, run, modelMetrics(metrics))
   await ctx.journal.append(journalled(run, metrics))
@@ -149,7 +152,7 @@ async function writeParams(tx: Db, run: Run, params: readonly KeyValue[]): Promi
 }
 
 /** The tag with the run's name renames the run. */
-async function writeTags(tx: Db, ctx: ExperimentContext, { run, tags }: { run: Run; tags: KeyValue[] }): Promise<void> {
+async function writeTags(tx: Db, ctx: BatchContext, { run, tags }: { run: Run; tags: KeyValue[] }): Promise<void> {
   const name = tags.findLast(tag => tag.key === runNameTag)?.value
   await upsertTags(
     tx,

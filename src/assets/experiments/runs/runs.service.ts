@@ -6,7 +6,7 @@ import { AppError } from '../../../kernel/errors.ts'
 import type { ProjectContext } from '../../../people/context.ts'
 import { recordUse } from '../../catalog/publish.service.ts'
 import { link } from '../../catalog/lineage/lineage.service.ts'
-import { demandOwnRun } from '../context.ts'
+import { demandOwnRun, type ExperimentContext } from '../context.ts'
 import { activeExperiment } from '../experiments.service.ts'
 import { foldRun, latestMetrics } from '../metrics/series.ts'
 import { badValue, keptTag, type KeyValue } from '../rules.ts'
@@ -99,10 +99,18 @@ export async function knownRuns(
 
 /** A run that the caller may write into. */
 export async function writableRun(ctx: Pick<ProjectContext, 'db' | 'project' | 'actor'>, id: string): Promise<Run> {
-  const run = await runOf(ctx, id)
+  return demandWritable(ctx, await runOf(ctx, id))
+}
+
+/** The same for a script that asks again and again; what it was a moment ago is enough. */
+export async function runLoggedInto(ctx: ExperimentContext, id: string): Promise<Run> {
+  return demandWritable(ctx, await ctx.loggedInto(`${ctx.project.id} ${id}`, () => runOf(ctx, id)))
+}
+
+function demandWritable(ctx: Pick<ProjectContext, 'actor'>, run: Run): Run {
   demandOwnRun(ctx, run)
   if (run.lifecycle !== 'active')
-    throw badValue(`The run ${id} must be in the 'active' state. Current state is ${run.lifecycle}.`)
+    throw badValue(`The run ${run.id} must be in the 'active' state. Current state is ${run.lifecycle}.`)
   return run
 }
 
