@@ -1,13 +1,15 @@
+import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import { fillOurs, fillPeer, type History } from './peer/history.ts'
 import { startPeer } from './peer/peer.ts'
 import { sideAt, type Side } from './peer/side.ts'
@@ -175,17 +177,24 @@ async function transfer(side: Side, file: string): Promise<{ up: number; down: n
   const { run } = await side.post('runs/create', { experiment_id: '0', start_time: 1 })
   const url = `${side.url}/api/2.0/mlflow-artifacts/artifacts/0/${run?.info.run_id}/artifacts/file.bin`
   const headers = { ...side.headers, 'Content-Type': 'application/octet-stream' }
-  const up = await clock(() => send(url, { file, headers }))
+  const bytes = await readFile(file)
+  // what was written before, and by the other side, is on the disk: each pays for its own
+  await promisify(execFile)('sync')
+  const up = await clock(() => send(url, { bytes, headers }))
   const down = await clock(() => fetchFully(url, { headers }))
   return { up, down }
 }
 
-/** By hand: fetch needs longer to read a file than a server to take it. */
-async function send(url: string, { file, headers }: { file: string; headers: Record<string, string> }): Promise<void> {
-  const length = String(size.megabytes * 1_000_000)
-  const sending = request(url, { method: 'PUT', headers: { ...headers, 'Content-Length': length } })
+/** By hand and from memory: fetch, and reading the file, need longer than a server to take it. */
+async function send(
+  url: string,
+  { bytes, headers }: { bytes: Buffer; headers: Record<string, string> },
+): Promise<void> {
+  const sending = request(url, { method: 'PUT', headers: { ...headers, 'Content-Length': String(bytes.length) } })
   const answered = once(sending, 'response')
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), sending)
+  const piece = 1 << 20
+  const starts = Array.from({ length: Math.ceil(bytes.length / piece) }, (_, at) => at * piece)
+  await pipeline(Readable.from(starts.map(from => bytes.subarray(from, from + piece))), sending)
   const [answer]: unknown[] = await answered
   if (!(answer instanceof IncomingMessage) || answer.statusCode !== 200) throw new Error(`${url} took no file`)
   await answer.resume().toArray()
@@ -199,6 +208,7 @@ async function fetchFully(url: string, init: RequestInit): Promise<void> {
 
 /** What no server can do without: read, hash, write, sync. */
 async function copy(file: string): Promise<number> {
+  await promisify(execFile)('sync')
   return clock(async () => {
     const hash = createHash('sha256')
     const target = await open(`${file}.copy`, 'w')

@@ -69,15 +69,14 @@ type Histories = Awaited<ReturnType<typeof sampledHistories>>
 
 /** Written by hand: a chart of many runs is tens of thousands of points, and their objects took most of its time. */
 function writtenPoints(key: string, histories: Histories): string {
-  const name = JSON.stringify(key)
-  const all = histories.flatMap(({ runId, points }) => {
-    const end = `,"run_id":${JSON.stringify(runId)}}`
-    return points.map(
-      ({ value, time, step }) =>
-        `{"key":${name},"value":${Number.isFinite(value) ? value : `"${value}"`},"timestamp":${time},"step":${step}${end}`,
-    )
-  })
-  return all.length === 0 ? '{}' : `{"metrics":[${all.join(',')}]}`
+  const head = `{"key":${JSON.stringify(key)},"value":`
+  let all = ''
+  for (const { runId, points } of histories) {
+    const end = `,"run_id":${JSON.stringify(runId)}},`
+    for (const { value, time, step } of points)
+      all += `${head}${Number.isFinite(value) ? value : `"${value}"`},"timestamp":${time},"step":${step}${end}`
+  }
+  return all === '' ? '{}' : `{"metrics":[${all.slice(0, -1)}]}`
 }
 
 function stepsBetween(from: number | undefined, to: number | undefined): { from: number; to: number } | undefined {
