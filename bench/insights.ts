@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { z } from 'zod'
+import type { Insertable } from 'kysely'
+import { sql } from 'kysely'
+import { folderOf } from '../src/backbone/storage/folder.ts'
+import { isPostgres, openDatabase } from '../src/database/open.ts'
+import type { EventTable } from '../src/database/schema/core.ts'
+import type { Db } from '../src/database/schema.ts'
 import { seats, type Seat } from '../src/people/seats.ts'
+import { startPostgres } from '../test/postgres.ts'
 import { tell } from './tools/figures.ts'
-import { openGround } from './tools/ground.ts'
+import { openGround, type Ground } from './tools/ground.ts'
 import { quantile, timesOf } from './tools/times.ts'
 
 /** Every page of insights over a long history of six projects: how fast it is read once, and each page after that. */
@@ -14,10 +18,29 @@ const asked = Number(/^--events=(\d+)$/.exec(process.argv.at(-1) ?? '')?.[1])
 const count = asked || (process.argv.includes('--quick') ? 100_000 : 1_000_000)
 const day = 86_400_000
 const start = Date.now() - 730 * day
-const Indexes = z.array(z.object({ name: z.string(), sql: z.string() }))
-const ground = await openGround()
+await on('SQLite', '')
+const postgres = await startPostgres()
 try {
-  const { owner } = ground
+  await on('Postgres', postgres.url)
+} finally {
+  await postgres.stop()
+}
+
+async function on(kind: string, databaseUrl: string): Promise<void> {
+  const ground = await openGround({}, databaseUrl)
+  try {
+    const projects = await open(ground)
+    await ground.restart(() => fill(ground, { projects, databaseUrl }))
+    await readOnce(ground, kind)
+    await pages(ground, { kind, project: projects[0]?.slug ?? '' })
+  } finally {
+    await ground.stop()
+  }
+}
+
+type Team = { id: string; slug: string; people: ReadonlyMap<Seat, string> }
+
+async function open({ owner }: Ground): Promise<Team[]> {
   const projects: Team[] = []
   for (let at = 0; at < 6; at++) {
     const held = seats.filter((_, place) => (place + at) % 4 !== 0)
@@ -26,28 +49,36 @@ try {
     const { seats: holders } = await owner.projects.seats({ project: project.slug })
     projects.push({ ...project, people: new Map(holders.map(({ seat, person }) => [seat, person.id])) })
   }
-  await ground.restart(() => fill(projects))
-  const before = memory()
-  const { progress: until } = await owner.flow.portfolio({})
+  return projects
+}
+
+/** Once, in the background, while the server answers. */
+async function readOnce(ground: Ground, kind: string): Promise<void> {
+  const { flow } = ground.owner
+  const before = memory(ground)
+  const { progress: until } = await flow.portfolio({})
   const begun = performance.now()
   let most = 0
   for (;;) {
-    const { progress } = await owner.flow.portfolio({})
-    most = Math.max(most, memory())
+    const { progress } = await flow.portfolio({})
+    most = Math.max(most, memory(ground))
     if (progress.behind === 0) break
     await sleep(200)
   }
   const seconds = (performance.now() - begun) / 1_000
   tell({
-    what: `read ${count.toLocaleString('en')} events once`,
+    what: `read ${count.toLocaleString('en')} events once, ${kind}`,
     value: until.behind / seconds,
     unit: '/s',
     beside: `${seconds.toFixed(1)} s in the background; memory ${before.toFixed(0)} MB before, at most ${most.toFixed(0)} MB`,
   })
-  tell({ what: 'memory taken while reading', value: Math.max(0, most - before), unit: 'MB', goal: { atMost: 400 } })
-  const [first] = projects
-  const project = first?.slug ?? ''
-  const pages = {
+  const taken = Math.max(0, most - before)
+  tell({ what: `memory taken while reading, ${kind}`, value: taken, unit: 'MB', goal: { atMost: 400 } })
+}
+
+async function pages(ground: Ground, { kind, project }: { kind: string; project: string }): Promise<void> {
+  const { owner } = ground
+  const asks = {
     'flow of all projects': () => owner.flow.portfolio({}),
     'flow of one project': () => owner.flow.project({ project }),
     'waits behind a sum': () => owner.flow.waits({ project, kind: 'compute' }),
@@ -62,70 +93,89 @@ try {
     'about me': () => owner.metrics.aboutMe({}),
     'my skills': () => owner.skills.mine({}),
   }
-  for (const [what, ask] of Object.entries(pages)) {
+  for (const [what, ask] of Object.entries(asks)) {
     for (let warm = 0; warm < 3; warm++) await ask()
-    const worked = processorMs()
+    const worked = processorMs(ground)
     const times = await timesOf(15, ask, 0)
-    const each = (processorMs() - worked) / times.length
+    const each = (processorMs(ground) - worked) / times.length
     tell({
-      what: `${what}, ${count.toLocaleString('en')} events, p95`,
+      what: `${what}, ${count.toLocaleString('en')} events, ${kind}, p95`,
       value: quantile(times, 0.95),
       unit: 'ms',
       goal: { atMost: 300 },
       beside: `p50 ${quantile(times, 0.5).toFixed(0)} ms; the server's processors work ${each.toFixed(0)} ms`,
     })
   }
-} finally {
-  await ground.stop()
 }
 
-type Team = { id: string; slug: string; people: ReadonlyMap<Seat, string> }
-
 /** Of the server's process. */
-function memory(): number {
+function memory(ground: Ground): number {
   const [, kB = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${ground.pid()}/status`, 'utf8')) ?? []
   return Number(kB) / 1_000
 }
 
 /** What the server has worked since it started, all its threads together. */
-function processorMs(): number {
+function processorMs(ground: Ground): number {
   const [, ...fields] = readFileSync(`/proc/${ground.pid()}/stat`, 'utf8').split(') ')
   const [user, system] = fields.join(') ').split(' ').slice(11, 13).map(Number)
   return ((user ?? 0) + (system ?? 0)) * 10
 }
 
+/** events of one transaction */
+const atOnce = 1_000
+
 /** Two years of six projects, straight into the table: runs, steps that queue, requests, versions, deployments. */
-function fill(projects: readonly Team[]): void {
-  const db = new DatabaseSync(join(ground.dataDir, 'trireme.db'))
-  // a million rows are put in order once, and not row by row
-  const indexes = Indexes.parse(
-    db
-      .prepare(`select name, sql from sqlite_schema where type = 'index' and tbl_name = 'events' and sql is not null`)
-      .all(),
-  )
-  db.exec('pragma synchronous = off; begin')
-  for (const { name } of indexes) db.exec(`drop index ${name}`)
-  const insert = db.prepare(
-    `insert into events (id, recorded_at, occurred_at, actor, acting_seat, verb, object_kind, object_id, object_version,
-      project_id, tier, hypothesis_id, cause_id, source, payload) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 2, ?, ?, 'simulation', ?)`,
-  )
-  let n = 0
-  for (const { verb, object, hypothesis = null, cause = null, payload = {} } of history()) {
-    if (n === count) break
-    const at = Math.round(start + (n / count) * 729 * day)
-    const project = projects[Math.floor(n / 20) % projects.length]
-    const seat = seats[Math.floor(n / 7) % seats.length]
-    const person = (seat && project?.people.get(seat)) ?? ground.ownerId
-    const [kind, id, version = null] = object
-    insert.run(
-      ...[`evt_bench_${n}`, at, at, person, seat ?? null, verb, kind, id, version, project?.id ?? ''],
-      ...[hypothesis, cause, JSON.stringify(payload)],
-    )
-    n += 1
+async function fill(
+  { dataDir, ownerId }: Ground,
+  at: { projects: readonly Team[]; databaseUrl: string },
+): Promise<void> {
+  const db = openDatabase({ url: at.databaseUrl, file: folderOf(dataDir).database })
+  try {
+    // a million rows are put in order once, and not row by row
+    const indexes = await indexesOf(db)
+    for (const { name } of indexes) await sql`drop index ${sql.ref(name)}`.execute(db)
+    let rows: Insertable<EventTable>[] = []
+    let n = 0
+    for (const told of history()) {
+      if (n === count) break
+      rows.push(rowOf(told, { n, ownerId, projects: at.projects }))
+      n += 1
+      if (rows.length < atOnce && n < count) continue
+      await db.insertInto('events').values(rows).execute()
+      rows = []
+    }
+    for (const index of indexes) await sql.raw(index.sql).execute(db)
+    if (isPostgres(db)) await sql`analyze`.execute(db) // it does the same by itself after a minute
+  } finally {
+    await db.destroy()
   }
-  for (const { sql } of indexes) db.exec(sql)
-  db.exec('commit')
-  db.close()
+}
+
+async function indexesOf(db: Db): Promise<{ name: string; sql: string }[]> {
+  const { rows } = await (
+    isPostgres(db)
+      ? sql<{ name: string; sql: string }>`select indexname as name, indexdef as sql from pg_indexes
+          where schemaname = current_schema() and tablename = 'events' and indexdef not like '%UNIQUE%'`
+      : sql<{ name: string; sql: string }>`select name, sql from sqlite_schema
+          where type = 'index' and tbl_name = 'events' and sql is not null`
+  ).execute(db)
+  return rows
+}
+
+type Place = { n: number; ownerId: string; projects: readonly Team[] }
+
+function rowOf(told: Told, { n, ownerId, projects }: Place): Insertable<EventTable> {
+  const { verb, object, hypothesis = null, cause = null, payload = {} } = told
+  const at = Math.round(start + (n / count) * 729 * day)
+  const project = projects[Math.floor(n / 20) % projects.length]
+  const seat = seats[Math.floor(n / 7) % seats.length]
+  const [kind, id, version = null] = object
+  return {
+    ...{ id: `evt_bench_${n}`, recorded_at: at, occurred_at: at, verb, tier: 2, source: 'simulation' },
+    ...{ actor: (seat && project?.people.get(seat)) ?? ownerId, acting_seat: seat ?? null },
+    ...{ object_kind: kind, object_id: id, object_version: version, project_id: project?.id ?? '' },
+    ...{ hypothesis_id: hypothesis, cause_id: cause, payload: JSON.stringify(payload) },
+  }
 }
 
 type Told = {

@@ -22,7 +22,7 @@ export type Ground = {
   headers: Record<string, string>
   pid(): number
   /** ends the server, does something with its data, and starts it again on it; how long that start took, in ms */
-  restart(meanwhile?: () => void): Promise<number>
+  restart(meanwhile?: () => void | Promise<void>): Promise<number>
   stop(): Promise<void>
 }
 
@@ -47,7 +47,7 @@ export async function openGround(env: Record<string, string> = {}, databaseUrl =
     pid: () => readServerFile(dataDir)?.pid ?? 0,
     async restart(meanwhile) {
       await platform.kill('SIGTERM')
-      meanwhile?.()
+      await meanwhile?.()
       return clock(() => platform.restart())
     },
     stop: () => platform.stop(),

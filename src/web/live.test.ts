@@ -43,6 +43,23 @@ test('a reader comes back after a lost connection and asks only for what it has 
   assert.deepEqual(states, ['connecting', 'live', 'offline', 'live', 'offline', 'ended'])
 })
 
+test('a reader that says where it begins asks for what came after', async () => {
+  await using server = await breakingServer([['8']], 403)
+  await follow({
+    url: server.url,
+    fetch,
+    signal: new AbortController().signal,
+    after: '7',
+    onEvent: () => {},
+    onState: () => {},
+    pause: () => 0,
+  })
+  assert.deepEqual(
+    server.seen.map(request => request.lastEventId),
+    ['7', '8'],
+  )
+})
+
 test('a reader whose right has ended does not come back', async () => {
   await using server = await breakingServer([], 403)
   const states: LiveState[] = []

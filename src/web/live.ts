@@ -1,7 +1,7 @@
 import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query'
-import { createContext, use, useEffect, useState } from 'react'
+import { createContext, use, useEffect, useRef, useState } from 'react'
 import { send } from './api.ts'
-import { followers } from './queries.ts'
+import { followers, meQuery } from './queries.ts'
 
 /** The live stream of a project: whatever happened there makes the shown data stale at once, so pages never poll. */
 export type LiveState = 'connecting' | 'live' | 'offline' | 'ended'
@@ -11,6 +11,8 @@ type Follow = {
   url: string
   fetch: (url: string, init: RequestInit) => Promise<Response>
   signal: AbortSignal
+  /** the events behind this place are told; those from now on when not said */
+  after?: string | undefined
   onEvent: (event: LiveEvent) => void
   onState: (state: LiveState) => void
   /** how long to wait before try n, in ms */
@@ -24,8 +26,8 @@ const backOff = (tries: number) => Math.min(10_000, 500 * 2 ** tries) * (0.75 + 
  * Follows server-sent events until `signal` aborts, and after a lost connection goes on after the last event seen
  * (`Last-Event-ID`). Ends for good when the right to listen is gone.
  */
-export async function follow({ url, fetch, signal, onEvent, onState, pause = backOff }: Follow): Promise<void> {
-  let lastId: string | undefined
+export async function follow({ url, fetch, signal, after, onEvent, onState, pause = backOff }: Follow): Promise<void> {
+  let lastId = after
   let tries = 0
   onState('connecting')
   while (!signal.aborted) {
@@ -103,12 +105,21 @@ function rest(ms: number, signal: AbortSignal): Promise<void> {
 export function useLiveData(slug: string | undefined): LiveState {
   const queries = useQueryClient()
   const [state, setState] = useState<LiveState>('connecting')
-  useEffect(() => keepFresh(queries, slug, setState), [queries, slug])
+  // the first stream of a tab begins where the log stood before the page asked anything
+  const begun = useRef(false)
+  useEffect(() => {
+    const after = begun.current ? undefined : queries.getQueryData(meQuery().queryKey)?.cursor
+    begun.current = true
+    return keepFresh(queries, slug, { after, onState: setState })
+  }, [queries, slug])
   return state
 }
 
-function keepFresh(queries: QueryClient, slug: string | undefined, onState: (state: LiveState) => void): () => void {
+type Watch = { after: string | undefined; onState: (state: LiveState) => void }
+
+function keepFresh(queries: QueryClient, slug: string | undefined, { after, onState }: Watch): () => void {
   const stop = new AbortController()
+  let mayHaveMissed = after === undefined
   const stale: QueryKey[] = slug === undefined ? [...followers] : [...followers, ['project', slug]]
   let due: ReturnType<typeof setTimeout> | undefined
   // a burst of events, as when a step ends, asks the server once
@@ -122,9 +133,11 @@ function keepFresh(queries: QueryClient, slug: string | undefined, onState: (sta
     url: slug === undefined ? '/api/events/stream' : `/api/projects/${encodeURIComponent(slug)}/events/stream`,
     fetch: (url, init) => send(new Request(new URL(url, location.origin), init)),
     signal: stop.signal,
+    after,
     onState: state => {
-      // what happened between the page's first questions and this moment is in no event
-      if (state === 'live') refresh()
+      // what happened between the page's questions and this moment is in no event
+      if (state === 'live' && mayHaveMissed) refresh()
+      mayHaveMissed ||= state === 'live'
       onState(state)
     },
     onEvent: refresh,

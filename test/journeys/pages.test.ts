@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import { connect, type Trireme } from '../../src/sdk/trireme.ts'
 import { openBrowser, type TestBrowser } from '../browser.ts'
 import { trireme } from '../demo.ts'
@@ -94,6 +94,35 @@ test('a run that a script starts elsewhere appears by itself', async () => {
   await rowOf('brisk-tern').waitFor()
   await log('keen-petrel', { model: 'hgb', auc: 0.8 })
   await rowOf('keen-petrel').waitFor()
+})
+
+test('a page that is loaded asks each question once, and shows what happens before its stream has begun', async () => {
+  const asked: string[] = []
+  const note = (request: Request) => void asked.push(new URL(request.url()).pathname + new URL(request.url()).search)
+  let letGo = () => {}
+  const held = new Promise<void>(done => (letGo = done))
+  await page.route('**/events/stream', async route => {
+    await held
+    await route.continue()
+  })
+  page.on('request', note)
+  await page.goto(`${platform.url}${runs}`)
+  await rowOf('keen-petrel').waitFor()
+  const questions = asked.filter(url => url.startsWith('/api/') && !url.endsWith('/stream'))
+  assert.deepEqual(questions, [...new Set(questions)])
+  await log('late-plover', { model: 'hgb', auc: 0.5 })
+  letGo()
+  await rowOf('late-plover').waitFor()
+  page.off('request', note)
+  await page.unroute('**/events/stream')
+  asked.length = 0
+  page.on('request', note)
+  await page.goto(`${platform.url}${runs}`)
+  await rowOf('late-plover').waitFor()
+  await page.waitForTimeout(1_000) // the stream has begun
+  page.off('request', note)
+  const again = asked.filter(url => url.startsWith('/api/') && !url.endsWith('/stream'))
+  assert.deepEqual(again, [...new Set(again)])
 })
 
 test('the chart and the table name the best run, and a head sorts by its column', async () => {

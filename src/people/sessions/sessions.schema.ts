@@ -17,6 +17,8 @@ export const Me = z
       z.object({ projectId: z.string(), slug: z.string(), project: z.string(), isDemo: z.boolean(), seat: Seat }),
     ),
     platformSeats: z.array(Seat),
+    /** where the log of events stood: a stream that begins behind it misses nothing that is asked for later */
+    cursor: z.string(),
   })
   .meta({ id: 'Me' })
 export type Me = z.infer<typeof Me>

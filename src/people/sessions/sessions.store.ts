@@ -1,4 +1,5 @@
 import type { Db } from '../../database/schema.ts'
+import { latestCursor } from '../../events/events.ts'
 import { newId, newSecret } from '../../kernel/ids.ts'
 import { hashSecret } from '../identity.store.ts'
 import { Seat } from '../seats.ts'
@@ -87,6 +88,7 @@ export async function passwordHashOf(db: Db, userId: string): Promise<string | n
 }
 
 export async function readMe(db: Db, userId: string): Promise<Me> {
+  const cursor = await latestCursor(db)
   const user = await db.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirstOrThrow()
   const held = await db
     .selectFrom('seats')
@@ -114,6 +116,7 @@ export async function readMe(db: Db, userId: string): Promise<Me> {
         seat: Seat.parse(row.seat),
       })),
     platformSeats: held.filter(row => row.project_id === '').map(row => Seat.parse(row.seat)),
+    cursor,
   }
 }
 
