@@ -18,6 +18,8 @@ const asked = Number(/^--events=(\d+)$/.exec(process.argv.at(-1) ?? '')?.[1])
 const count = asked || (process.argv.includes('--quick') ? 100_000 : 1_000_000)
 const day = 86_400_000
 const start = Date.now() - 730 * day
+/** events of one transaction */
+const atOnce = 1_000
 await on('SQLite', '')
 const postgres = await startPostgres()
 try {
@@ -120,9 +122,6 @@ function processorMs(ground: Ground): number {
   const [user, system] = fields.join(') ').split(' ').slice(11, 13).map(Number)
   return ((user ?? 0) + (system ?? 0)) * 10
 }
-
-/** events of one transaction */
-const atOnce = 1_000
 
 /** Two years of six projects, straight into the table: runs, steps that queue, requests, versions, deployments. */
 async function fill(
