@@ -150,7 +150,7 @@ function useVersionColumns(): Column<AssetVersion>[] {
       cell: row =>
         row.digest !== null && <code title={row.digest}>{row.digest.replace('sha256:', '').slice(0, 12)}</code>,
     },
-    { id: 'uses', head: text.uses, align: 'right', width: '80px', cell: row => format.num(row.uses) },
+    { id: 'uses', head: text.uses, said: text.uses, align: 'right', width: '80px', cell: row => format.num(row.uses) },
     {
       id: 'when',
       head: text.when,

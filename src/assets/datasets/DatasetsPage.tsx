@@ -135,6 +135,7 @@ function columnsOf({ slug, text, format }: { slug: string; text: Words; format: 
     {
       id: 'rows',
       head: text.columns.rows,
+      said: text.columns.rows,
       align: 'right',
       width: '11%',
       cell: row => format.num(row.latest?.rows),

@@ -156,11 +156,19 @@ function Counts({ one }: { one: Import }) {
           {
             id: 'read',
             head: text.read,
+            said: text.read,
             align: 'right',
             cell: kind =>
               `${write(kind, seen[kind] ?? 0)}${one.state === 'running' && one.totals[kind] ? ` / ${write(kind, one.totals[kind])}` : ''}`,
           },
-          { id: 'new', head: text.isNew, align: 'right', phone: 'aside', cell: kind => write(kind, made[kind] ?? 0) },
+          {
+            id: 'new',
+            head: text.isNew,
+            said: text.isNew,
+            align: 'right',
+            phone: 'aside',
+            cell: kind => write(kind, made[kind] ?? 0),
+          },
         ]}
       />
     </>

@@ -44,7 +44,7 @@ export function WaitSumsPanel({ lines }: { lines: readonly FlowLine[] }) {
           columns={sumColumnsOf({ text, format, isOfEach: lines.length > 1, longest: longestOf(rows) })}
           rows={rows.toSorted((a, b) => b.ms - a.ms)}
           keyOf={row => `${row.project.id} ${row.kind}`}
-          empty={<p className={css['inside']}>{text.noWaits}</p>}
+          empty={text.noWaits}
         />
       )}
       <How>{text.flowHow}</How>
@@ -128,7 +128,7 @@ export function OpenWaitsPanel({ lines }: { lines: readonly FlowLine[] }) {
         columns={openColumnsOf(text, format)}
         rows={rows}
         keyOf={({ row }) => row.id}
-        empty={<p className={css['inside']}>{text.nothingOpen}</p>}
+        empty={text.nothingOpen}
       />
     </Panel>
   )
@@ -182,24 +182,26 @@ export function VersionsPanel({
         <Off />
       ) : (
         <>
-          <dl className={`${css['facts']} ${css['inside']}`}>
-            <Fact label={text.half} now={now.p50} was={before.p50} n={now.n} />
-            <Fact label={text.most} now={now.p85} was={before.p85} n={now.n} />
-            {line.efficiency !== null && (
-              <div>
-                <dt>{text.efficiency}</dt>
-                <dd>
-                  <strong>{format.num(line.efficiency, 2)}</strong>
-                </dd>
-              </div>
-            )}
-          </dl>
+          {now.n + before.n > 0 && (
+            <dl className={`${css['facts']} ${css['inside']}`}>
+              <Fact label={text.half} now={now.p50} was={before.p50} n={now.n} />
+              <Fact label={text.most} now={now.p85} was={before.p85} n={now.n} />
+              {line.efficiency !== null && (
+                <div>
+                  <dt>{text.efficiency}</dt>
+                  <dd>
+                    <strong>{format.num(line.efficiency, 2)}</strong>
+                  </dd>
+                </div>
+              )}
+            </dl>
+          )}
           <Table
             label={text.versions}
             columns={versionColumnsOf({ slug, text, format })}
             rows={deliveries}
             keyOf={row => row.eventId}
-            empty={<p className={css['inside']}>{text.noVersions}</p>}
+            empty={text.noVersions}
           />
         </>
       )}

@@ -24,7 +24,7 @@ export function ServicesPanel({ flow }: { flow: FlowDetail }) {
           columns={columnsOf({ slug: flow.project.slug, text, format })}
           rows={flow.services}
           keyOf={({ endpoint }) => endpoint.id}
-          empty={<p className={css['inside']}>{text.noVersions}</p>}
+          empty={text.noVersions}
         />
       )}
       <How>{text.servicesHow}</How>

@@ -41,15 +41,24 @@ function columnsOf(first: string, text: (typeof models)['en'], format: Format): 
     {
       id: 'baseline',
       head: text.baseline,
+      said: text.baseline,
       align: 'right',
       width: '11%',
       cell: ({ judged }) => <span title={judged.baseline.name}>{format.num(judged.baseline.value, 3)}</span>,
     },
-    { id: 'value', head: text.value, align: 'right', width: '11%', cell: ({ judged }) => format.num(judged.value, 3) },
+    {
+      id: 'value',
+      head: text.value,
+      said: text.value,
+      align: 'right',
+      width: '11%',
+      cell: ({ judged }) => format.num(judged.value, 3),
+    },
     { id: 'difference', head: text.difference, width: '140px', phone: 'hide', cell: row => <Difference row={row} /> },
     {
       id: 'change',
       head: text.change,
+      said: text.change,
       align: 'right',
       width: '17%',
       cell: ({ judged: { difference } }) =>

@@ -130,10 +130,18 @@ function useEdgeColumns(desk: HandoffDesk): Column<Edge>[] {
   const how = (head: string, title: string) => <abbr title={title}>{head}</abbr>
   return [
     { id: 'edge', head: text.columns.edge, phone: 'title', cell: row => <EdgeName {...row} /> },
-    { id: 'open', head: text.columns.open, align: 'right', width: '9%', cell: row => format.num(row.open) },
+    {
+      id: 'open',
+      head: text.columns.open,
+      said: text.columns.open,
+      align: 'right',
+      width: '9%',
+      cell: row => format.num(row.open),
+    },
     {
       id: 'wait',
       head: how(text.columns.wait, text.how.wait),
+      said: text.columns.wait,
       align: 'right',
       width: '14%',
       cell: row => (row.medianWaitMs === null ? text.none : format.age(row.medianWaitMs)),
@@ -141,6 +149,7 @@ function useEdgeColumns(desk: HandoffDesk): Column<Edge>[] {
     {
       id: 'bounce',
       head: how(text.columns.bounce, text.how.bounce),
+      said: text.columns.bounce,
       align: 'right',
       width: '14%',
       cell: row => <span title={text.answered(row.returned, row.accepted + row.returned)}>{rate(row.bounceRate)}</span>,
