@@ -1,3 +1,4 @@
+import { outageOf } from '../../../database/outage.ts'
 import type { Db } from '../../../database/schema.ts'
 import { insertBatches, type Batch } from './series.ts'
 
@@ -12,20 +13,22 @@ export function openJournal(db: Db): MetricJournal {
   let waiting: { batch: Batch; done: () => void; failed: (error: unknown) => void }[] = []
   let isWriting = false
 
+  const writeGroup = async (group: typeof waiting): Promise<void> => {
+    try {
+      await insertBatches(
+        db,
+        group.map(entry => entry.batch),
+      )
+      for (const entry of group) entry.done()
+    } catch (error) {
+      // a run that is gone for good meanwhile spoils nobody else's points; nothing of the group was written
+      if (group.length > 1 && !outageOf(error)) for (const entry of group) await writeGroup([entry])
+      else for (const entry of group) entry.failed(error)
+    }
+  }
   const write = async () => {
     isWriting = true
-    while (waiting.length > 0) {
-      const group = waiting.splice(0, 1_000)
-      try {
-        await insertBatches(
-          db,
-          group.map(entry => entry.batch),
-        )
-        for (const entry of group) entry.done()
-      } catch (error) {
-        for (const entry of group) entry.failed(error)
-      }
-    }
+    while (waiting.length > 0) await writeGroup(waiting.splice(0, 1_000))
     isWriting = false
   }
 

@@ -122,6 +122,19 @@ testOnEach('eight writers, retries, folds and seals at once lose nothing and kee
   assert.equal(rows, 9)
 })
 
+testOnEach('points of a run that is gone fail alone, whoever is written with them', async db => {
+  await insertRuns(db, ['a'])
+  const journal = openJournal(db)
+  const outcomes = await Promise.allSettled(
+    ['a', 'gone', 'a', 'gone', 'a'].map((run, i) => journal.append(batch(run, { loss: [at(i)] }))),
+  )
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled'],
+  )
+  assert.deepEqual(await stepsOf(db, 'a', 'loss'), [0, 2, 4])
+})
+
 testOnEach('a chart of a long run keeps its extremes, whether sealed, waiting or both', async db => {
   await insertRuns(db, ['long', 'short', 'empty'])
   const points = Array.from({ length: 20_000 }, (_, i) => at(i, i === 7_777 ? 1e9 : i === 12_345 ? -1e9 : Math.sin(i)))
