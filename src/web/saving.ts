@@ -9,16 +9,20 @@ import { currentWorld } from './world.ts'
  * hands it to the reader. In one's own organisation links do it themselves.
  */
 export function saveBehindLinks(tell: (failure: string | undefined) => void): () => void {
+  // with any button and key: a new tab would ask one's own organisation just the same
   const onClick = (event: MouseEvent) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null
-    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey
-    if (!link || !isPlain || event.defaultPrevented || currentWorld() === undefined || !isFile(link)) return
+    const isMenu = event.button > 1
+    if (!link || isMenu || event.defaultPrevented || currentWorld() === undefined || !isFile(link)) return
     event.preventDefault()
     tell(undefined)
     save(link).catch((error: unknown) => tell(messageOf(error)))
   }
-  document.addEventListener('click', onClick)
-  return () => document.removeEventListener('click', onClick)
+  const kinds = ['click', 'auxclick'] as const
+  for (const kind of kinds) document.addEventListener(kind, onClick)
+  return () => {
+    for (const kind of kinds) document.removeEventListener(kind, onClick)
+  }
 }
 
 /** What the server sends, and nothing that the page made itself. */

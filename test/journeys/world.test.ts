@@ -68,7 +68,7 @@ test('the command makes the organisation of a seed beside a server that runs, on
   assert.match(again.stderr, /is there already; remove it first/)
 })
 
-test('a link to a file of it saves that file, also one from the keyboard, and says when there is none', async () => {
+test('a link to a file of it saves that file, however it is opened, and says when there is none', async () => {
   const inside = connect({ url: platform.url, headers: () => ({ ...headers, ...inWorld }) })
   const { assets } = await inside.catalog.search({ kind: 'dataset' })
   const asset = assets.find(({ lastVersion }) => lastVersion > 0)
@@ -81,7 +81,13 @@ test('a link to a file of it saves that file, also one from the keyboard, and sa
   await page.getByRole('heading', { level: 1 }).waitFor()
   await screenshot(page, 'world-dataset')
   await checkAccess(page)
-  for (const act of [() => link.click(), () => link.press('Enter')]) {
+  const acts = [
+    () => link.click(),
+    () => link.click({ modifiers: ['Control'] }),
+    () => link.click({ button: 'middle' }),
+    () => link.press('Enter'),
+  ]
+  for (const act of acts) {
     const [download] = await Promise.all([page.waitForEvent('download'), act()])
     assert.equal(download.suggestedFilename(), `${asset?.name}-v1.csv`)
     const { status, text } = await fetch(
@@ -96,6 +102,31 @@ test('a link to a file of it saves that file, also one from the keyboard, and sa
   await link.click()
   await page.getByRole('alert').filter({ hasText: 'The file did not come' }).waitFor()
   await screenshot(page, 'world-no-file')
+})
+
+test('note, card and audit are saved as this organisation tells them', async () => {
+  const inside = connect({ url: platform.url, headers: () => ({ ...headers, ...inWorld }) })
+  const { assets } = await inside.catalog.search({ kind: 'model' })
+  const model = assets.find(({ lastVersion }) => lastVersion > 0)
+  const places = [
+    { path: `/projects/${model?.project.slug}/note`, name: 'HTML' },
+    { path: `/projects/${model?.project.slug}/models/${model?.name}/1?tab=card`, name: 'Markdown' },
+    { path: '/backbone/audit', name: 'CSV' },
+  ]
+  for (const { path, name } of places) {
+    await page.goto(`${platform.url}${path}`)
+    const link = page.getByRole('link', { name })
+    await link.waitFor()
+    await screenshot(page, `world-file-${name}`)
+    await checkAccess(page)
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+    const address = new URL((await link.getAttribute('href')) ?? '', platform.url)
+    const [here, own] = await Promise.all(
+      [{ ...headers, ...inWorld }, headers].map(async sent => (await fetch(address, { headers: sent })).text()),
+    )
+    assert.equal(await readFile(await download.path(), 'utf8'), here, path)
+    assert.notEqual(here, own, path)
+  }
 })
 
 test('who reads it while the command removes it is told that it is gone, and nothing of it is left', async () => {

@@ -24,7 +24,7 @@ import css from './FoundPanel.module.css'
 /** What everybody did, narrowed by person, project, act, thing and time; what is found can be taken along as a file. */
 export function FoundPanel() {
   const text = useText(backbone).auditPage
-  const barrier = usePlatformBarrier('platform:write')
+  const barrier = usePlatformBarrier('platform:write', { isLook: true })
   return (
     <Panel title={text.found} note={text.foundNote} flush aside={!barrier && <Files />}>
       {barrier ? <CannotNote action={text.seeAction} {...barrier} /> : <Found />}
