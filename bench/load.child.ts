@@ -14,7 +14,6 @@ const { hostname, port, host } = new URL(plan.url)
 let number = 0
 
 const warmUntil = performance.now() + plan.warmUpMs
-const end = warmUntil + plan.ms
 const times = (await Promise.all(Array.from({ length: plan.clients }, client))).flat()
 const found: LoadResult = {
   perSecond: times.length / (plan.ms / 1_000),
@@ -25,17 +24,25 @@ process.send?.(found)
 process.disconnect?.()
 
 async function client(): Promise<number[]> {
-  const socket = connect(Number(port), hostname).setNoDelay(true)
-  await once(socket, 'connect')
   const taken: number[] = []
-  for (let start = performance.now(); start < end;) {
-    await exchange(socket)
+  const end = warmUntil + plan.ms
+  let socket = plan.fresh ? undefined : await opened()
+  for (let start = performance.now(); start < end || taken.length < plan.least;) {
+    if (plan.fresh) socket = await opened()
+    if (socket) await exchange(socket)
+    if (plan.fresh) socket?.destroy()
     const now = performance.now()
     if (start >= warmUntil) taken.push(now - start)
     start = now
   }
-  socket.destroy()
+  socket?.destroy()
   return taken
+}
+
+async function opened(): Promise<Socket> {
+  const socket = connect(Number(port), hostname).setNoDelay(true)
+  await once(socket, 'connect')
+  return socket
 }
 
 function request(): string {
@@ -45,22 +52,31 @@ function request(): string {
   return `${plan.method} ${plan.path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`
 }
 
-/** Sends one request and reads its answer, whose length must be said in its head. */
+/** Sends one request and counts the bytes of its answer, whose length must be said in its head. */
 function exchange(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
-    let read = ''
+    let head = ''
+    let missing: number | undefined
     const onData = (chunk: Buffer) => {
-      read += chunk.toString('latin1')
-      const headEnd = read.indexOf('\r\n\r\n')
-      if (headEnd < 0) return
-      const length = Number(/\r\ncontent-length: *(\d+)/i.exec(read.slice(0, headEnd + 2))?.[1] ?? 0)
-      if (read.length < headEnd + 4 + length) return
+      if (missing === undefined) {
+        head += chunk.toString('latin1')
+        const end = head.indexOf('\r\n\r\n')
+        if (end < 0) return
+        const length = /\r\ncontent-length: *(\d+)/i.exec(head.slice(0, end + 2))?.[1]
+        if (length === undefined) return fail(`${plan.path} does not say how long its answer is`)
+        missing = Number(length) - (head.length - end - 4)
+      } else missing -= chunk.length
+      if (missing > 0) return
+      if (!head.startsWith('HTTP/1.1 200')) return fail(`${plan.path} answered ${head.slice(0, 1_000)}`)
       finish()
-      if (read.startsWith('HTTP/1.1 200')) resolve()
-      else reject(new Error(`${plan.path} answered ${read.slice(0, 1_000)}`))
+      resolve()
     }
-    const onClose = () => (finish(), reject(new Error('the server closed the connection')))
+    const onClose = () => fail('the server closed the connection')
     const finish = () => socket.off('data', onData).off('close', onClose)
+    const fail = (why: string) => {
+      finish()
+      reject(new Error(why))
+    }
     socket.on('data', onData).on('close', onClose)
     socket.write(request())
   })

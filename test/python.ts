@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { buildImage } from '../src/assets/images/builder/build.ts'
 import { lockImage } from '../src/assets/images/builder/lock.ts'
@@ -52,6 +52,20 @@ export type MlflowRelease = keyof typeof mlflowReleases
 /** The folder of an image with one of the releases of MLflow that clients have: `bin/python` and `bin/mlflow` are in it. */
 export const mlflowImage = (release: MlflowRelease = 'newest') =>
   pythonImage(ImageSpec.parse({ ...mlflowReleases[release], allowSourceBuilds: false }))
+
+/** A folder for `PYTHONPATH` with what MLflow needs to keep its store in Postgres. */
+export async function postgresDriver(): Promise<string> {
+  const spec = { python: '>=3.10,<3.14', packages: ['psycopg2-binary>=2.9,<3'], allowSourceBuilds: false }
+  return sitePackages(await pythonImage(ImageSpec.parse(spec)))
+}
+
+async function sitePackages(image: string): Promise<string> {
+  const [python = ''] = (await readdir(join(image, 'lib'))).filter(name => name.startsWith('python'))
+  return join(image, 'lib', python, 'site-packages')
+}
+
+/** As SQLAlchemy names a database with that driver. */
+export const driverUrl = (url: string) => url.replace(/^postgres(ql)?:/, 'postgresql+psycopg2:')
 
 async function keptLock(workshop: Workshop, spec: ImageSpec): Promise<ImageLock> {
   const file = join(data, 'locks', `${createHash('sha256').update(JSON.stringify(spec)).digest('hex')}.json`)

@@ -5,39 +5,50 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { mlflowImage, type MlflowRelease } from '../../test/python.ts'
+import { driverUrl, mlflowImage, postgresDriver, type MlflowRelease } from '../../test/python.ts'
 import { memoryOf } from '../tools/memory.ts'
 
-/** MLflow's own server with one worker, on a SQLite file and a folder for artifacts, as its command line starts it. */
+/** MLflow's own server, on a SQLite file or a Postgres and a folder for artifacts, as its command line starts it. */
 export type Peer = {
   url: string
+  /** a file, or the address of a Postgres */
   database: string
   /** the folder that its `mlflow-artifacts:` stands for */
   artifacts: string
   startMs: number
   memory: () => Promise<number>
+  /** the same store behind so many processes; it starts with one */
+  restart(workers: number): Promise<void>
   stop(): Promise<void>
 }
 
-type PeerWish = { release?: MlflowRelease; timed?: boolean }
+type PeerWish = { release?: MlflowRelease; databaseUrl?: string; timed?: boolean }
 
 /** A `timed` start finds its tables there. */
-export async function startPeer({ release = 'newest', timed = false }: PeerWish = {}): Promise<Peer> {
+export async function startPeer({ release = 'newest', databaseUrl, timed = false }: PeerWish = {}): Promise<Peer> {
   const mlflow = join(await mlflowImage(release), 'bin', 'mlflow')
   const folder = await mkdtemp(join(tmpdir(), 'bench-mlflow-'))
-  const database = join(folder, 'mlflow.db')
+  const database = databaseUrl ?? join(folder, 'mlflow.db')
+  const store = databaseUrl === undefined ? `sqlite:///${database}` : driverUrl(databaseUrl)
+  const telemetry = { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true', HOME: folder }
+  const driver = databaseUrl === undefined ? {} : { PYTHONPATH: await postgresDriver() }
+  const env = { ...process.env, ...telemetry, ...driver }
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const artifacts = join(folder, 'artifacts')
-  const places = ['--backend-store-uri', `sqlite:///${database}`, '--artifacts-destination', artifacts]
+  const places = ['--backend-store-uri', store, '--artifacts-destination', artifacts]
   if (timed) await makeTables()
-  const server = await launch()
+  let server = await launch(1)
   return {
     url,
     database,
     artifacts,
     startMs: server.startMs,
     memory: async () => (await memoryOf(server.child.pid ?? 0)).rss,
+    async restart(workers) {
+      await server.stop()
+      server = await launch(workers)
+    },
     async stop() {
       await server.stop()
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -45,16 +56,15 @@ export async function startPeer({ release = 'newest', timed = false }: PeerWish 
   }
 
   async function makeTables() {
-    const child = spawn(mlflow, ['db', 'upgrade', `sqlite:///${database}`], { cwd: folder, stdio: 'ignore' })
+    const child = spawn(mlflow, ['db', 'upgrade', store], { env, cwd: folder, stdio: 'ignore' })
     const [code] = await once(child, 'exit')
     if (code !== 0) throw new Error(`mlflow db upgrade ended with ${code}`)
   }
 
-  async function launch() {
+  async function launch(workers: number) {
     const began = performance.now()
     const out = await open(join(folder, 'log'), 'a')
-    const args = ['server', ...places, '--workers', '1', '--host', '127.0.0.1', '--port', String(port)]
-    const env = { ...process.env, MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true', HOME: folder }
+    const args = ['server', ...places, '--workers', String(workers), '--host', '127.0.0.1', '--port', String(port)]
     const child = spawn(mlflow, args, { env, cwd: folder, detached: true, stdio: ['ignore', out.fd, out.fd] })
     await out.close()
     const takeAlong = () => endGroup(child, 'SIGKILL')

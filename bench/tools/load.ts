@@ -12,8 +12,13 @@ export const LoadPlan = z.object({
   body: z.string().default(''),
   /** open connections, each sending its next request when it has its answer */
   clients: z.int().default(1),
+  /** a connection of its own for each request */
+  fresh: z.boolean().default(false),
+  /** at least one request of each client does not count */
   warmUpMs: z.number().default(500),
   ms: z.number().default(2_000),
+  /** requests of each client that count, however long they take */
+  least: z.int().default(1),
 })
 
 export const LoadResult = z.object({ perSecond: z.number(), p50: z.number(), p99: z.number() })

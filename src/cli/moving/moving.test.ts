@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -16,8 +16,7 @@ import { mlflowAs } from '../../../test/mlflow.ts'
 import { openTrireme, signInWith } from '../../../test/inside.ts'
 import { startPlatform } from '../../../test/platform.ts'
 import { freshDatabase } from '../../../test/postgres.ts'
-import { mlflowImage, pythonImage, type MlflowRelease } from '../../../test/python.ts'
-import { ImageSpec } from '../../assets/images/spec.schema.ts'
+import { driverUrl, mlflowImage, postgresDriver, type MlflowRelease } from '../../../test/python.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const main = join(root, 'bin', 'trireme.mjs')
@@ -61,10 +60,9 @@ type Ask = (step: 'make' | 'add' | 'tell', place: Place) => Promise<unknown>
 
 /** MLflow's own client, one process for all its steps since it starts slowly. */
 async function openPython(release: MlflowRelease): Promise<{ ask: Ask; stop(): Promise<void> }> {
-  const drivers = release === 'newest' ? await pythonImage(postgresDriver) : undefined
   const env = {
     ...process.env,
-    ...(drivers && { PYTHONPATH: await sitePackages(drivers) }),
+    ...(release === 'newest' && { PYTHONPATH: await postgresDriver() }),
     MLFLOW_ALLOW_FILE_STORE: 'true',
     MLFLOW_HTTP_REQUEST_MAX_RETRIES: '2',
   }
@@ -83,17 +81,6 @@ async function openPython(release: MlflowRelease): Promise<{ ask: Ask; stop(): P
       if (child.exitCode === null) await once(child, 'exit')
     },
   }
-}
-
-const postgresDriver = ImageSpec.parse({
-  python: '>=3.10,<3.14',
-  packages: ['psycopg2-binary>=2.9,<3'],
-  allowSourceBuilds: false,
-})
-
-async function sitePackages(image: string): Promise<string> {
-  const [python = ''] = (await readdir(join(image, 'lib'))).filter(name => name.startsWith('python'))
-  return join(image, 'lib', python, 'site-packages')
 }
 
 const Told = z.looseObject({
@@ -127,7 +114,7 @@ describe('with the newest client of MLflow', () => {
     const here = await destination()
     const database = await freshDatabase()
     try {
-      const uri = database.url.replace(/^postgres:/, 'postgresql+psycopg2:')
+      const uri = driverUrl(database.url)
       await python.ask('make', { uri })
       const from = ['import', 'mlflow', '--from', uri, '--artifacts', join(folder, 'mlruns')]
       await here.trireme(...from)
