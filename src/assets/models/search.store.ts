@@ -7,7 +7,7 @@ import type { Condition, Order } from '../experiments/search/conditions.ts'
 import { isAfter, orderSql, pageOf, sortValues, type SortColumn, type SortValue } from '../experiments/search/keyset.ts'
 import type { ModelVersion, RegisteredModel } from './model.ts'
 import { wholeModels } from './models.store.ts'
-import { wholeVersions, type VersionRow } from './versions.store.ts'
+import { versionFields, wholeVersions, type VersionRow } from './versions.store.ts'
 
 export const promptTag = 'mlflow.prompt.is_prompt'
 export const promptTextTag = 'mlflow.prompt.text'
@@ -64,7 +64,7 @@ export async function searchVersions(
     ...conditionsOf(wish.conditions, { columns: versionColumns, tags, isPg: isPostgres(db) }),
     ...(wish.after ? [isAfter(columns, wish.after)] : []),
   ]
-  const { rows } = await sql<VersionRow & Record<string, unknown>>`select v.*, m.name, ${sql.join(sortValues(columns))}
+  const { rows } = await sql<VersionRow & Record<string, unknown>>`select ${versionFields}, ${sql.join(sortValues(columns))}
     from model_versions v ${isByTime(wish) && !isPostgres(db) ? sql`cross join` : sql`join`} models m on m.asset_id = v.asset_id
     where ${allOf(conditions)} order by ${orderSql(columns)} limit ${wish.limit + 1}`.execute(db)
   const page = pageOf(rows, wish.limit, columns)

@@ -26,8 +26,8 @@ export interface ExperimentTables {
   models: ModelTable
   model_tags: { asset_id: string; key: string; value: string }
   model_versions: ModelVersionTable
-  model_version_tags: { asset_id: string; version: number; key: string; value: string }
-  model_aliases: { asset_id: string; alias: string; version: number }
+  model_version_tags: ModelVersionTagTable
+  model_aliases: ModelAliasTable
   protected_aliases: { project_id: string; alias: string; created_by: string; created_at: number }
   /** aliases that move when a promotion is accepted, as it was asked for */
   alias_wishes: { request_id: string; asset_id: string; alias: string; version: number }
@@ -212,6 +212,19 @@ export interface ModelTable {
   updated_at: number
   /** gone for clients; versions stay for what was built from them */
   deleted_at: number | null
+}
+
+export interface ModelVersionTagTable {
+  asset_id: string
+  version: number
+  key: string
+  value: string
+}
+
+export interface ModelAliasTable {
+  asset_id: string
+  alias: string
+  version: number
 }
 
 export interface ModelVersionTable {

@@ -181,7 +181,8 @@ export const versionEndpoints = [
       limit: pageSize(input.max_results, { usual: 10_000, most: 200_000, words: ofVersions }),
       token: input.page_token,
     })
-    return { model_versions: versions.map(toWireVersion), next_page_token: next ?? null }
+    // many, and none of them has anything that `wireJson` would have to look for
+    return JSON.stringify({ model_versions: versions.map(toWireVersion), next_page_token: next })
   }),
   endpoint(
     { ...read, path: 'model-versions/get-download-uri', fields: LooseVersionRef },

@@ -123,17 +123,20 @@ export const toWireVersion = (version: ModelVersion) => ({
   version: String(version.version),
   creation_timestamp: version.createdAt,
   last_updated_timestamp: version.updatedAt,
-  user_id: version.userName,
+  user_id: version.userName ?? undefined,
   current_stage: version.stage,
   description: version.description ?? '',
   source: version.source,
   run_id: version.runId ?? '',
   status: 'READY',
-  tags: version.tags,
+  tags: someOf(version.tags),
   run_link: version.runLink ?? '',
-  aliases: version.aliases,
-  model_id: version.modelId,
+  aliases: someOf(version.aliases),
+  model_id: version.modelId ?? undefined,
 })
+
+/** What is unset is left out at once, so that a long list can be written plainly. */
+const someOf = <T>(list: readonly T[]) => (list.length > 0 ? list : undefined)
 
 export const toWireModel = (model: RegisteredModel) => ({
   name: model.name,

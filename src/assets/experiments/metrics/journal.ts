@@ -5,6 +5,9 @@ import { insertBatches, type Batch } from './series.ts'
 /** Takes batches of metrics; resolves when they are durable. */
 export type MetricJournal = { append(batch: Batch): Promise<void> }
 
+/** batches of one commit */
+const most = 1_000
+
 /**
  * Commits together what arrives together: while one commit is on its way to the disk, the next batches gather. One run's
  * single points then cost a fraction of a commit each.
@@ -28,8 +31,19 @@ export function openJournal(db: Db): MetricJournal {
   }
   const write = async () => {
     isWriting = true
-    while (waiting.length > 0) await writeGroup(waiting.splice(0, 1_000))
+    while (waiting.length > 0) {
+      await gathered()
+      await writeGroup(waiting.splice(0, most))
+    }
     isWriting = false
+  }
+  /** A turn of the loop costs little beside a commit, and what has reached the machine meanwhile shares it. */
+  const gathered = async () => {
+    let before
+    do {
+      before = waiting.length
+      await new Promise(setImmediate)
+    } while (waiting.length > before && waiting.length < most)
   }
 
   return {
@@ -38,7 +52,7 @@ export function openJournal(db: Db): MetricJournal {
         waiting.push({ batch, done: () => done(), failed })
         if (!isWriting) {
           isWriting = true
-          setImmediate(() => void write())
+          void write()
         }
       }),
   }
