@@ -4,7 +4,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findNode, noNode } from '../bin/runtime.mjs'
-import { buildWeb } from './build-web.mjs'
+import { buildWeb } from './build.mjs'
 import { Sentence, say } from './say.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -15,7 +15,7 @@ function build() {
   if (!node) throw new Sentence(noNode())
   buildWeb(root, node)
   for (const name of existsSync(dist) ? readdirSync(dist) : [])
-    if (!name.startsWith('web')) rmSync(join(dist, name), { recursive: true })
+    if (!/^(web|server)\b/.test(name)) rmSync(join(dist, name), { recursive: true })
   const done = say('Compiling the server ...')
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   // types are looked at by `npm run check`; without that it takes half as long

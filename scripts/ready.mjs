@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundledNode, findNode, isNewEnough, noNode } from '../bin/runtime.mjs'
-import { buildWeb } from './build-web.mjs'
+import { buildServer, buildWeb } from './build.mjs'
 import { installPackages } from './packages.mjs'
 import { findChromium, findGo, findNginx, findProgram, findS3Server, goFolder } from './programs.mjs'
 import { Sentence, say } from './say.mjs'
@@ -19,15 +19,21 @@ async function ready(purpose) {
   const node = findNode()
   if (!node) throw new Sentence(noNode())
   if (isChanged) proveNode(node)
-  if (purpose === 'start') return buildWeb(root, node)
+  if (purpose === 'start') return buildAll(node)
   // the longest of all, so it goes on beside the others
   const s3Server = buildS3Server()
   try {
-    buildWeb(root, node)
+    buildAll(node)
     findTestPrograms()
   } finally {
     await s3Server
   }
+}
+
+/** @param {string} node */
+function buildAll(node) {
+  buildWeb(root, node)
+  buildServer(root, node)
 }
 
 /** The package may be there and still not run, as on a Linux without glibc. */

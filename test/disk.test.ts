@@ -14,7 +14,7 @@ import { AppError, type Trireme } from '../src/sdk/trireme.ts'
 import { signInWith } from './inside.ts'
 
 /** A server on a disk of 40 MiB: a file system of its own, which bubblewrap makes without any right where it works. */
-const main = join(dirname(import.meta.dirname), 'src', 'server.ts')
+const main = join(dirname(import.meta.dirname), 'src', 'server.mjs')
 const size = String(40 * 1024 * 1024)
 
 let folder = ''

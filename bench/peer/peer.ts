@@ -18,7 +18,7 @@ export type Peer = {
   startMs: number
   memory: () => Promise<number>
   /** the same store behind so many processes; it starts with one */
-  restart(workers: number): Promise<void>
+  restart: (workers: number) => Promise<void>
   stop(): Promise<void>
 }
 

@@ -64,7 +64,9 @@ export async function searchVersions(
     ...conditionsOf(wish.conditions, { columns: versionColumns, tags, isPg: isPostgres(db) }),
     ...(wish.after ? [isAfter(columns, wish.after)] : []),
   ]
-  const { rows } = await sql<VersionRow & Record<string, unknown>>`select ${versionFields}, ${sql.join(sortValues(columns))}
+  const { rows } = await sql<
+    VersionRow & Record<string, unknown>
+  >`select ${versionFields}, ${sql.join(sortValues(columns))}
     from model_versions v ${isByTime(wish) && !isPostgres(db) ? sql`cross join` : sql`join`} models m on m.asset_id = v.asset_id
     where ${allOf(conditions)} order by ${orderSql(columns)} limit ${wish.limit + 1}`.execute(db)
   const page = pageOf(rows, wish.limit, columns)
