@@ -63,7 +63,7 @@ import { runForecaster } from './projects/expectations/forecasts/forecasts.worke
 import { noteGaps } from './projects/expectations/promises/promises.service.ts'
 import { hypothesisOf } from './projects/hypotheses/hypotheses.service.ts'
 import { mountAgents } from './protocols/agents/agents.ts'
-import { mlflowProtocol } from './protocols/mlflow/mlflow.ts'
+import { mlflowProtocol, plainLogging } from './protocols/mlflow/mlflow.ts'
 import { mountOpenInference } from './protocols/inference/openInference.ts'
 import { mountInvocations, plainInvocations } from './protocols/inference/inference.ts'
 import { keepDemoOrganisation } from './demoOrganisation.ts'
@@ -196,14 +196,16 @@ export async function startPlatform(config: Config, more: { attemptKinds?: Attem
     await db.destroy()
     lock.release()
   }
-  const plain = plainInvocations({ ground, extend }, isKnownHost)
+  const predicting = plainInvocations({ ground, extend }, isKnownHost)
+  const logging = plainLogging({ ground, extend, signer }, isKnownHost)
   const routed = getRequestListener(app.fetch, { hostname: config.host })
-  const server = await listening((...asked) => void (plain(...asked) || routed(...asked)), config).catch(
-    async (error: unknown) => {
-      await closeParts()
-      throw error
-    },
-  )
+  const server = await listening(
+    (...asked) => void (logging(...asked) || predicting(...asked) || routed(...asked)),
+    config,
+  ).catch(async (error: unknown) => {
+    await closeParts()
+    throw error
+  })
   const bound = portOf(server)
   for (const host of ['localhost', '127.0.0.1', '[::1]', config.host, ...config.hosts])
     known.add(`${host}:${bound}`).add(host)

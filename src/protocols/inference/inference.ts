@@ -2,16 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Hono } from 'hono'
 import { AppError, errorBody } from '../../kernel/errors.ts'
 import { isPlain, readPlain, replyPlain } from '../../kernel/plain.ts'
-import type { Granted } from '../../people/authorize.ts'
-import {
-  callerOf,
-  contextOfGrant,
-  grantOf,
-  tellable,
-  tokenContext,
-  type Caller,
-  type Ground,
-} from '../../people/serve.ts'
+import { plainContexts } from '../../people/plain.ts'
+import { callerOf, tellable, tokenContext, type Ground } from '../../people/serve.ts'
 import type { ProjectContext } from '../../people/context.ts'
 import { predict, type DeploymentContext } from '../../projects/deployments/deployments.service.ts'
 import { invocationFailure, parseInvocation, writeInvocation, type Invocation } from './invocations.ts'
@@ -67,16 +59,6 @@ async function answered(asked: Asked): Promise<Answered> {
 
 const invocations = /^\/endpoints\/([^/]+)\/([^/]+)\/invocations$/
 
-/** A prediction that is made is kept, whether or not its caller waits for it, and needs nothing more of its caller. */
-const anyone: Caller = {
-  method: 'POST',
-  address: undefined,
-  signal: new AbortController().signal,
-  header: () => undefined,
-  setCookie: () => undefined,
-  setHeader: () => undefined,
-}
-
 /**
  * The same address for requests that are plain, without the router; whatever else there is to a request is left to it.
  * Says whether it takes the request.
@@ -85,22 +67,14 @@ export function plainInvocations(
   protocol: InferenceProtocol,
   isKnownHost: (host: string) => boolean,
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => boolean {
-  const contexts = new WeakMap<Granted, DeploymentContext>()
-  const contextFor = async (incoming: IncomingMessage, project: string | undefined) => {
-    const granted = await grantOf(protocol.ground, plainCaller(incoming), { ...wish, project })
-    const known = contexts.get(granted)
-    if (known) return known
-    const made = protocol.extend(contextOfGrant(protocol.ground, anyone, { granted, recheck: async () => {} }))
-    contexts.set(granted, made)
-    return made
-  }
+  const contextFor = plainContexts(protocol)
   return (incoming, outgoing) => {
     const found = incoming.method === 'POST' ? invocations.exec(incoming.url ?? '') : null
     if (!found || !isPlain(incoming, { isKnownHost, mostBytes: mostPlainBytes })) return false
     const [path, slug, name = ''] = found
     const body = readPlain(incoming)
     const contentType = incoming.headers['content-type']
-    void answered({ ctx: contextFor(incoming, slug), name, contentType, body: () => body })
+    void answered({ ctx: contextFor(incoming, { ...wish, project: slug }), name, contentType, body: () => body })
       .catch((error: unknown) => told(error, { log: protocol.ground.log, method: 'POST', path }))
       .then(({ status, contentType, body: text }) =>
         replyPlain(outgoing, { status, headers: { 'Content-Type': contentType }, body: text }),
@@ -113,15 +87,6 @@ function told(error: unknown, where: Parameters<typeof tellable>[1]): Answered {
   const told = tellable(error, where)
   return { status: told.status, contentType: 'application/json', body: JSON.stringify(errorBody(told)) }
 }
-
-const plainCaller = ({ socket, headers }: IncomingMessage): Caller => ({
-  ...anyone,
-  address: socket.remoteAddress,
-  header: name => {
-    const value = headers[name]
-    return typeof value === 'string' ? value : undefined
-  },
-})
 
 export async function readBytes(request: Request): Promise<Uint8Array> {
   // a body of known length comes in one piece, without a stream being made for it

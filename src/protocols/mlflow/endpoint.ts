@@ -1,13 +1,17 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context as HonoContext, Hono } from 'hono'
 import { z } from 'zod'
 import { AppError } from '../../kernel/errors.ts'
 import type { ExperimentContext } from '../../assets/experiments/context.ts'
 import type { WebhookParts } from '../../assets/models/webhooks/webhooks.worker.ts'
+import { isPlain, readPlain, replyPlain } from '../../kernel/plain.ts'
 import type { ProjectContext } from '../../people/context.ts'
+import { plainContexts } from '../../people/plain.ts'
 import type { RequestContext } from '../../people/requests/requests.service.ts'
 import type { ProjectRight } from '../../people/policies.ts'
 import { callerOf, readText, tokenContext, type Ground } from '../../people/serve.ts'
 import type { Signer } from '../../backbone/storage/signing.ts'
+import { failure } from './errors.ts'
 import { parseFields } from './fields.ts'
 import { wireJson } from './wire.ts'
 
@@ -30,7 +34,8 @@ export type Message<S extends z.ZodObject = z.ZodObject> = {
 
 export type Endpoint = {
   message: Message
-  answer: (protocol: Protocol, c: HonoContext) => Promise<Response>
+  /** the answer's JSON */
+  answer: (protocol: Protocol, ctx: MlflowContext, given: Record<string, unknown>) => Promise<string>
 }
 
 /** One message of the protocol: its fields, the right it needs, and what answers it; text is JSON that is ready. */
@@ -40,15 +45,10 @@ export function endpoint<S extends z.ZodObject>(
 ): Endpoint {
   return {
     message,
-    async answer(protocol, c) {
-      const ctx = await contextOf(protocol, c, message.allow)
-      const input = parseFields(message.fields, await receive(c, message.fields))
-      const result = await handle(input, ctx)
-      if (message.method !== 'GET' && !message.isQuiet) protocol.ground.hub.ring()
-      // with what was said beside the answer
-      return c.body(typeof result === 'string' ? result : wireJson(result), 200, {
-        'Content-Type': 'application/json',
-      })
+    async answer({ ground }, ctx, given) {
+      const result = await handle(parseFields(message.fields, given), ctx)
+      if (message.method !== 'GET' && !message.isQuiet) ground.hub.ring()
+      return typeof result === 'string' ? result : wireJson(result)
     },
   }
 }
@@ -57,7 +57,48 @@ export function endpoint<S extends z.ZodObject>(
 export function mount(app: Hono, protocol: Protocol, endpoints: readonly Endpoint[]): void {
   for (const { message, answer } of endpoints)
     for (const api of ['api', 'ajax-api'])
-      app.on(message.method, `/${api}/${message.version ?? '2.0'}/mlflow/${message.path}`, c => answer(protocol, c))
+      app.on(message.method, `/${api}/${message.version ?? '2.0'}/mlflow/${message.path}`, async c => {
+        const ctx = await contextOf(protocol, c, message.allow)
+        const text = await answer(protocol, ctx, await receive(c, message.fields))
+        // with what was said beside the answer
+        return c.body(text, 200, json)
+      })
+}
+
+const json = { 'Content-Type': 'application/json' }
+/** read before it is known who asks */
+const mostPlainBytes = 64 * 1024
+
+/**
+ * The messages that log points, for requests that are plain, without the router; whatever else there is to a request is left
+ * to it. Says whether it takes the request.
+ */
+export function plainMessages(
+  protocol: Protocol,
+  { endpoints, isKnownHost }: { endpoints: readonly Endpoint[]; isKnownHost: (host: string) => boolean },
+): (incoming: IncomingMessage, outgoing: ServerResponse) => boolean {
+  const quiet = endpoints.filter(({ message }) => message.isQuiet)
+  const byAddress = new Map(quiet.map(one => [`/api/2.0/mlflow/${one.message.path}`, one]))
+  const contextFor = plainContexts(protocol)
+  const answered = async ({ message, answer }: Endpoint, incoming: IncomingMessage) => {
+    const body = readPlain(incoming)
+    const project = projectIn(incoming.headers['x-mlflow-workspace']?.toString())
+    const ctx = await contextFor(incoming, { allow: message.allow, project })
+    return answer(protocol, ctx, withRun(fieldsIn((await body)?.toString() ?? '')))
+  }
+  return (incoming, outgoing) => {
+    const found = incoming.method === 'POST' ? byAddress.get(incoming.url ?? '') : undefined
+    if (!found || incoming.headers['content-type'] !== json['Content-Type']) return false
+    if (!isPlain(incoming, { isKnownHost, mostBytes: mostPlainBytes })) return false
+    void answered(found, incoming)
+      .then(body => replyPlain(outgoing, { headers: json, body }))
+      .catch(async (error: unknown) => {
+        const told = failure(protocol.ground.log, error, { method: 'POST', path: found.message.path })
+        const headers = Object.fromEntries(told.headers)
+        replyPlain(outgoing, { status: told.status, headers, body: await told.text() })
+      })
+    return true
+  }
 }
 
 export async function contextOf(
@@ -65,19 +106,24 @@ export async function contextOf(
   c: HonoContext,
   allow: ProjectRight,
 ): Promise<MlflowContext> {
-  const workspace = c.req.param('workspace') ?? c.req.header('x-mlflow-workspace')
-  const project = workspace === 'default' ? undefined : workspace
+  const project = projectIn(c.req.param('workspace') ?? c.req.header('x-mlflow-workspace'))
   return extend(await tokenContext(ground, callerOf(c), { allow, project }))
 }
+
+const projectIn = (workspace: string | undefined) => (workspace === 'default' ? undefined : workspace)
 
 /** Bodies of a batch with a dataset's profile may be long; nothing else comes near. */
 const mostBytes = 64 * 1024 * 1024
 
 async function receive(c: HonoContext, fields: z.ZodObject): Promise<Record<string, unknown>> {
   const given = c.req.method === 'GET' ? fromQuery(c, fields) : await fieldsFromBody(c)
-  // clients write either name; newer ones write both
+  return { ...withRun(given), ...c.req.param() }
+}
+
+/** Clients write either name; newer ones write both. */
+function withRun(given: Record<string, unknown>): Record<string, unknown> {
   const run = given['run_id'] || given['run_uuid']
-  return { ...given, ...(run === undefined ? {} : { run_id: run }), ...c.req.param() }
+  return run === undefined ? given : { ...given, run_id: run }
 }
 
 function fromQuery(c: HonoContext, fields: z.ZodObject): Record<string, unknown> {
@@ -94,7 +140,11 @@ export async function fieldsFromBody(c: HonoContext): Promise<Record<string, unk
   const needsType = c.req.method === 'POST' || c.req.method === 'PUT'
   if (needsType && type !== 'application/json')
     throw new AppError('bad_request', "Bad Request. Content-Type must be one of ['application/json'].")
-  const once = jsonOr(await readText(c.req.raw, mostBytes))
+  return fieldsIn(await readText(c.req.raw, mostBytes))
+}
+
+function fieldsIn(text: string): Record<string, unknown> {
+  const once = jsonOr(text)
   const value = typeof once === 'string' ? jsonOr(once) : once
   return Body.safeParse(value).data ?? {}
 }

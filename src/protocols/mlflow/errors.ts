@@ -1,5 +1,6 @@
 import { outageOf } from '../../database/outage.ts'
 import { AppError, type ErrorCode } from '../../kernel/errors.ts'
+import type { Log } from '../../kernel/log.ts'
 
 /** Names of MLflow's errors with their status; clients choose between retry, fall-back and "exists already" by them. */
 const statuses = {
@@ -55,8 +56,16 @@ export function mlflowError(code: MlflowCode, message: string): Response {
   return Response.json(body, { status: statuses[code], ...(headers ? { headers } : {}) })
 }
 
+/** The same, and what is a mistake of the server is written into its log. */
+export function failure(log: Log, thrown: unknown, where: { method: string; path: string }): Response {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const response = errorResponse(error)
+  if (response.status === 500) log.error('unexpected error', { ...where, error: error.stack ?? String(error) })
+  return response
+}
+
 /** Any failure of our services in MLflow's words; what is not ours is a mistake of the server. */
-export function errorResponse(thrown: Error): Response {
+function errorResponse(thrown: Error): Response {
   const error = thrown instanceof AppError ? thrown : outageOf(thrown)
   if (!error)
     return mlflowError(

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { mountArtifacts } from './artifacts.ts'
-import { mount, type Protocol } from './endpoint.ts'
-import { errorResponse, mlflowError } from './errors.ts'
+import { mount, plainMessages, type Protocol } from './endpoint.ts'
+import { failure, mlflowError } from './errors.ts'
 import { experimentEndpoints } from './experiments.ts'
 import { loggedModelEndpoints } from './loggedModels.ts'
 import { metricEndpoints } from './metrics.ts'
@@ -26,29 +26,30 @@ const serverInfo = {
   features_enabled: { gateway: false },
 }
 
+const endpoints = [
+  ...experimentEndpoints,
+  ...runEndpoints,
+  ...metricEndpoints,
+  ...loggedModelEndpoints,
+  ...modelEndpoints,
+  ...versionEndpoints,
+  ...webhookEndpoints,
+  ...workspaceEndpoints,
+  ...transferEndpoints,
+]
+
+/** What logs points, without the router; says whether it takes the request. */
+export const plainLogging = (protocol: Protocol, isKnownHost: (host: string) => boolean) =>
+  plainMessages(protocol, { endpoints, isKnownHost })
+
 /** MLflow's REST protocol over our services, for unchanged clients; a token signs in, a cookie never does. */
 export function mlflowProtocol(protocol: Protocol): Hono {
   const app = new Hono()
   const { log } = protocol.ground
-  app.onError((error, c) => {
-    const response = errorResponse(error)
-    if (response.status === 500)
-      log.error('unexpected error', { method: c.req.method, path: c.req.path, error: error.stack ?? String(error) })
-    return response
-  })
+  app.onError((error, c) => failure(log, error, { method: c.req.method, path: c.req.path }))
   app.get('/version', c => c.text(mlflowVersion))
   for (const api of ['api', 'ajax-api']) app.get(`/${api}/3.0/mlflow/server-info`, c => c.json(serverInfo))
-  mount(app, protocol, [
-    ...experimentEndpoints,
-    ...runEndpoints,
-    ...metricEndpoints,
-    ...loggedModelEndpoints,
-    ...modelEndpoints,
-    ...versionEndpoints,
-    ...webhookEndpoints,
-    ...workspaceEndpoints,
-    ...transferEndpoints,
-  ])
+  mount(app, protocol, endpoints)
   mountArtifacts(app, protocol)
   mountTransfers(app, protocol)
   mountWorkspaces(app, protocol)
