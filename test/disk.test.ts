@@ -22,6 +22,7 @@ let server: ChildProcess
 let owner: Trireme
 /** the data folder as the server sees it */
 let inside = ''
+let projectId = ''
 
 /** where no file system can be made, the reason is the only fact left */
 const sandbox = await probeSandbox()
@@ -63,13 +64,13 @@ async function childOf(pid: number | undefined): Promise<string> {
 const comment = (at: number) =>
   owner.talk.add({
     project: 'harbour',
-    object: { kind: 'project', id: 'any' },
+    object: { kind: 'project', id: projectId },
     body: `word ${at} ${'x'.repeat(9_000)}`,
   })
 
 test('a full disk refuses what it cannot keep, keeps what it said, and goes on when there is room', async () => {
   if (sandbox.kind === 'none') return assert.notEqual(sandbox.reason, '')
-  await owner.projects.create({ name: 'Harbour' })
+  projectId = (await owner.projects.create({ name: 'Harbour' })).project.id
   // the last megabyte is for the database
   await writeFile(join(inside, 'ballast'), Buffer.alloc(38 * 1024 * 1024)).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error

@@ -16,12 +16,13 @@ const project = 'harbour'
 let platform: TestPlatform
 let owner: Awaited<ReturnType<typeof signInWith>>
 let mlflow: MlflowCalls
+let projectId = ''
 
 before(async () => {
   platform = await startPlatform()
   owner = await signInWith(() => platform.url, platform.signInUrl)
   const seats = [{ seat: 'data_scientist' as const, userId: owner.id }]
-  await owner.api.projects.create({ name: 'Harbour', slug: project, seats })
+  projectId = (await owner.api.projects.create({ name: 'Harbour', slug: project, seats })).project.id
   const { secret } = await owner.api.tokens.create({ project, name: 'load' })
   mlflow = mlflowCalls({ url: platform.url, token: secret, project })
 })
@@ -54,7 +55,7 @@ async function until(isSo: () => boolean): Promise<void> {
   }
 }
 
-const comment = (body: string) => owner.api.talk.add({ project, object: { kind: 'project', id: 'any' }, body })
+const comment = (body: string) => owner.api.talk.add({ project, object: { kind: 'project', id: projectId }, body })
 
 async function newRun(): Promise<string> {
   const { run } = await mlflow.post('runs/create', { experiment_id: '0', run_name: 'load' })

@@ -103,11 +103,17 @@ async function untilUp(url: string, child: ChildProcess): Promise<void> {
   throw new Error('the MLflow server did not answer within three minutes')
 }
 
+/** Below those that the system gives to who asks for any: a server that starts at the same time would take it. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (typeof address !== 'object' || !address) throw new Error('there is no free port')
-  return address.port
+  for (let tries = 0; tries < 100; tries++) {
+    const port = 15_000 + Math.floor(Math.random() * 15_000)
+    const server = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    server.close()
+    if (isFree) return port
+  }
+  throw new Error('there is no free port')
 }

@@ -14,7 +14,7 @@ import { openReceiver } from '../../test/receiver.ts'
 import { folderOf } from '../backbone/storage/folder.ts'
 import { migrate } from '../database/migrate.ts'
 import { openDatabase } from '../database/open.ts'
-import { connect } from '../sdk/trireme.ts'
+import { connect, type Trireme } from '../sdk/trireme.ts'
 
 const run = promisify(execFile)
 const main = join(import.meta.dirname, '..', '..', 'bin', 'trireme.mjs')
@@ -33,6 +33,8 @@ async function folderFor(t: TestContext): Promise<string> {
 }
 
 /** A project with a dataset, and somebody who goes on writing. */
+const ships = async (api: Trireme) => ({ kind: 'project', id: (await api.projects.get({ project: 'ships' })).id })
+
 async function busy(inside: Inside) {
   const { owner } = inside
   await owner.projects.create({
@@ -44,7 +46,7 @@ async function busy(inside: Inside) {
   let isOver = false
   const writing = (async () => {
     for (let at = 0; !isOver; at += 1)
-      await owner.talk.add({ project: 'ships', object: { kind: 'project', id: 'ships' }, body: `Stroke ${at}` })
+      await owner.talk.add({ project: 'ships', object: await ships(owner), body: `Stroke ${at}` })
   })()
   return async () => {
     isOver = true
@@ -59,7 +61,7 @@ async function checkRestored(inside: Inside, place: { data: string; database?: s
   const file = await inside.owner.datasets.download({ project: 'ships', name: 'boats', version: 1, format: 'csv' })
   assert.match(await file.text(), /Argo/)
   const before = await inside.owner.events.list({ project: 'ships', limit: 1 })
-  await inside.owner.talk.add({ project: 'ships', object: { kind: 'project', id: 'ships' }, body: 'After the storm' })
+  await inside.owner.talk.add({ project: 'ships', object: await ships(inside.owner), body: 'After the storm' })
   const now = await inside.owner.events.list({ project: 'ships', limit: 1 })
   assert.notEqual(now.events[0]?.id, before.events[0]?.id, 'what happens after the restore is the newest')
   await inside.restart()
@@ -238,7 +240,7 @@ test('the operator makes an agent that acts for a person, in some projects and w
     (await agent.projects.list()).projects.map(({ slug }) => slug),
     ['ships'],
   )
-  const said = await agent.talk.add({ project: 'ships', object: { kind: 'project', id: 'ships' }, body: 'Aye' })
+  const said = await agent.talk.add({ project: 'ships', object: await ships(owner), body: 'Aye' })
   assert.deepEqual([said.author.name, said.agent?.name], ['Ada', 'Aide'])
   await assert.rejects(
     agent.hypotheses.create({ project: 'ships', title: 'No' }),

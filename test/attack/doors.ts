@@ -1,9 +1,5 @@
 import { z } from 'zod'
-import { experimentEndpoints } from '../../src/protocols/mlflow/experiments.ts'
-import { loggedModelEndpoints } from '../../src/protocols/mlflow/loggedModels.ts'
-import { metricEndpoints } from '../../src/protocols/mlflow/metrics.ts'
-import { modelEndpoints, versionEndpoints } from '../../src/protocols/mlflow/registry.ts'
-import { runEndpoints } from '../../src/protocols/mlflow/runs.ts'
+import { endpoints } from '../../src/protocols/mlflow/mlflow.ts'
 import { tools } from '../../src/protocols/agents/tools.ts'
 import { Shape } from './shapes.ts'
 
@@ -49,14 +45,6 @@ export async function findDoors(url: string): Promise<Doors> {
 }
 
 function mlflowDoors(): Door[] {
-  const endpoints = [
-    ...experimentEndpoints,
-    ...runEndpoints,
-    ...metricEndpoints,
-    ...loggedModelEndpoints,
-    ...modelEndpoints,
-    ...versionEndpoints,
-  ]
   return endpoints.map(({ message }) => {
     const fields = Shape.parse(z.toJSONSchema(message.fields, { io: 'input', unrepresentable: 'any' }))
     const path = `/api/${message.version ?? '2.0'}/mlflow/${message.path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`

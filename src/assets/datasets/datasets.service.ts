@@ -17,6 +17,8 @@ import type { Analytics } from './analytics/analytics.ts'
 import { compareProfiles } from './analytics/profiling/compare.ts'
 import type { Profile, ProfileComparison, ProfileNote } from './analytics/profiles.schema.ts'
 import type { IngestResult } from './analytics/tables.schema.ts'
+import { writePlace } from '../../people/places.ts'
+import { nextAfter } from '../../people/shapes.ts'
 import type { DatasetVersion, UploadedDataset } from './datasets.schema.ts'
 import {
   findDataset,
@@ -130,8 +132,8 @@ export const profileJob =
 
 export async function searchDatasets(ctx: ProjectAssetContext, page: { before?: string | undefined; limit: number }) {
   const datasets = await listDatasets(ctx.db, { ...page, projectId: ctx.project.id })
-  const last = datasets.at(-1)
-  return { datasets, next: last && datasets.length === page.limit ? `${last.updatedAt}:${last.assetId}` : null }
+  const placeOf = (one: (typeof datasets)[number]) => writePlace({ at: one.updatedAt, id: one.assetId })
+  return { datasets, next: nextAfter(datasets, page.limit, placeOf) }
 }
 
 export async function describeDataset(ctx: ProjectAssetContext, name: string) {

@@ -3,6 +3,7 @@ import type { Db } from '../../database/schema.ts'
 import { Profile } from './analytics/profiles.schema.ts'
 import { DatasetColumn } from './analytics/tables.schema.ts'
 import { DatasetVersion, type DatasetSummary } from './datasets.schema.ts'
+import { readPlace } from '../../people/places.ts'
 
 export type NewVersion = Pick<
   DatasetVersion,
@@ -81,15 +82,15 @@ export async function listDatasetVersions(db: Db, at: { projectId: string; name:
   return rows.map(toVersion)
 }
 
-/** Newest change first; the cursor is `time:id` of the last row of a page. */
+/** Newest change first. */
 export async function listDatasets(
   db: Db,
   page: { projectId: string; before?: string | undefined; limit: number },
 ): Promise<DatasetSummary[]> {
   let query = summaries(db, page.projectId).orderBy('a.updated_at', 'desc').orderBy('a.id', 'desc').limit(page.limit)
   if (page.before !== undefined) {
-    const [time = '0', id = ''] = page.before.split(':')
-    query = query.where(eb => eb(eb.refTuple('a.updated_at', 'a.id'), '<', eb.tuple(Number(time) || 0, id)))
+    const { at, id } = readPlace(page.before)
+    query = query.where(eb => eb(eb.refTuple('a.updated_at', 'a.id'), '<', eb.tuple(at, id)))
   }
   return withLatest(db, page.projectId, await query.execute())
 }

@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
-import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { attemptRoutes, type Attempt } from '../../backbone/engines/attempts/attempts.schema.ts'
-import { timelineRoutes } from '../../people/timeline/timeline.schema.ts'
 import { api } from '../../web/api.ts'
 import { AskButton } from '../../web/parts/AskButton.tsx'
 import { Cannot } from '../../web/parts/Cannot.tsx'
 import { ErrorPanel } from '../../web/parts/ErrorPanel.tsx'
-import { EventTimeline } from '../../web/parts/EventTimeline.tsx'
+import { EventHistory, historyQuery } from '../../web/parts/EventHistory.tsx'
 import { ImportedChip } from '../../web/parts/ImportedChip.tsx'
 import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { ObjectTalk, talkQuery } from '../../web/parts/ObjectTalk.tsx'
@@ -53,7 +52,7 @@ export function RunPage() {
     refetchInterval: ({ state }) => (state.data?.status === 'RUNNING' ? 2000 : false),
   })
   const talk = useQuery(talkQuery(slug, { kind: 'run', id }))
-  const history = useQuery(historyQuery(slug, id))
+  const history = useQuery(historyQuery(slug, { kind: 'run', id }))
   const lineage = useLineage({ kind: 'run', id, version: '' })
   const first = [query, detail, talk, history, lineage]
   const attempt = query.data?.attempts[0]
@@ -84,7 +83,7 @@ export function RunPage() {
                   <PlotsPanel run={run} />
                   <ResourcesPanel run={run} />
                   {attempt ? <LogPanel key={attempt.id} attempt={attempt} /> : <Panel>{text.none_here}</Panel>}
-                  <History id={id} />
+                  <EventHistory of={{ kind: 'run', id }} title={text.history} />
                   <ObjectTalk kind="run" id={id} title={text.talk} />
                 </div>
                 <div className={css['column']}>
@@ -198,24 +197,5 @@ function RerunButton({ id }: { id: string }) {
       </RightTo>
       {rerun.error && <ErrorPanel error={rerun.error} />}
     </>
-  )
-}
-
-const historyQuery = (project: string, id: string) =>
-  queryOptions({
-    queryKey: ['project', project, 'events', 'run', id],
-    queryFn: ({ signal }) => api(timelineRoutes).list({ project, kind: 'run', id, limit: 50 }, { signal }),
-  })
-
-function History({ id }: { id: string }) {
-  const text = useText(runs)
-  const { slug } = useProject()
-  const query = useQuery(historyQuery(slug, id))
-  return (
-    <Panel title={text.history}>
-      <Loaded query={query}>
-        {({ events }) => <EventTimeline events={events} slug={slug} label={text.history} />}
-      </Loaded>
-    </Panel>
   )
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../../database/schema.ts'
+import { readPlace, writePlace } from '../../people/places.ts'
 import type { PageAfter } from '../../people/shapes.ts'
 import type { Image } from './images.schema.ts'
 import { ImageSpec, type ImageLock } from './spec.schema.ts'
@@ -52,13 +53,13 @@ export type StoredImage = Omit<Image, 'packages'> & { lock: string }
 export async function listImages(db: Db, projectId: string, page: PageAfter): Promise<StoredImage[]> {
   let query = whole(db, projectId).orderBy('v.created_at', 'desc').orderBy('a.id', 'desc').limit(page.limit)
   if (page.after !== undefined) {
-    const [at = '', assetId = ''] = page.after.split(':')
-    query = query.where(eb => eb(eb.refTuple('v.created_at', 'a.id'), '<', eb.tuple(Number(at) || 0, assetId)))
+    const { at, id } = readPlace(page.after)
+    query = query.where(eb => eb(eb.refTuple('v.created_at', 'a.id'), '<', eb.tuple(at, id)))
   }
   return (await query.execute()).map(toImage)
 }
 
-export const placeOfImage = ({ createdAt, assetId }: StoredImage) => `${createdAt}:${assetId}`
+export const placeOfImage = ({ createdAt, assetId }: StoredImage) => writePlace({ at: createdAt, id: assetId })
 
 /** The newest of a name, or the one of a digest. */
 export async function findImageNamed(db: Db, projectId: string, ref: string): Promise<StoredImage | undefined> {

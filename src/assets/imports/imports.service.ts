@@ -4,6 +4,7 @@ import { newId } from '../../kernel/ids.ts'
 import type { ProjectContext } from '../../people/context.ts'
 import { nextAfter, type PageAfter } from '../../people/shapes.ts'
 import { namesOf } from '../../people/users/users.service.ts'
+import { badPlace, readPlace, writePlace } from '../../people/places.ts'
 import { Import, type Counts, type ImportFinding } from './imports.schema.ts'
 import {
   countFindings,
@@ -43,7 +44,7 @@ export async function readImport(ctx: ProjectContext, id: string): Promise<Impor
 
 export async function listImports(ctx: ProjectContext, { after, limit }: PageAfter) {
   const found = await listStored(ctx.db, ctx.project.id, { after: placeOf(after), limit })
-  const next = nextAfter(found, limit, ({ createdAt, id }) => `${createdAt}-${id}`)
+  const next = nextAfter(found, limit, ({ createdAt, id }) => writePlace({ at: createdAt, id }))
   return { imports: await tellAll(ctx, found), next }
 }
 
@@ -146,13 +147,9 @@ function sum(counts: Counts['made'], more: Counts['made']): Counts['made'] {
 
 function placeOf(after: string | undefined): { createdAt: number; id: string } | undefined {
   if (after === undefined) return undefined
-  const found = /^(\d{1,15})-(\w{1,80})$/.exec(after)
-  if (!found) throw badPlace(after)
-  return { createdAt: Number(found[1]), id: found[2] ?? '' }
+  const { at, id } = readPlace(after)
+  return { createdAt: at, id }
 }
-
-const badPlace = (after: string) =>
-  new AppError('bad_request', `"${after}" is no place in this list; leave it out to start at the first page`)
 
 async function told(ctx: ProjectContext, found: StoredImport): Promise<Import> {
   const [one] = await tellAll(ctx, [found])

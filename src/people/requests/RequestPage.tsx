@@ -1,12 +1,12 @@
 import { IconAlertCircle, IconClock, IconLock } from '@tabler/icons-react'
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { api } from '../../web/api.ts'
 import { useAsk } from '../../web/ask.ts'
 import { useNow, Waited, When } from '../../web/parts/Time.tsx'
 import { AskButton } from '../../web/parts/AskButton.tsx'
 import { Chip } from '../../web/parts/Chip.tsx'
-import { EventTimeline } from '../../web/parts/EventTimeline.tsx'
+import { EventHistory, historyQuery } from '../../web/parts/EventHistory.tsx'
 import { Go } from '../../web/parts/Go.tsx'
 import { Loaded, Together } from '../../web/parts/Loaded.tsx'
 import { ObjectTalk, talkQuery } from '../../web/parts/ObjectTalk.tsx'
@@ -22,7 +22,6 @@ import { agents } from '../../web/text/agents.ts'
 import { requests } from '../../web/text/requests.ts'
 import { seatWords } from '../../web/text/seats.ts'
 import { useText } from '../../web/text/text.ts'
-import { timelineRoutes } from '../timeline/timeline.schema.ts'
 import { DecisionPanel } from './DecisionPanel.tsx'
 import { EffectPanel } from './EffectPanel.tsx'
 import { EvidencePanel } from './EvidencePanel.tsx'
@@ -40,7 +39,7 @@ export function RequestPage() {
     queryFn: ({ signal }) => api(requestRoutes).get({ project: slug, request: id }, { signal }),
   })
   const talk = useQuery(talkQuery(slug, { kind: 'request', id }))
-  const history = useQuery(historyQuery(slug, id))
+  const history = useQuery(historyQuery(slug, { kind: 'request', id }))
   const title = query.data ? subjectName(query.data) : text.request
   return (
     <Page
@@ -57,7 +56,7 @@ export function RequestPage() {
                 <div className={css['column']}>
                   <EvidencePanel request={request} />
                   <ObjectTalk kind="request" id={id} title={text.talk} />
-                  <History id={id} />
+                  <EventHistory of={{ kind: 'request', id }} title={text.history} />
                 </div>
                 <div className={`${css['column']} ${css['decide']}`}>
                   <DecisionPanel key={request.state} request={request} />
@@ -172,25 +171,6 @@ function AskedPanel({ request }: { request: RequestDetail }) {
           {text.authors} {request.authors.map(author => author.name).join(', ')}
         </p>
       )}
-    </Panel>
-  )
-}
-
-const historyQuery = (project: string, id: string) =>
-  queryOptions({
-    queryKey: ['project', project, 'events', 'request', id],
-    queryFn: ({ signal }) => api(timelineRoutes).list({ project, kind: 'request', id, limit: 50 }, { signal }),
-  })
-
-function History({ id }: { id: string }) {
-  const text = useText(requests)
-  const { slug } = useProject()
-  const query = useQuery(historyQuery(slug, id))
-  return (
-    <Panel title={text.history}>
-      <Loaded query={query}>
-        {({ events }) => <EventTimeline events={events} slug={slug} label={text.history} />}
-      </Loaded>
     </Panel>
   )
 }

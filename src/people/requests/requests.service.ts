@@ -10,6 +10,7 @@ import type { ObjectRef } from '../shapes.ts'
 import { accountsOf, personsOf } from '../persons.store.ts'
 import { peopleIStandInFor, type Absent } from './inbox/standIns.service.ts'
 import { tellAsker, tellSeat } from './mail/notices.ts'
+import { subjectAsked } from './asked.ts'
 import type { RequestKind, RequestKinds } from './requests.kind.ts'
 import type { Details, Request, RequestDetail } from './requests.schema.ts'
 import {
@@ -281,13 +282,12 @@ async function settleIn(tx: Db, ctx: Context, { request, ...settled }: Settled &
     now: ctx.clock.now(),
   })
   if (!isFirst) throw new AppError('conflict', 'This request was decided in the meantime; look again')
-  const subject = { kind: request.subject.kind, id: request.subject.id, version: request.subject.version ?? null }
   await append(tx, ctx, {
     verb: verbOf[settled.state],
     object: { kind: 'request', id: request.id },
     payload: {
       kind: request.kind,
-      subject,
+      subject: await subjectAsked(tx, request),
       waitedMs: ctx.clock.now() - request.createdAt,
       ...(request.fromSeat ? { fromSeat: request.fromSeat } : {}),
       ...(settled.code === undefined ? {} : { code: settled.code }),

@@ -42,7 +42,8 @@ export const talkRoutes = {
     body: z.object({ object: ObjectRef, body: Body }),
     reply: Comment,
     status: 201,
-    summary: 'Comment on any object; "@[usr_...]" mentions a person',
+    errors: ['not_found'],
+    summary: 'Comment on any object of the project; "@[usr_...]" mentions a person',
   }),
   edit: route('PATCH', '/api/projects/:project/comments/:comment', {
     allow: 'talk:write',

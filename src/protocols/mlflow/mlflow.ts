@@ -26,7 +26,8 @@ const serverInfo = {
   features_enabled: { gateway: false },
 }
 
-const endpoints = [
+/** Every message of the protocol that is JSON. */
+export const endpoints = [
   ...experimentEndpoints,
   ...runEndpoints,
   ...metricEndpoints,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Event } from '../../../events/events.ts'
+import { SubjectAsked } from '../../requests/asked.ts'
 import { Seat } from '../../seats.ts'
 import { evidenceOf } from '../skills/evidence.ts'
 import { periodOf } from './kinds.ts'
@@ -109,7 +110,11 @@ export function emptyLinks(): LinkTally {
 const personOf = ({ onBehalfOf, actor }: Event) => onBehalfOf ?? actor
 
 const Thing = z.object({ kind: z.string(), id: z.string() })
-const Answered = z.object({ subject: Thing.optional(), fromSeat: Seat.optional() })
+/** By its own id; a model that the log knows only by its name is nobody's, since a name may be any text. */
+const Subject = SubjectAsked.transform(({ kind, id, object }) =>
+  kind === 'model' && object === undefined ? undefined : { kind, id: object ?? id },
+)
+const Answered = z.object({ subject: Subject.optional(), fromSeat: Seat.optional() })
 const Delivered = z.object({ endpoint: z.string().optional(), model: z.string().optional() })
 const Said = z.object({ about: Thing.optional() })
 

@@ -30,19 +30,7 @@ export type Counts = {
   past: WaitRow[]
 }
 
-type WaitRow = {
-  id: string
-  project_id: string
-  kind: string
-  seat: string
-  subject_kind: string
-  subject_id: string
-  subject_version: string | null
-  started_at: number
-  ended_at: number | null
-  opened_by: string
-  closed_by: string | null
-}
+type WaitRow = Database['insight_waits']
 
 export type State = { tx: number; seq: number; read: number; basis: string }
 

@@ -9,7 +9,7 @@ import { forgetAll, lockState, readState, saveState } from './projection.store.t
 import { readEvents } from './reading.ts'
 
 /** Raise it when a formula changes: all is read again from the beginning of the log. */
-const formulas = 6
+const formulas = 7
 /** Few at a time: on SQLite everybody else waits for the end of the transaction. */
 const batch = 500
 

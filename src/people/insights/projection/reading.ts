@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SubjectAsked } from '../../requests/asked.ts'
 import type { Db } from '../../../database/schema.ts'
 import type { Event } from '../../../events/events.ts'
 import type { WorkingTime } from '../../users/calendar/calendar.ts'
@@ -87,12 +88,7 @@ const closeProject: Reader = async (reading, event, projectId) => {
 const Asked = z.object({
   kind: z.string(),
   toSeat: z.string(),
-  subject: z.object({
-    kind: z.string(),
-    id: z.string(),
-    version: z.string().nullish(),
-    object: z.string().optional(),
-  }),
+  subject: SubjectAsked,
 })
 
 const request: Reader = async ({ tx }, event, projectId) => {

@@ -31,7 +31,7 @@ export const handoff: RequestKind = {
     const { version, run } = await workOf(ctx, subject)
     const authors = [...(version ? [version.createdBy] : []), ...(run ? [run.createdBy] : [])]
     const name = version ? `${version.name} v${version.version}` : (run?.name ?? subject.id)
-    return { name, authors: [...new Set(authors)] }
+    return { name, authors: [...new Set(authors)], ...(version && { object: version.assetId }) }
   },
   checks: async (ctx, subject) => checksOf(ctx, await workOf(ctx, subject)),
   async effect(tx, ctx, request) {
