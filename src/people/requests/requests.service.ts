@@ -10,7 +10,7 @@ import type { ObjectRef } from '../shapes.ts'
 import { accountsOf, personsOf } from '../persons.store.ts'
 import { peopleIStandInFor, type Absent } from './inbox/standIns.service.ts'
 import { tellAsker, tellSeat } from './mail/notices.ts'
-import { subjectAsked } from './asked.ts'
+import { subjectAsked } from './subject.ts'
 import type { RequestKind, RequestKinds } from './requests.kind.ts'
 import type { Details, Request, RequestDetail } from './requests.schema.ts'
 import {

@@ -14,7 +14,7 @@ export const review = (namers: Namers): RequestKind => ({
   async describe(ctx, subject) {
     const made = await makingOf(ctx, subject)
     const name = (await namers[subject.kind]?.(ctx.db, [subject.id]))?.get(subject.id) ?? subject.id
-    return { name, authors: [...new Set(made.map(event => event.onBehalfOf ?? event.actor))] }
+    return { name, authors: [...new Set(made.map(event => event.onBehalfOf ?? event.actor))], object: subject.id }
   },
   async checks(ctx, subject) {
     const comments = await listComments(ctx.db, {

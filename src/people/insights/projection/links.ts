@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Event } from '../../../events/events.ts'
-import { SubjectAsked } from '../../requests/asked.ts'
+import { SubjectAsked } from '../../requests/subject.ts'
 import { Seat } from '../../seats.ts'
 import { evidenceOf } from '../skills/evidence.ts'
 import { periodOf } from './kinds.ts'

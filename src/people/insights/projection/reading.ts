@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SubjectAsked } from '../../requests/asked.ts'
+import { SubjectAsked } from '../../requests/subject.ts'
 import type { Db } from '../../../database/schema.ts'
 import type { Event } from '../../../events/events.ts'
 import type { WorkingTime } from '../../users/calendar/calendar.ts'

@@ -78,6 +78,15 @@ describeMlflow('a handoff', ground => {
     assert.deepEqual([accepted.state, accepted.decidedSeat], ['accepted', 'ml_engineer'])
     const { events: handed } = await scientist.events.list({ project, kind: 'model', verb: 'hand-over' })
     assert.equal(handed[0]?.payload['request'], again.id)
+    // whoever counts by the log counts one model, although people call it by its name
+    const subject = { kind: 'model', id: 'delays', version: '3', object: handed[0]?.object.id }
+    assert.deepEqual((await events(again.id, 'accept'))?.payload['subject'], subject)
+    assert.deepEqual((await events(first, 'return'))?.payload['subject'], { ...subject, version: '1' })
+    const { bus } = await engineer.links.get({ project })
+    assert.deepEqual(
+      [...(bus?.single ?? []), ...(bus?.orphaned ?? [])].filter(({ kind }) => kind === 'model').map(({ name }) => name),
+      ['delays'],
+    )
   })
 
   test('is counted on the desk of its edge, and each number opens to its requests', async () => {
