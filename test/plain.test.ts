@@ -116,3 +116,81 @@ describe('the short way of a prediction', () => {
     while ((await logged()) < before + 2) await new Promise(resolve => setTimeout(resolve, 50))
   })
 })
+
+// The same for points: what is read back says that each was kept once, whichever way it came.
+describe('the short way of points', () => {
+  let inside: Inside
+  let mlflow: MlflowCalls
+  let foreign: MlflowCalls
+  let run = ''
+
+  before(async () => {
+    inside = await openTrireme()
+    mlflow = await openMlflow(inside, 'Ships')
+    foreign = await openMlflow(inside, 'Others')
+    run = (await mlflow.post('runs/create', { experiment_id: '0' })).run?.info.run_id ?? ''
+  })
+  after(() => inside.close())
+
+  const right = () => ({ Authorization: `Bearer ${mlflow.token}`, 'Content-Type': 'application/json' })
+  const point = (fields: object = {}) =>
+    JSON.stringify({ run_id: run, key: 'loss', value: 1, timestamp: 5, step: 0, ...fields })
+  type Sent = { to?: string; headers?: Record<string, string>; body?: string }
+  const ask = async ({ to = 'log-metric', headers = right(), body = point() }: Sent, query = '') => {
+    const path = `/api/2.0/mlflow/runs/${to}${query}`
+    const { headers: heard, ...outcome } = await send(inside.url, { method: 'POST', path, headers, body })
+    const { date: _, ...said } = heard
+    return { ...outcome, headers: said }
+  }
+  const bothWays = async (sent: Sent): Promise<Outcome> => {
+    const short = await ask(sent)
+    assert.deepEqual(short, await ask(sent, '?'), JSON.stringify(sent).slice(0, 200))
+    return short
+  }
+  const steps = async (key: string) =>
+    (await mlflow.get(`metrics/get-history?run_id=${run}&metric_key=${key}`)).metrics.map(({ step }) => step)
+
+  test('keeps them as the long one does, with the same answer', async () => {
+    const { status, text, headers } = await bothWays({ body: point({ key: 'short', step: 1 }) })
+    assert.deepEqual([status, text, headers['x-content-type-options']], [200, '{}', 'nosniff'])
+    await ask({ body: point({ key: 'short', step: 2 }) })
+    await ask({ body: point({ key: 'short', step: 3 }) }, '?')
+    assert.deepEqual(await steps('short'), [1, 2, 3])
+    const metrics = [{ key: 'batch', value: 'NaN', timestamp: 5, step: 7 }]
+    await bothWays({ to: 'log-batch', body: JSON.stringify({ run_id: run, metrics }) })
+    const old = point({ key: 'old', step: 4 }).replace('run_id', 'run_uuid')
+    assert.equal((await bothWays({ body: old })).status, 200)
+    assert.deepEqual([await steps('batch'), await steps('old')], [[7], [4]])
+  })
+
+  test('refuses as the long one does', async () => {
+    const named = { ...right(), 'X-MLFLOW-WORKSPACE': 'others' }
+    const refusals: [number, Sent][] = [
+      [401, { headers: { 'Content-Type': 'application/json' } }],
+      [401, { headers: { ...right(), Authorization: 'Bearer nonsense' } }],
+      [404, { headers: { ...right(), Authorization: `Bearer ${foreign.token}` } }],
+      [404, { headers: named }],
+      [400, { headers: { ...right(), 'Content-Type': 'text/plain' } }],
+      [400, { body: '{' }],
+      [400, { body: '' }],
+      [400, { body: '[]' }],
+      [400, { body: point({ key: '' }) }],
+      [400, { body: point({ value: 'much' }) }],
+      [400, { body: point({ step: 0.5 }) }],
+      [404, { body: point({ run_id: 'none' }) }],
+      [400, { to: 'log-batch', body: JSON.stringify({ run_id: run, metrics: [{ key: 'x' }] }) }],
+      [421, { headers: { ...right(), Host: 'evil.example' } }],
+    ]
+    for (const [status, sent] of refusals) assert.equal((await bothWays(sent)).status, status, JSON.stringify(sent))
+  })
+
+  test('ends with the run, and with the right, at once', async () => {
+    const { secret, token } = await inside.owner.tokens.create({ project: 'ships', name: 'short', rights: ['*'] })
+    const headers = { ...right(), Authorization: `Bearer ${secret}` }
+    assert.equal((await bothWays({ headers })).status, 200)
+    await inside.owner.tokens.revoke({ project: 'ships', token: token.id })
+    assert.equal((await bothWays({ headers })).status, 401)
+    await mlflow.post('runs/delete', { run_id: run })
+    assert.equal((await bothWays({})).status, 400)
+  })
+})
