@@ -12,7 +12,7 @@ import { roundsOf } from './tools/times.ts'
 
 const data = await mkdtemp(join(tmpdir(), 'bench-start-'))
 const env = { ...process.env, TRIREME_DATA: data, TRIREME_PORT: '0', TRIREME_DEMO: 'off' }
-const server = join(import.meta.dirname, '../src/server.mjs')
+const server = join(import.meta.dirname, '../bin/server.mjs')
 const bare = join(import.meta.dirname, 'bare.child.ts')
 
 try {

@@ -5,20 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { runOnOurNode } from './runtime.mjs'
 
 /** What works on the server's machine and its data folder; everything else goes through the SDK. */
-const localCommands = [
-  'start',
-  'config',
-  'login-link',
-  'token create',
-  'events verify',
-  'backup',
-  'restore',
-  'doctor',
-  'demo',
-]
+const localCommands = ['config', 'login-link', 'token create', 'events verify', 'backup', 'restore', 'doctor', 'demo']
 
 /** @param {string[]} args */
 function mainOf(args) {
+  if (args[0] === 'start') return fileURLToPath(new URL('server.mjs', import.meta.url))
   const words = args.filter(word => !word.startsWith('-'))
   const isLocal = localCommands.some(command => command.split(' ').every((word, place) => words[place] === word))
   const name = isLocal ? 'local' : 'cli/main'

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findNode, noNode } from '../bin/runtime.mjs'
-import { buildWeb } from './build.mjs'
+import { buildWeb, vite } from './build.mjs'
 import { Sentence, say } from './say.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -24,6 +24,7 @@ function build() {
     encoding: 'utf8',
   })
   if (status !== 0) throw new Sentence(`The server does not compile:\n${stdout}${stderr}`)
+  vite(root, node, ['--config', 'vite.server.config.ts', '--mode', 'package', '--outDir', join(dist, 'packed')])
   done('Compiled the server')
 }
 

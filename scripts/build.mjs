@@ -74,7 +74,7 @@ function build(root, { name, what, entry, files }, make) {
 }
 
 /** @param {string} root @param {string} node @param {string[]} args */
-function vite(root, node, args) {
+export function vite(root, node, args) {
   mkdirSync(join(root, 'dist'), { recursive: true })
   const program = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
   const given = [program, 'build', ...args, '--emptyOutDir', '--logLevel', 'warn']

@@ -52,7 +52,6 @@ export async function runLocal(argv: string[]): Promise<number> {
   const isJson = argv.includes('--json')
   const words = argv.filter(word => word !== '--json')
   try {
-    if (words[0] === 'start') return await (await import('./start.ts')).main()
     if (words[0] === 'config') return print(describeConfig(process.env), isJson)
     const first = early[words[0] ?? '']
     if (first) return await first(readConfig(process.env), words.slice(1), isJson)

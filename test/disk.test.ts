@@ -14,7 +14,7 @@ import { AppError, type Trireme } from '../src/sdk/trireme.ts'
 import { signInWith } from './inside.ts'
 
 /** A server on a disk of 40 MiB: a file system of its own, which bubblewrap makes without any right where it works. */
-const main = join(dirname(import.meta.dirname), 'src', 'server.mjs')
+const main = join(dirname(import.meta.dirname), 'bin', 'server.mjs')
 const size = String(40 * 1024 * 1024)
 
 let folder = ''
@@ -88,7 +88,7 @@ test('a full disk refuses what it cannot keep, keeps what it said, and goes on w
   assert(refusal instanceof AppError && isErrorCode(refusal.code))
   assert.equal(refusal.code, 'unavailable')
   assert.match(refusal.message, /disk of the server is full/)
-  const { comments } = await owner.talk.list({ project: 'harbour', kind: 'project', id: 'any', limit: 500 })
+  const { comments } = await owner.talk.list({ project: 'harbour', kind: 'project', id: projectId, limit: 500 })
   assert.equal(comments.length, kept)
   await truncate(join(inside, 'ballast'), 0)
   await comment(kept)

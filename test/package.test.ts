@@ -31,7 +31,14 @@ after(() => rm(folder, { recursive: true, force: true }))
 
 test('the package holds what was compiled, the pages and the example, and none of our sources or tests', () => {
   const paths = packed.files.map(({ path }) => path)
-  for (const needed of ['dist/server.js', 'dist/web/index.html', 'dist/sdk/trireme.d.ts', 'bin/trireme.mjs', 'LICENSE'])
+  for (const needed of [
+    'dist/packed/start.mjs',
+    'bin/server.mjs',
+    'dist/web/index.html',
+    'dist/sdk/trireme.d.ts',
+    'bin/trireme.mjs',
+    'LICENSE',
+  ])
     assert(paths.includes(needed), `${needed} is missing`)
   assert(paths.includes('python/trireme_runtime/serve.py') && paths.includes('examples/flight-delays/project.json'))
   assert.deepEqual(

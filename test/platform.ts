@@ -38,7 +38,7 @@ export type PlatformOptions = {
   env?: Record<string, string>
 }
 
-const main = join(dirname(import.meta.dirname), 'src/server.mjs')
+const main = join(dirname(import.meta.dirname), 'bin/server.mjs')
 
 /** Starts the real server, as a process of its own on a free port, on empty data and without the demo. */
 export async function startPlatform(options: PlatformOptions = {}): Promise<TestPlatform> {

@@ -242,27 +242,6 @@ for (const kind of ['SQLite', 'Postgres'] as const)
       assert.equal(answer.status, 403)
     })
 
-    test('what never happened in a project cannot be talked about there', async () => {
-      const [{ project: here }, { project: there }] = [
-        await inside.owner.projects.create({
-          name: 'Here',
-          seats: [{ seat: 'data_engineer', userId: inside.ownerId }],
-        }),
-        await inside.owner.projects.create({
-          name: 'There',
-          seats: [{ seat: 'data_engineer', userId: inside.ownerId }],
-        }),
-      ]
-      const { assetId } = await inside.owner.datasets.upload({
-        ...{ project: there.slug, name: 'boats', fileName: 'boats.csv', body: 'boat\nArgo\n' },
-      })
-      const about = (kind: string, id: string) =>
-        inside.owner.talk.add({ project: here.slug, object: { kind, id }, body: 'Whose is it?' })
-      await assert.rejects(about('dataset', assetId), { code: 'not_found' })
-      await assert.rejects(about('model', assetId), { code: 'not_found' })
-      assert.equal((await about('project', here.id)).object.id, here.id)
-    })
-
     test('a mention reaches the desk of the person, and only people of the project can be mentioned', async () => {
       const made = await inside.owner.projects.create({
         name: 'Talk',

@@ -42,8 +42,7 @@ export const talkRoutes = {
     body: z.object({ object: ObjectRef, body: Body }),
     reply: Comment,
     status: 201,
-    errors: ['not_found'],
-    summary: 'Comment on any object of the project; "@[usr_...]" mentions a person',
+    summary: 'Comment on any object; "@[usr_...]" mentions a person',
   }),
   edit: route('PATCH', '/api/projects/:project/comments/:comment', {
     allow: 'talk:write',

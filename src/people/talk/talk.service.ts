@@ -1,30 +1,20 @@
-import { append, listEvents } from '../../events/events.ts'
+import { append } from '../../events/events.ts'
 import { AppError, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Context, ProjectContext } from '../context.ts'
 import { listSeats } from '../seats.store.ts'
 import type { ObjectRef } from '../shapes.ts'
 import type { Comment } from './talk.schema.ts'
-import {
-  findComment,
-  insertComment,
-  listComments,
-  listUnseenMentions,
-  markSeen,
-  removeComment,
-  updateComment,
-} from './talk.store.ts'
+import { findComment, insertComment, listUnseenMentions, markSeen, removeComment, updateComment } from './talk.store.ts'
 
 export async function addComment(ctx: ProjectContext, wish: { object: ObjectRef; body: string }): Promise<Comment> {
-  const object = byId(ctx, wish.object)
-  await demandKnown(ctx, object)
   const mentions = await mentionedIn(ctx, wish.body)
   const id = newId('cmt')
   return ctx.db.transaction().execute(async tx => {
     await insertComment(tx, {
       id,
       projectId: ctx.project.id,
-      object,
+      object: wish.object,
       author: ctx.actor.id,
       seat: ctx.actor.seat ?? null,
       agent: ctx.actor.token?.agent?.id ?? null,
@@ -32,7 +22,7 @@ export async function addComment(ctx: ProjectContext, wish: { object: ObjectRef;
       mentions,
       now: ctx.clock.now(),
     })
-    const about = { kind: object.kind, id: object.id, version: object.version ?? null }
+    const about = { kind: wish.object.kind, id: wish.object.id, version: wish.object.version ?? null }
     const cause = await append(tx, ctx, { verb: 'comment', object: { kind: 'comment', id }, payload: { about } })
     for (const user of mentions)
       await append(tx, ctx, {
@@ -44,9 +34,6 @@ export async function addComment(ctx: ProjectContext, wish: { object: ObjectRef;
     return commentOf({ ...ctx, db: tx }, id)
   })
 }
-
-export const commentsOn = (ctx: ProjectContext, { limit, ...object }: ObjectRef & { limit: number }) =>
-  listComments(ctx.db, { ...byId(ctx, object), projectId: ctx.project.id, limit })
 
 export async function editComment(ctx: ProjectContext, wish: { comment: string; body: string }): Promise<Comment> {
   const comment = await mine(ctx, wish.comment)
@@ -88,18 +75,6 @@ async function commentOf(ctx: ProjectContext, id: string): Promise<Comment> {
   const comment = await findComment(ctx.db, ctx.project.id, id)
   if (!comment) throw notFound('Comment', id)
   return comment
-}
-
-/** Programs may call the project by its name in addresses, as everywhere else. */
-const byId = ({ project }: ProjectContext, { kind, id, ...rest }: ObjectRef): ObjectRef => ({
-  ...{ kind, ...rest },
-  id: kind === 'project' && id === project.slug ? project.id : id,
-})
-
-/** What never happened in this project is not there for it, whatever another one calls by that id. */
-async function demandKnown(ctx: ProjectContext, { kind, id }: ObjectRef): Promise<void> {
-  const about = { projectIds: [ctx.project.id], object: { kind, id } }
-  if ((await listEvents(ctx.db, about, { limit: 1 })).length === 0) throw notFound(kind, id)
 }
 
 /** Only people who sit in the project can be mentioned; other names stay plain text. */

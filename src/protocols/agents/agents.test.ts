@@ -192,10 +192,10 @@ for (const kind of ['SQLite', 'Postgres'] as const)
 
     test('a long answer is cut and says so', async () => {
       const body = `${'ship '.repeat(1_900)}.`
-      const { id } = await ada.api.projects.get({ project: 'harbour' })
-      for (let i = 0; i < 8; i++) await ada.api.talk.add({ project: 'harbour', object: { kind: 'project', id }, body })
+      for (let i = 0; i < 8; i++)
+        await ada.api.talk.add({ project: 'harbour', object: { kind: 'project', id: 'long' }, body })
       await withAgent(async client => {
-        const { texts } = await call(client, 'list_comments', { project: 'harbour', kind: 'project', id })
+        const { texts } = await call(client, 'list_comments', { project: 'harbour', kind: 'project', id: 'long' })
         assert.equal(texts[0]?.length, mostCharacters)
         assert.match(texts[1] ?? '', /Cut here/)
       })

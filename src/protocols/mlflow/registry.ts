@@ -26,7 +26,7 @@ import {
 import { endpoint, type Endpoint, type Message, type MlflowContext } from './endpoint.ts'
 import { flag, int, KeyValue, list, needed, text, words } from './fields.ts'
 import { ofModels, ofVersions, pageSize } from './paging.ts'
-import { toWireModel, toWireVersion } from './wire.ts'
+import { someOf, toWireModel, toWireVersion } from './wire.ts'
 
 const read = { method: 'GET', allow: 'project:read' } as const
 const create = { method: 'POST', allow: 'model:write' } as const
@@ -182,7 +182,7 @@ export const versionEndpoints = [
       token: input.page_token,
     })
     // many, and none of them has anything that `wireJson` would have to look for
-    return JSON.stringify({ model_versions: versions.map(toWireVersion), next_page_token: next })
+    return JSON.stringify({ model_versions: someOf(versions.map(toWireVersion)), next_page_token: next })
   }),
   endpoint(
     { ...read, path: 'model-versions/get-download-uri', fields: LooseVersionRef },

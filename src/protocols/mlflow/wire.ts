@@ -136,7 +136,7 @@ export const toWireVersion = (version: ModelVersion) => ({
 })
 
 /** What is unset is left out at once, so that a long list can be written plainly. */
-const someOf = <T>(list: readonly T[]) => (list.length > 0 ? list : undefined)
+export const someOf = <T>(list: readonly T[]) => (list.length > 0 ? list : undefined)
 
 export const toWireModel = (model: RegisteredModel) => ({
   name: model.name,

@@ -5,7 +5,10 @@ import type { Talk, Touch } from './silos.ts'
 
 export type Kept = { kind: string; asset: string; person: string; creations: number; changes: number }
 
-/** Who made and changed assets and endpoints, over all time; further accounts of a human are that human. */
+/**
+ * Who made and changed assets and endpoints, over all time; further accounts of a human are that human. What was only talked
+ * about is nobody's: people may talk about any id, also one of another project.
+ */
 export async function listShares(db: Db, projectId: string): Promise<Kept[]> {
   const rows = await db
     .selectFrom('insight_shares')
@@ -15,6 +18,7 @@ export async function listShares(db: Db, projectId: string): Promise<Kept[]> {
     .select(sql<string>`coalesce(users.merged_into, users.id)`.as('person'))
     .select(eb => [eb.fn.sum<number>('creations').as('creations'), eb.fn.sum<number>('changes').as('changes')])
     .groupBy(['object_kind', 'object_id', 'person'])
+    .having(eb => eb(eb.fn.sum('creations'), '+', eb.fn.sum('changes')), '>', 0)
     .execute()
   return rows.map(row => ({
     kind: row.object_kind,
@@ -27,7 +31,7 @@ export async function listShares(db: Db, projectId: string): Promise<Kept[]> {
 
 type Window = { projectId: string; from: number; until: number }
 
-/** By periods; `until` is not in it. */
+/** By periods; `until` is not in it. Things that somebody worked on, with all that was done and said about them. */
 export async function listTouches(db: Db, { projectId, from, until }: Window): Promise<(Touch & { kind: string })[]> {
   const rows = await db
     .selectFrom('insight_touches')
@@ -40,7 +44,7 @@ export async function listTouches(db: Db, { projectId, from, until }: Window): P
     .select(eb => [eb.fn.sum<number>('acts').as('acts'), eb.fn.sum<number>('words').as('words')])
     .groupBy(['object_kind', 'object_id', 'seat', 'person'])
     .execute()
-  return rows.map(row => ({
+  const touches = rows.map(row => ({
     kind: row.object_kind,
     object: row.object_id,
     person: row.person,
@@ -48,6 +52,8 @@ export async function listTouches(db: Db, { projectId, from, until }: Window): P
     acts: Number(row.acts),
     words: Number(row.words),
   }))
+  const worked = new Set(touches.flatMap(({ acts, object }) => (acts > 0 ? [object] : [])))
+  return touches.filter(({ object }) => worked.has(object))
 }
 
 export async function listTalks(db: Db, { projectId, from, until }: Window): Promise<Talk[]> {
