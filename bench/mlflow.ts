@@ -40,15 +40,13 @@ type Measured = { side: Side; history: History }
 type Both = { ours: Measured; peer: Measured; database: string }
 type Served = Both & { restartPeer: (workers: number) => Promise<void> }
 
-/** Where a part is not wished by name, all of these run. */
-const usual = values.quick ? 'sqlite postgres' : 'sqlite postgres many'
 const parts = {
   sqlite: () => compare('SQLite'),
   postgres: onPostgres,
-  many: () => compare('SQLite', { isMany: true }),
   files: () => compare('SQLite', { isFiles: true }),
 }
-for (const [name, part] of Object.entries(parts)) if ((values.only ?? usual).split(' ').includes(name)) await part()
+for (const [name, part] of Object.entries(parts))
+  if ((values.only ?? 'sqlite postgres').split(' ').includes(name)) await part()
 
 async function onPostgres(): Promise<void> {
   const [here, there] = [await freshDatabase(), await freshDatabase()]
@@ -60,19 +58,18 @@ async function onPostgres(): Promise<void> {
   }
 }
 
-/** `isFiles`: artifacts only; `isMany`: one search, over ten times as many runs */
-type Wish = { urls?: [string, string]; isFiles?: boolean; isMany?: boolean }
+/** `isFiles`: artifacts only */
+type Wish = { urls?: [string, string]; isFiles?: boolean }
 
-async function compare(database: string, { urls, isFiles = false, isMany = false }: Wish = {}): Promise<void> {
+async function compare(database: string, { urls, isFiles = false }: Wish = {}): Promise<void> {
   const trireme = await openGround({}, urls?.[0])
-  const starts = await roundsOf(isFiles || isMany ? 1 : 3, () => trireme.restart())
+  const starts = await roundsOf(isFiles ? 1 : 3, () => trireme.restart())
   const peer = await startPeer({ timed: true, ...(urls && { databaseUrl: urls[1] }) })
   const ours = sideAt(trireme.url, trireme.headers)
   const theirs = sideAt(peer.url, { 'Content-Type': 'application/json' })
   const memory = async () => (await memoryOf(trireme.pid())).rss
   try {
     if (isFiles) return await artifacts({ ours, theirs, memory })
-    if (isMany) return await searchMany({ ours, theirs, database: peer.database })
     const start = { ours: starts.median(ms => ms), peer: peer.startMs }
     against(`start to the first answer, ${database}`, { ...start, unit: 'ms', goal: 14 })
     // the peer goes on starting processes long after its first answer
@@ -94,17 +91,6 @@ async function compare(database: string, { urls, isFiles = false, isMany = false
     await peer.stop()
     await trireme.stop()
   }
-}
-
-async function searchMany({ ours, theirs, database }: { ours: Side; theirs: Side; database: string }): Promise<void> {
-  const many = { runs: size.runs * 10, chartRuns: 0, points: 0, models: 0, versions: 0 }
-  console.log(`filling both with ${shown(many.runs)} runs ...`)
-  await search({
-    database: 'SQLite',
-    runs: many.runs,
-    ours: { side: ours, history: await fillOurs(ours, many) },
-    peer: { side: theirs, history: await fillPeer(theirs, database, many) },
-  })
 }
 
 async function logging({ ours, peer, restartPeer, database }: Served): Promise<void> {
@@ -139,7 +125,7 @@ async function logging({ ours, peer, restartPeer, database }: Served): Promise<v
   against(`create a run, p50, ${database}`, { ...least('create'), unit: 'ms' })
 }
 
-async function search({ runs = size.runs, ...both }: Both & { runs?: number }): Promise<void> {
+async function search(both: Both): Promise<void> {
   const wish = { filter: 'metrics.m3 > 0.2', order_by: ['metrics.m5 DESC'], max_results: 100 }
   const ask = ({ history }: Measured) => ({
     path: 'runs/search',
@@ -147,7 +133,7 @@ async function search({ runs = size.runs, ...both }: Both & { runs?: number }): 
   })
   const names = async (of: Measured) => Array.from((await answerOf(of, ask(of))).matchAll(/"run-\d+"/g), String).join()
   if ((await names(both.ours)) !== (await names(both.peer))) throw new Error('the two servers find different runs')
-  const what = `best 100 of ${shown(runs)} runs by a metric, filtered by another`
+  const what = `best 100 of ${shown(size.runs)} runs by a metric, filtered by another`
   await inTurn(what, { ...both, ask, goal: 300 })
 }
 
