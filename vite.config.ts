@@ -28,6 +28,7 @@ export default defineConfig({
     // data: addresses would need a wider content security policy
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    license: { fileName: 'licenses.md' },
     rolldownOptions: { output: { codeSplitting: { groups: chunks } } },
   },
 })

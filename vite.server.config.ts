@@ -34,6 +34,8 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: true,
     target: 'node24',
     minify: false,
+    // of what is in the file besides our own
+    license: { fileName: 'licenses.md' },
     // one file: a server that runs misses nothing when the next one is built
     rolldownOptions: { output: { entryFileNames: '[name].mjs', codeSplitting: false } },
   },

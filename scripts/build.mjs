@@ -55,17 +55,17 @@ export function buildServer(root, node) {
 function build(root, { name, what, entry, files }, make) {
   const folder = join(root, 'dist', name)
   const stamp = join(root, 'dist', `${name}.stamp`)
+  // what is changed from now on is younger than what is built, also while it is built: by that the server knows
+  const began = new Date()
   const hash = hashOf(root, [fileURLToPath(import.meta.url), join(root, 'package-lock.json'), ...files])
   const main = join(folder, entry)
-  if (existsSync(main) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) {
-    // by its time the server sees that nothing was changed since
-    utimesSync(main, new Date(), new Date())
-    return
-  }
+  if (existsSync(main) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash)
+    return utimesSync(main, began, began)
   const done = say(`Building ${what} ...`)
   // built beside and moved in whole: a server that runs never serves half of it
   const next = join(root, 'dist', `${name}.next`)
   make(next)
+  utimesSync(join(next, entry), began, began)
   rmSync(stamp, { force: true })
   rmSync(folder, { recursive: true, force: true })
   renameSync(next, folder)

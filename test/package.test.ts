@@ -33,6 +33,8 @@ test('the package holds what was compiled, the pages and the example, and none o
   const paths = packed.files.map(({ path }) => path)
   for (const needed of [
     'dist/packed/start.mjs',
+    'dist/packed/licenses.md',
+    'dist/web/licenses.md',
     'bin/server.mjs',
     'dist/web/index.html',
     'dist/sdk/trireme.d.ts',

@@ -8,14 +8,16 @@ import { safety } from './web.ts'
 
 type PlainAnswer = { status?: number; headers?: Record<string, string>; body: string }
 
+/** read before it is known who asks */
+const mostBytes = 64 * 1024
+
 /** No escapes, no dots that lead elsewhere, no query. */
 const plainAddress = /^(?:\/[A-Za-z0-9][\w.~-]*)+$/
 
 export function isPlain(
-  incoming: IncomingMessage,
-  { isKnownHost, mostBytes }: { isKnownHost: (host: string) => boolean; mostBytes: number },
+  { headers, rawHeaders, url = '' }: IncomingMessage,
+  isKnownHost: (host: string) => boolean,
 ): boolean {
-  const { headers, rawHeaders, url = '' } = incoming
   const length = headers['content-length']
   return (
     length !== undefined &&

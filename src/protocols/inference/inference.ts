@@ -11,8 +11,6 @@ import { invocationFailure, parseInvocation, writeInvocation, type Invocation } 
 export type InferenceProtocol = { ground: Ground; extend: (ctx: ProjectContext) => DeploymentContext }
 
 export const mostBytes = 32 * 1024 * 1024
-/** read before it is known who asks */
-const mostPlainBytes = 64 * 1024
 
 type Asked = {
   ctx: Promise<DeploymentContext>
@@ -70,7 +68,7 @@ export function plainInvocations(
   const contextFor = plainContexts(protocol)
   return (incoming, outgoing) => {
     const found = incoming.method === 'POST' ? invocations.exec(incoming.url ?? '') : null
-    if (!found || !isPlain(incoming, { isKnownHost, mostBytes: mostPlainBytes })) return false
+    if (!found || !isPlain(incoming, isKnownHost)) return false
     const [path, slug, name = ''] = found
     const body = readPlain(incoming)
     const contentType = incoming.headers['content-type']

@@ -66,8 +66,6 @@ export function mount(app: Hono, protocol: Protocol, endpoints: readonly Endpoin
 }
 
 const json = { 'Content-Type': 'application/json' }
-/** read before it is known who asks */
-const mostPlainBytes = 64 * 1024
 
 /**
  * The messages that log points, for requests that are plain, without the router; whatever else there is to a request is left
@@ -89,7 +87,7 @@ export function plainMessages(
   return (incoming, outgoing) => {
     const found = incoming.method === 'POST' ? byAddress.get(incoming.url ?? '') : undefined
     if (!found || incoming.headers['content-type'] !== json['Content-Type']) return false
-    if (!isPlain(incoming, { isKnownHost, mostBytes: mostPlainBytes })) return false
+    if (!isPlain(incoming, isKnownHost)) return false
     void answered(found, incoming)
       .then(body => replyPlain(outgoing, { headers: json, body }))
       .catch(async (error: unknown) => {
